@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-frame.h"
+#include "sz-number.h"
+#include "sz-time.h"
+
+G_BEGIN_DECLS
+
+/* What `figures` composes and `draw` draws: a page of judged figures, with no trace of SQL or pixels. All texts are
+ * finished, in the process language. Built by one thread, then read-only; reference counted. */
+
+typedef enum { SZ_STATUS_NEUTRAL, SZ_STATUS_GOOD, SZ_STATUS_ATTENTION, SZ_STATUS_ALARM, SZ_STATUS_UNKNOWN } SzStatus;
+
+typedef enum {
+  SZ_STATE_READY,
+  SZ_STATE_LOADING, /* names are known, values are on their way */
+  SZ_STATE_EMPTY,   /* nothing to show, `note` says why */
+  SZ_STATE_STALE,   /* values are old, `note` says since when */
+  SZ_STATE_ERROR,   /* `note` is the cause in plain words */
+} SzTileState;
+
+/* A line over time, or values over ordered categories. NAN is a gap. */
+typedef struct {
+  char *name;     /* "今天", "昨日" */
+  double *x;      /* instants in ms, ascending; or 0, 1, 2 … for categories */
+  double *y;
+  gsize length;
+  gboolean reference; /* drawn grey: yesterday, last year */
+} SzSeries;
+
+typedef struct {
+  char *id;       /* indicator id: what a click opens */
+  char *name;
+  char *unit;     /* unit id */
+  double value;   /* NAN missing */
+  char *text;     /* if the figure is a text rather than a number; NULL */
+  SzStatus status;
+  char *verdict;  /* "低于目标 1.3 分"; "" if there is nothing to judge by */
+  char *reference; /* "目标 ≤ 15"; "" */
+  double previous_change, year_change;   /* absolute, in `unit`; NAN: no base */
+  double previous_relative, year_relative; /* of counts: relative change in %; NAN */
+  char *note;     /* why it is missing, or that it is approximate; "" */
+  SzSeries *spark; /* (nullable) */
+  char *spark_scope; /* "近 30 日" */
+  double target, limit; /* NAN */
+} SzFigure;
+
+typedef enum {
+  SZ_TILE_HERO,      /* one big number and its line over the day against a reference */
+  SZ_TILE_MULTIPLES, /* small panels with one shared scale */
+  SZ_TILE_LAYER,     /* a card: status strip, lead figure, spark, table of figures */
+  SZ_TILE_BARS,      /* a breakdown: one bar per part, reference tick, pull on the whole */
+  SZ_TILE_LINE,      /* a trend */
+  SZ_TILE_HEAT,      /* weekday by hour */
+  SZ_TILE_HISTOGRAM, /* distribution */
+  SZ_TILE_TABLE,     /* a frame as rows */
+  SZ_TILE_NUMBER,    /* one figure with its verdict */
+} SzTileKind;
+
+typedef struct {
+  char *name;
+  char *code;       /* what a click filters by */
+  double value;
+  double reference; /* the same part in the base period; NAN */
+  double pull;      /* how far this part moves the whole's value; NAN */
+  SzStatus status;
+  SzSeries *series; /* MULTIPLES: the panel's line (nullable) */
+  char *note;       /* MULTIPLES: "排队 47 人·开窗 31/36"; "" */
+} SzPart;
+
+typedef struct {
+  SzTileKind kind;
+  SzTileState state;
+  char *id;     /* stable within the page: "hero", "layer-cases", "breakdown" */
+  char *title;  /* "事项管理" */
+  char *scope;  /* right of the title: "近 30 分钟叫号均值", "12 项" */
+  char *note;   /* see SzTileState; also a footnote */
+  char *unit;   /* of the series, parts and heat cells */
+  SzFigure *lead;     /* (nullable) */
+  GPtrArray *figures; /* (element-type SzFigure) */
+  GPtrArray *series;  /* (element-type SzSeries) first is the subject */
+  GPtrArray *parts;   /* (element-type SzPart) */
+  char *dimension;    /* of the parts; NULL */
+  double x_start, x_end; /* LINE, HERO, MULTIPLES: the axis, instants in ms */
+  double x_now;          /* "now" on the axis; NAN */
+  double target, limit;  /* drawn as lines; NAN */
+  gboolean daily;        /* x labels are days, not hours */
+  char **heat_rows, **heat_columns; /* labels (array zero-terminated=1) */
+  double *heat;          /* row-major; NAN missing */
+  double *bin_edges;     /* HISTOGRAM: n_bins + 1, in unit */
+  double *bin_counts;
+  gsize n_bins;
+  SzFrame *frame;        /* TABLE */
+} SzTile;
+
+typedef struct {
+  gatomicrefcount refs;
+  char *id;        /* board id: "overview", or "indicator:wait_avg" */
+  char *where;     /* "总览·2026年3月18日 星期三 14:36" */
+  char *headline;  /* one sentence to repeat */
+  char *action;    /* what to do, or what it rests on; "" */
+  char *hall;      /* name of the hall */
+  SzZone *zone;
+  gint64 now_ms, data_ms;
+  gboolean stale;
+  guint tally[5];  /* figures by SzStatus */
+  SzFigure *lead;  /* indicator pages: the figure at the right of the headline (nullable) */
+  char *footer;    /* definition, source, what is compared with; "" */
+  GPtrArray *tiles; /* (element-type SzTile) in reading order */
+} SzPage;
+
+SzSeries *sz_series_new (const char *name, gsize length); /* all NAN */
+void sz_series_free (SzSeries *series);
+SzFigure *sz_figure_new (const char *id, const char *name, const char *unit); /* value NAN, status UNKNOWN */
+void sz_figure_free (SzFigure *figure);
+SzPart *sz_part_new (const char *code, const char *name);
+void sz_part_free (SzPart *part);
+SzTile *sz_tile_new (SzTileKind kind, const char *id, const char *title);
+void sz_tile_free (SzTile *tile);
+SzPage *sz_page_new (const char *id);
+SzPage *sz_page_ref (SzPage *page);
+void sz_page_unref (SzPage *page);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPage, sz_page_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzTile, sz_tile_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzFigure, sz_figure_free)
+
+G_END_DECLS
