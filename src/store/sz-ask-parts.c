@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "sz-ask.h"
+#include "sz-evaluate.h"
+
+/* --- buckets --------------------------------------------------------------------------------------------------------------- */
+
+/* The question's bucket of an instant; neighbours mostly share it. */
+typedef struct {
+  const SzPart *part;
+  gint64 start, end, bucket;
+  gboolean known;
+} Bucketing;
+
+static gint64
+find_bucket (Bucketing *self, gint64 instant_ms)
+{
+  const SzAsk *ask = self->part->answer->ask;
+  if (self->part->fixed)
+    return *self->part->fixed;
+  if (ask->grain == SZ_GRAIN_NONE)
+    return 0;
+  if (!self->known || instant_ms < self->start || instant_ms >= self->end) {
+    self->start = sz_grain_floor (ask->grain, ask->zone, instant_ms);
+    self->end = sz_grain_next (ask->grain, ask->zone, self->start);
+    self->known = TRUE;
+  }
+  return self->start;
+}
+
+/* --- cells of a rollup -------------------------------------------------------------------------------------------------------- */
+
+gboolean
+sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24])
+{
+  const SzMeasure *measure = leaf->measure;
+  if (measure->kind == SZ_MEASURE_QUANTILE) {
+    sz_distribution_column (measure, out);
+    return TRUE;
+  }
+  g_strlcpy (out, measure->column, 24);
+  if (sz_measure_is_additive (measure))
+    return TRUE;
+  if (measure->kind != SZ_MEASURE_DAYS)
+    return FALSE;
+  /* Days are known from a day rollup that counts the same rows. */
+  const SzLayout *layout = dataset->layout;
+  for (guint i = 0; i < layout->counters->len; i++) {
+    const SzCounter *counter = sz_layout_counter (layout, i);
+    if (counter->instant != measure->instant)
+      continue;
+    if (counter->measure == NULL && measure->where == NULL && measure->value == NULL) {
+      g_strlcpy (out, counter->column, 24);
+      return TRUE;
+    }
+    if (counter->measure == NULL || counter->measure->kind != SZ_MEASURE_COUNT)
+      continue;
+    g_autoptr (GString) mine = g_string_new (NULL);
+    g_autoptr (GString) other = g_string_new (NULL);
+    sz_compile_contribution (mine, measure);
+    sz_compile_contribution (other, counter->measure);
+    if (measure->value == NULL && strcmp (mine->str, other->str) == 0) {
+      g_strlcpy (out, counter->column, 24);
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+static gint64
+bucket_number (SzGrain grain, SzZone *zone, gint64 instant_ms)
+{
+  if (instant_ms == G_MININT64)
+    return grain == SZ_GRAIN_MONTH ? -1000000 : -100000000;
+  if (grain == SZ_GRAIN_HOUR)
+    return sz_floor_div (instant_ms, SZ_HOUR_MS);
+  gint64 day = sz_zone_day (zone, instant_ms);
+  return grain == SZ_GRAIN_MONTH ? sz_month_of_day (day) : day;
+}
+
+static gint64
+bucket_start (SzGrain grain, SzZone *zone, gint64 number)
+{
+  if (grain == SZ_GRAIN_HOUR)
+    return number * SZ_HOUR_MS;
+  return sz_zone_day_start_ms (zone, grain == SZ_GRAIN_MONTH ? sz_day_of_month (number) : number);
+}
+
+typedef struct {
+  char names[64][24];
+  const char *columns[64];
+  guint n;
+} Columns;
+
+static gboolean
+add_column (Columns *columns, const char *name)
+{
+  if (columns->n == G_N_ELEMENTS (columns->columns))
+    return FALSE;
+  g_strlcpy (columns->names[columns->n], name, sizeof columns->names[0]);
+  columns->columns[columns->n] = columns->names[columns->n];
+  columns->n++;
+  return TRUE;
+}
+
+/* Presence of each different instant, then each leaf. */
+static gboolean
+choose_columns (const SzPart *part, Columns *columns, guint *n_presence)
+{
+  const SzAsk *ask = part->answer->ask;
+  columns->n = 0;
+  for (guint i = 0; i < part->n_leaves; i++) {
+    char name[16];
+    sz_counter_column (ask->dataset, ask->leaves[part->leaves[i]].measure->instant, name);
+    gboolean known = FALSE;
+    for (guint j = 0; j < columns->n; j++)
+      known |= strcmp (columns->names[j], name) == 0;
+    if (!known && !add_column (columns, name))
+      return FALSE;
+  }
+  *n_presence = columns->n;
+  for (guint i = 0; i < part->n_leaves; i++) {
+    char name[24];
+    if (!sz_leaf_column (&ask->leaves[part->leaves[i]], part->answer->dataset, name) || !add_column (columns, name))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+add_leaf (const SzPart *part, guint cell, guint leaf, SzStmt *stmt, int column, gint64 bucket)
+{
+  SzTally *tally = part->answer->tally;
+  SzMeasureKind kind = part->answer->ask->leaves[leaf].measure->kind;
+  if (kind == SZ_MEASURE_QUANTILE) {
+    const guint8 *blob = sqlite3_column_blob (stmt->raw, column);
+    return blob == NULL ||
+           sz_tally_add_sketch (tally, cell, leaf, blob, (gsize)sqlite3_column_bytes (stmt->raw, column));
+  }
+  gint64 value = sz_stmt_int (stmt, column);
+  if (kind == SZ_MEASURE_DAYS) {
+    if (value > 0)
+      sz_tally_add_day (tally, cell, leaf, bucket);
+  } else if (value != 0) {
+    sz_tally_add_sum (tally, cell, leaf, value);
+  }
+  return TRUE;
+}
+
+static gboolean
+add_cell (const SzPart *part, SzStmt *stmt, const Columns *columns, guint n_presence, Bucketing *bucketing, SzGrain grain,
+          gint64 *last_number, gint64 *last_start)
+{
+  const SzAnswer *answer = part->answer;
+  gint64 number = sz_stmt_int (stmt, 0);
+  if (number != *last_number) {
+    *last_number = number;
+    *last_start = bucket_start (grain, answer->ask->zone, number);
+  }
+  gint64 dims[3] = { 0 };
+  for (guint i = 0; i < answer->n_by; i++)
+    dims[i] = sz_stmt_int (stmt, 1 + (int)i);
+  guint cell = sz_tally_cell (answer->tally, find_bucket (bucketing, *last_start), dims);
+  int column = 1 + (int)answer->n_by;
+  for (guint i = 0; i < n_presence; i++)
+    sz_tally_add_presence (answer->tally, cell, sz_stmt_int (stmt, column++));
+  for (guint i = 0; i < part->n_leaves; i++)
+    if (!add_leaf (part, cell, part->leaves[i], stmt, column++, number))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+sz_part_add_cells (const SzPart *part, guint index, GError **error)
+{
+  SzAnswer *answer = part->answer;
+  const SzAsk *ask = answer->ask;
+  const SzLayoutRollup *rollup = sz_layout_rollup (answer->dataset->layout, index);
+  Columns columns;
+  guint n_presence;
+  if (!choose_columns (part, &columns, &n_presence)) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "more than %u columns in one question", (guint)G_N_ELEMENTS (columns.columns));
+    return FALSE;
+  }
+  gint64 first = bucket_number (rollup->grain, ask->zone, part->start_ms);
+  gint64 last = bucket_number (rollup->grain, ask->zone, part->end_ms - 1);
+  /* Without buckets or dimensions SQLite sums up by itself: no cell leaves it. */
+  gboolean folded = answer->n_by == 0 && (part->fixed || ask->grain == SZ_GRAIN_NONE);
+  for (guint i = 0; i < part->n_leaves; i++)
+    folded = folded && sz_measure_is_additive (ask->leaves[part->leaves[i]].measure);
+  g_autofree char *sql = sz_compile_cells (&answer->scan, rollup, columns.columns, columns.n, folded);
+  SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, first);
+  sz_stmt_bind_int (stmt, 2, last);
+  sz_filter_set_bind (&answer->filters, TRUE, stmt, 3);
+  Bucketing bucketing = { .part = part };
+  gint64 last_number = G_MININT64, last_start = 0;
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    if (add_cell (part, stmt, &columns, n_presence, &bucketing, rollup->grain, &last_number, &last_start))
+      continue;
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "%s: a malformed distribution", rollup->table);
+    break;
+  }
+  sz_stmt_reset (stmt);
+  return step == SZ_STEP_DONE;
+}
+
+/* --- rows ------------------------------------------------------------------------------------------------------------------------ */
+
+gboolean
+sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, gint64 *from, gint64 *to)
+{
+  const SzAsk *ask = answer->ask;
+  const SzField *field = sz_dataset_field (ask->dataset, instant);
+  gboolean own = instant == ask->dataset->at;
+  if (start_ms >= end_ms || (!own && field->within_days == 0)) {
+    *from = -100000000;
+    *to = 100000000;
+    return start_ms >= end_ms;
+  }
+  /* What Within= allows is checked when rows are stored: from a day before the own instant on. */
+  gint64 before = own ? 0 : (gint64)field->within_days * SZ_DAY_MS, after = own ? 0 : SZ_DAY_MS;
+  *from = start_ms == G_MININT64 ? -100000000 : sz_zone_day (ask->zone, start_ms - before);
+  *to = sz_zone_day (ask->zone, end_ms - 1 + after);
+  if (!answer->one_zone) { /* another zone's day of an instant is at most one off */
+    *from -= 1;
+    *to += 1;
+  }
+  return TRUE;
+}
+
+static gint64
+read_dim (const SzAnswer *answer, SzStmt *stmt, guint index)
+{
+  int column = 1 + (int)index;
+  if (answer->by[index] < 0)
+    return sz_stmt_int (stmt, column);
+  if (sz_stmt_is_null (stmt, column))
+    return 0;
+  return sz_dim_encode (sz_dataset_field (answer->ask->dataset, (guint)answer->by[index]), sz_stmt_int (stmt, column));
+}
+
+static gint64
+read_value (SzTally *tally, SzStmt *stmt, int column)
+{
+  if (sqlite3_column_type (stmt->raw, column) == SQLITE_TEXT)
+    return sz_tally_text (tally, sz_stmt_text (stmt, column));
+  return sz_stmt_int (stmt, column);
+}
+
+static void
+add_row (const SzPart *part, SzStmt *stmt, Bucketing *bucketing, SzTallyValue *value)
+{
+  const SzAnswer *answer = part->answer;
+  const SzAsk *ask = answer->ask;
+  gint64 instant = sz_stmt_int (stmt, 0), dims[3] = { 0 };
+  for (guint i = 0; i < answer->n_by; i++)
+    dims[i] = read_dim (answer, stmt, i);
+  guint cell = sz_tally_cell (answer->tally, find_bucket (bucketing, instant), dims);
+  sz_tally_add_presence (answer->tally, cell, 1);
+  int column = 1 + (int)answer->n_by;
+  for (guint i = 0; i < part->n_leaves; i++, column++) {
+    const SzMeasure *measure = ask->leaves[part->leaves[i]].measure;
+    gboolean pair = measure->kind == SZ_MEASURE_RECURRING && measure->field2 >= 0;
+    if (!sz_stmt_is_null (stmt, column)) {
+      value->value = read_value (answer->tally, stmt, column);
+      value->has_second = pair && !sz_stmt_is_null (stmt, column + 1);
+      value->second = value->has_second ? read_value (answer->tally, stmt, column + 1) : 0;
+      if (measure->kind == SZ_MEASURE_DAYS)
+        value->day = sz_zone_day (ask->zone, instant);
+      sz_tally_add_value (answer->tally, cell, part->leaves[i], value);
+    }
+    column += pair;
+  }
+}
+
+gboolean
+sz_part_add_rows (const SzPart *part, GError **error)
+{
+  SzAnswer *answer = part->answer;
+  const SzAsk *ask = answer->ask;
+  if (part->start_ms >= part->end_ms || part->n_leaves == 0)
+    return TRUE;
+  guint instant = ask->leaves[part->leaves[0]].measure->instant;
+  gint64 from, to;
+  gboolean any_day = !sz_answer_own_days (answer, instant, part->start_ms, part->end_ms, &from, &to);
+  g_autofree const SzMeasure **measures = g_new (const SzMeasure *, part->n_leaves);
+  for (guint i = 0; i < part->n_leaves; i++)
+    measures[i] = ask->leaves[part->leaves[i]].measure;
+  g_autofree char *sql = sz_compile_rows (&answer->scan, (int)instant, any_day, measures, part->n_leaves);
+  SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, part->start_ms);
+  sz_stmt_bind_int (stmt, 2, part->end_ms);
+  sz_stmt_bind_int (stmt, 3, from);
+  sz_stmt_bind_int (stmt, 4, to);
+  sz_filter_set_bind (&answer->filters, FALSE, stmt, 5);
+  Bucketing bucketing = { .part = part };
+  SzTallyValue value = { 0 };
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
+    add_row (part, stmt, &bucketing, &value);
+  return step == SZ_STEP_DONE;
+}
+
+/* --- snapshots ---------------------------------------------------------------------------------------------------------------- */
+
+/* First bucket whose end is at or after the instant. */
+static guint
+first_at (const gint64 *ends, guint n, gint64 instant)
+{
+  guint low = 0, high = n;
+  while (low < high) {
+    guint middle = (low + high) / 2;
+    if (ends[middle] >= instant)
+      high = middle;
+    else
+      low = middle + 1;
+  }
+  return low;
+}
+
+static void
+add_in_force (SzAnswer *answer, const guint *leaves, guint n_leaves, SzStmt *stmt, const gint64 *buckets, guint first,
+              guint end)
+{
+  gint64 dims[3] = { 0 };
+  for (guint i = 0; i < answer->n_by; i++)
+    dims[i] = read_dim (answer, stmt, i);
+  for (guint bucket = first; bucket < end; bucket++) {
+    guint cell = sz_tally_cell (answer->tally, buckets[bucket], dims);
+    sz_tally_add_presence (answer->tally, cell, 1);
+    for (guint i = 0; i < n_leaves; i++) {
+      int column = 1 + (int)answer->n_by + (int)i;
+      if (sz_stmt_is_null (stmt, column))
+        continue;
+      SzTallyValue value = { .value = sz_stmt_int (stmt, column) };
+      sz_tally_add_value (answer->tally, cell, leaves[i], &value);
+    }
+  }
+}
+
+gboolean
+sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves, const gint64 *buckets,
+                         const gint64 *ends, guint n_buckets, GError **error)
+{
+  const SzDataset *dataset = answer->ask->dataset;
+  SzValue from = { .kind = SZ_VALUE_FIELD, .field = (guint)dataset->valid_from };
+  SzValue to = { .kind = SZ_VALUE_FIELD, .field = (guint)MAX (dataset->valid_to, 0) };
+  SzMeasure valid_from = { .kind = SZ_MEASURE_MAX, .dataset = dataset, .value = &from, .field = -1, .field2 = -1 };
+  SzMeasure valid_to = { .kind = SZ_MEASURE_MAX, .dataset = dataset, .value = &to, .field = -1, .field2 = -1 };
+  g_autofree const SzMeasure **measures = g_new (const SzMeasure *, n_leaves + 2);
+  for (guint i = 0; i < n_leaves; i++)
+    measures[i] = answer->ask->leaves[leaves[i]].measure;
+  measures[n_leaves] = &valid_from;
+  measures[n_leaves + 1] = &valid_to;
+  g_autofree char *sql = sz_compile_rows (&answer->scan, -1, TRUE, measures, n_leaves + 2);
+  SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  for (int i = 1; i <= 4; i++)
+    sz_stmt_bind_int (stmt, i, 0);
+  sz_filter_set_bind (&answer->filters, FALSE, stmt, 5);
+  int column = 1 + (int)answer->n_by + (int)n_leaves;
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    if (sz_stmt_is_null (stmt, column))
+      continue;
+    guint first = first_at (ends, n_buckets, sz_stmt_int (stmt, column)), end = n_buckets;
+    if (dataset->valid_to >= 0 && !sz_stmt_is_null (stmt, column + 1))
+      end = first_at (ends, n_buckets, sz_stmt_int (stmt, column + 1));
+    add_in_force (answer, leaves, n_leaves, stmt, buckets, first, end);
+  }
+  return step == SZ_STEP_DONE;
+}

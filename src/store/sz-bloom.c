@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-bloom.h"
+
+#include <string.h>
+
+#define BITS_PER_KEY 24
+#define BLOCK_BITS 512
+#define BLOCK_WORDS (BLOCK_BITS / 64)
+#define PROBES 7
+
+void
+sz_bloom_init (SzBloom *bloom, guint64 keys)
+{
+  bloom->capacity = MAX (keys, 4096);
+  bloom->n_blocks = 1;
+  while (bloom->n_blocks * BLOCK_BITS < bloom->capacity * BITS_PER_KEY)
+    bloom->n_blocks *= 2;
+  bloom->words = g_malloc0_n (bloom->n_blocks * BLOCK_WORDS, sizeof (guint64));
+  bloom->n_keys = 0;
+}
+
+void
+sz_bloom_clear (SzBloom *bloom)
+{
+  g_clear_pointer (&bloom->words, g_free);
+  bloom->n_blocks = bloom->n_keys = bloom->capacity = 0;
+}
+
+static guint64
+mix (guint64 x)
+{
+  x ^= x >> 30;
+  x *= G_GUINT64_CONSTANT (0xbf58476d1ce4e5b9);
+  x ^= x >> 27;
+  x *= G_GUINT64_CONSTANT (0x94d049bb133111eb);
+  return x ^ (x >> 31);
+}
+
+guint64
+sz_bloom_hash (gint64 source, const char *key)
+{
+  guint64 hash = mix ((guint64)source + G_GUINT64_CONSTANT (0x9e3779b97f4a7c15));
+  gsize length = strlen (key);
+  for (; length >= 8; key += 8, length -= 8) {
+    guint64 part;
+    memcpy (&part, key, 8);
+    hash = mix (hash ^ part);
+  }
+  guint64 rest = length;
+  for (gsize i = 0; i < length; i++)
+    rest = (rest << 8) | (guint8)key[i];
+  return mix (hash ^ rest);
+}
+
+/* The block comes from the low bits, the bits within it from nine-bit pieces of a second mix. */
+void
+sz_bloom_add (SzBloom *bloom, guint64 hash)
+{
+  guint64 *block = bloom->words + (hash & (bloom->n_blocks - 1)) * BLOCK_WORDS;
+  guint64 bits = mix (hash + 1);
+  for (int i = 0; i < PROBES; i++, bits >>= 9)
+    block[(bits >> 6) & 7] |= G_GUINT64_CONSTANT (1) << (bits & 63);
+  bloom->n_keys++;
+}
+
+gboolean
+sz_bloom_may_hold (const SzBloom *bloom, guint64 hash)
+{
+  const guint64 *block = bloom->words + (hash & (bloom->n_blocks - 1)) * BLOCK_WORDS;
+  guint64 bits = mix (hash + 1);
+  for (int i = 0; i < PROBES; i++, bits >>= 9)
+    if (!(block[(bits >> 6) & 7] & (G_GUINT64_CONSTANT (1) << (bits & 63))))
+      return FALSE;
+  return TRUE;
+}

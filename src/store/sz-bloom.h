@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* A set that forgets nothing and sometimes remembers too much: "no" is certain, "yes" is wrong about once in five thousand.
+ * It saves the look-up of every new key among millions. Blocks of one cache line, seven bits a key. */
+typedef struct {
+  guint64 *words;
+  guint64 n_blocks; /* power of two */
+  guint64 n_keys, capacity;
+} SzBloom;
+
+/* Room for at least so many keys at 24 bits each. */
+void sz_bloom_init (SzBloom *bloom, guint64 keys);
+void sz_bloom_clear (SzBloom *bloom);
+void sz_bloom_add (SzBloom *bloom, guint64 hash);
+gboolean sz_bloom_may_hold (const SzBloom *bloom, guint64 hash);
+guint64 sz_bloom_hash (gint64 source, const char *key);
+
+G_END_DECLS

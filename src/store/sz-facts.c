@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-facts.h"
+
+#include <string.h>
+
+#include "sz-i18n.h"
+
+/* Numbers beyond ±10^13 (300 years in ms) are no measurement; refusing them keeps sums of millions exact. */
+#define NUMBER_LIMIT G_GINT64_CONSTANT (10000000000000)
+
+/* --- buffers ----------------------------------------------------------------------------------------------------------- */
+
+void
+sz_row_buffer_init (SzRowBuffer *buffer, const SzLayout *layout)
+{
+  guint n = layout->n_fields;
+  buffer->n_fields = n;
+  buffer->view.numbers = g_new0 (gint64, n + 1);
+  buffer->view.texts = g_new0 (const char *, n + 1);
+  buffer->view.set = g_new0 (guint8, n + 1);
+  buffer->texts = g_new0 (GString *, n + 1);
+  for (guint i = 0; i < n; i++)
+    buffer->texts[i] = g_string_new (NULL);
+}
+
+void
+sz_row_buffer_clear (SzRowBuffer *buffer)
+{
+  for (guint i = 0; i < buffer->n_fields; i++)
+    g_string_free (buffer->texts[i], TRUE);
+  g_clear_pointer (&buffer->texts, g_free);
+  g_clear_pointer (&buffer->view.numbers, g_free);
+  g_clear_pointer (&buffer->view.texts, g_free);
+  g_clear_pointer (&buffer->view.set, g_free);
+  buffer->n_fields = 0;
+}
+
+/* --- construction -------------------------------------------------------------------------------------------------------- */
+
+char *
+sz_facts_select (const SzLayout *layout, const char *condition)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT nday, src, key, gen, ver");
+  for (guint i = 0; i < layout->n_fields; i++)
+    g_string_append_printf (sql, ", %s", layout->columns[i]);
+  g_string_append_printf (sql, " FROM main.%s WHERE %s", layout->facts, condition);
+  return g_strdup (sql->str);
+}
+
+static char *
+write_insert (const SzLayout *layout)
+{
+  g_autoptr (GString) sql = g_string_new (NULL);
+  g_string_append_printf (sql, "INSERT OR REPLACE INTO %s (nday, src, key, gen, ver", layout->facts);
+  for (guint i = 0; i < layout->n_fields; i++)
+    g_string_append_printf (sql, ", %s", layout->columns[i]);
+  g_string_append (sql, ") VALUES (?, ?, ?, ?, ?");
+  for (guint i = 0; i < layout->n_fields; i++)
+    g_string_append (sql, ", ?");
+  g_string_append_c (sql, ')');
+  return g_strdup (sql->str);
+}
+
+static gboolean
+prepare (SzFacts *self, GError **error)
+{
+  const char *f = self->layout->facts, *gone = self->layout->gone;
+  g_autofree char *insert = write_insert (self->layout);
+  g_autofree char *row = sz_facts_select (self->layout, "nday = ?1 AND src = ?2 AND key = ?3");
+  g_autofree char *version = g_strdup_printf ("SELECT gen, ver FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", f);
+  g_autofree char *remove = g_strdup_printf ("DELETE FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", f);
+  g_autofree char *find_gone = g_strdup_printf ("SELECT gen, ver FROM %s WHERE src = ?1 AND key = ?2", gone);
+  g_autofree char *bury = g_strdup_printf ("INSERT OR REPLACE INTO %s (src, key, gen, ver) VALUES (?1, ?2, ?3, ?4)", gone);
+  g_autofree char *unbury = g_strdup_printf ("DELETE FROM %s WHERE src = ?1 AND key = ?2", gone);
+  return (self->insert = sz_stmt_new (self->db, insert, error)) &&
+         (self->find_version = sz_stmt_new (self->db, version, error)) &&
+         (self->find_row = sz_stmt_new (self->db, row, error)) &&
+         (self->remove = sz_stmt_new (self->db, remove, error)) &&
+         (self->find_gone = sz_stmt_new (self->db, find_gone, error)) &&
+         (self->insert_gone = sz_stmt_new (self->db, bury, error)) &&
+         (self->remove_gone = sz_stmt_new (self->db, unbury, error));
+}
+
+SzFacts *
+sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
+{
+  g_autoptr (SzFacts) self = g_new0 (SzFacts, 1);
+  self->db = db;
+  self->layout = layout;
+  self->words = words;
+  self->days = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_hash_table_unref);
+  self->crowds = g_new0 (guint, layout->n_fields + 1);
+  self->packed = g_new0 (GString *, layout->n_fields + 1);
+  for (guint i = 0; i < layout->n_fields; i++)
+    self->packed[i] = g_string_new (NULL);
+  return prepare (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
+void
+sz_facts_free (SzFacts *self)
+{
+  if (self == NULL)
+    return;
+  sz_stmt_free (self->insert);
+  sz_stmt_free (self->find_version);
+  sz_stmt_free (self->find_row);
+  sz_stmt_free (self->remove);
+  sz_stmt_free (self->find_gone);
+  sz_stmt_free (self->insert_gone);
+  sz_stmt_free (self->remove_gone);
+  sz_bloom_clear (&self->known);
+  g_hash_table_unref (self->days);
+  for (guint i = 0; i < self->layout->n_fields; i++)
+    g_string_free (self->packed[i], TRUE);
+  g_free (self->packed);
+  g_free (self->crowds);
+  g_free (self);
+}
+
+/* --- coding ------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+refuse (SzFactsRefusal *refusal, const char *field, const char *reason)
+{
+  refusal->field = field;
+  refusal->reason = reason;
+  return FALSE;
+}
+
+static gboolean
+check_number (const SzField *field, gint64 number, SzFactsRefusal *refusal)
+{
+  if (field->type == SZ_FIELD_INSTANT && (number < SZ_INSTANT_MIN || number >= SZ_INSTANT_MAX))
+    return refuse (refusal, field->id, _("the instant lies outside the years 1900 to 2200"));
+  gboolean measured = field->type == SZ_FIELD_INTEGER || field->type == SZ_FIELD_DECIMAL;
+  if (measured && (number > NUMBER_LIMIT || number < -NUMBER_LIMIT))
+    return refuse (refusal, field->id, _("the number is larger than any measurement"));
+  return TRUE;
+}
+
+static gboolean
+encode_cell (SzFacts *self, guint index, const SzCell *cell, SzRowView *view, SzFactsRefusal *refusal, GError **error)
+{
+  const SzField *field = sz_dataset_field (self->layout->dataset, index);
+  view->set[index] = cell->kind != SZ_CELL_MISSING;
+  if (cell->kind == SZ_CELL_MISSING)
+    return TRUE;
+  gboolean textual = field->type == SZ_FIELD_CODE || field->type == SZ_FIELD_TEXT || field->type == SZ_FIELD_MASK;
+  if (textual != (cell->kind == SZ_CELL_TEXT))
+    return refuse (refusal, field->id, _("the value is not of the field's type"));
+  if (field->type == SZ_FIELD_CODE) {
+    view->numbers[index] = sz_words_intern (self->words, cell->text, &self->crowds[index], error);
+    return view->numbers[index] > 0;
+  }
+  view->texts[index] = cell->text;
+  view->numbers[index] = cell->number;
+  return textual || check_number (field, cell->number, refusal);
+}
+
+/* Questions look for an instant only on the days that Within= allows, so nothing may lie elsewhere. */
+static gboolean
+check_within (const SzLayout *layout, const SzRowView *view, SzFactsRefusal *refusal)
+{
+  const SzDataset *dataset = layout->dataset;
+  gint64 at = view->numbers[dataset->at];
+  for (guint i = 0; i < layout->n_fields; i++) {
+    const SzField *field = sz_dataset_field (dataset, i);
+    if (field->type != SZ_FIELD_INSTANT || field->within_days == 0 || i == dataset->at || !view->set[i])
+      continue;
+    gint64 after = view->numbers[i] - at;
+    if (after < -SZ_DAY_MS || after > (gint64)field->within_days * SZ_DAY_MS)
+      return refuse (refusal, field->id, _("the instant is farther from the record's own than the data set allows"));
+  }
+  return TRUE;
+}
+
+gboolean
+sz_facts_encode (SzFacts *self, const SzRow *row, SzRowView *view, SzFactsRefusal *refusal, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  guint at = self->layout->dataset->at;
+  for (guint i = 0; i < self->layout->n_fields; i++) {
+    if (encode_cell (self, i, &row->cells[i], view, refusal, &problem))
+      continue;
+    if (problem)
+      g_propagate_error (error, g_steal_pointer (&problem));
+    return FALSE;
+  }
+  if (!view->set[at]) {
+    view->set[at] = 1;
+    view->numbers[at] = row->at_ms;
+    if (!check_number (sz_dataset_field (self->layout->dataset, at), row->at_ms, refusal))
+      return FALSE;
+  }
+  return check_within (self->layout, view, refusal);
+}
+
+static gint64
+base_of (const SzLayout *layout, guint field, gint64 nday, gint64 at_ms)
+{
+  switch (layout->stored[field]) {
+  case SZ_STORED_IN_DAY:
+    return -nday * SZ_DAY_MS;
+  case SZ_STORED_AFTER_AT:
+    return at_ms;
+  case SZ_STORED_PLAIN:
+    break;
+  }
+  return 0;
+}
+
+static gboolean
+is_text_column (const SzLayout *layout, guint field)
+{
+  SzFieldType type = sz_dataset_field (layout->dataset, field)->type;
+  return type == SZ_FIELD_TEXT || type == SZ_FIELD_MASK;
+}
+
+void
+sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, SzRowBuffer *buffer)
+{
+  SzRowView *view = &buffer->view;
+  guint at = layout->dataset->at;
+  gint64 at_ms = sz_stmt_int (stmt, first + (int)at) - nday * SZ_DAY_MS;
+  for (guint i = 0; i < layout->n_fields; i++) {
+    int column = first + (int)i;
+    view->set[i] = !sz_stmt_is_null (stmt, column);
+    if (!view->set[i])
+      continue;
+    if (!is_text_column (layout, i)) {
+      view->numbers[i] = sz_stmt_int (stmt, column) + base_of (layout, i, nday, at_ms);
+    } else if (sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK) {
+      g_autofree char *mask = sz_mask_unpack (sz_stmt_text (stmt, column));
+      g_string_assign (buffer->texts[i], mask);
+      view->texts[i] = buffer->texts[i]->str;
+    } else {
+      g_string_assign (buffer->texts[i], sz_stmt_text (stmt, column));
+      view->texts[i] = buffer->texts[i]->str;
+    }
+  }
+}
+
+/* --- known keys ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+learn_all (SzFacts *self, const char *table, GError **error)
+{
+  g_autofree char *sql = g_strdup_printf ("SELECT src, key FROM %s", table);
+  g_autoptr (SzStmt) stmt = sz_stmt_new (self->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
+    sz_bloom_add (&self->known, sz_bloom_hash (sz_stmt_int (stmt, 0), sz_stmt_text (stmt, 1)));
+  return step == SZ_STEP_DONE;
+}
+
+static gboolean
+build_known (SzFacts *self, GError **error)
+{
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT (SELECT coalesce(sum(rows), 0) FROM day_rows WHERE dataset = '%s') + "
+                       "(SELECT count(*) FROM %s)",
+                       self->layout->dataset->id, self->layout->gone);
+  gint64 rows = 0;
+  if (!sz_db_get_int (self->db, sql, 0, &rows, error))
+    return FALSE;
+  sz_bloom_clear (&self->known);
+  sz_bloom_init (&self->known, (guint64)MAX (rows, 0) * 2 + 100000);
+  if (learn_all (self, self->layout->facts, error) && learn_all (self, self->layout->gone, error))
+    return TRUE;
+  sz_bloom_clear (&self->known);
+  return FALSE;
+}
+
+gboolean
+sz_facts_may_know (SzFacts *self, gint64 source, const char *key, guint64 *hash, gboolean *may, GError **error)
+{
+  if ((self->known.words == NULL || self->known.n_keys >= self->known.capacity) && !build_known (self, error))
+    return FALSE;
+  *hash = sz_bloom_hash (source, key);
+  *may = sz_bloom_may_hold (&self->known, *hash);
+  return TRUE;
+}
+
+void
+sz_facts_learn (SzFacts *self, guint64 hash)
+{
+  if (self->known.words)
+    sz_bloom_add (&self->known, hash);
+}
+
+/* --- rows -------------------------------------------------------------------------------------------------------------- */
+
+static void
+bind_key (SzStmt *stmt, gint64 nday, gint64 source, const char *key)
+{
+  sz_stmt_bind_int (stmt, 1, nday);
+  sz_stmt_bind_int (stmt, 2, source);
+  sz_stmt_bind_text (stmt, 3, key);
+}
+
+SzStep
+sz_facts_find (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition *edition, GError **error)
+{
+  bind_key (self->find_version, nday, source, key);
+  SzStep step = sz_stmt_step (self->find_version, error);
+  if (step == SZ_STEP_ROW) {
+    edition->generation = sz_stmt_int (self->find_version, 0);
+    edition->version = sz_stmt_int (self->find_version, 1);
+    sz_stmt_reset (self->find_version);
+  }
+  return step;
+}
+
+static GHashTable *
+load_days (SzFacts *self, gint64 source, GError **error)
+{
+  GHashTable *days = g_hash_table_lookup (self->days, GSIZE_TO_POINTER ((gsize)source));
+  if (days)
+    return days;
+  SzStmt *stmt = sz_db_statement (self->db, "SELECT nday FROM day_rows WHERE dataset = ?1 AND src = ?2", error);
+  if (stmt == NULL)
+    return NULL;
+  sz_stmt_bind_text (stmt, 1, self->layout->dataset->id);
+  sz_stmt_bind_int (stmt, 2, source);
+  days = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    gint64 nday = sz_stmt_int (stmt, 0);
+    g_hash_table_add (days, g_memdup2 (&nday, sizeof nday));
+  }
+  if (step == SZ_STEP_ERROR) {
+    g_hash_table_unref (days);
+    return NULL;
+  }
+  g_hash_table_insert (self->days, GSIZE_TO_POINTER ((gsize)source), days);
+  return days;
+}
+
+SzStep
+sz_facts_find_elsewhere (SzFacts *self, gint64 not_nday, gint64 source, const char *key, gint64 *nday,
+                         SzEdition *edition, GError **error)
+{
+  GHashTable *days = load_days (self, source, error);
+  if (days == NULL)
+    return SZ_STEP_ERROR;
+  GHashTableIter iter;
+  gpointer day;
+  g_hash_table_iter_init (&iter, days);
+  while (g_hash_table_iter_next (&iter, &day, NULL)) {
+    *nday = *(const gint64 *)day;
+    if (*nday == not_nday)
+      continue;
+    SzStep step = sz_facts_find (self, *nday, source, key, edition, error);
+    if (step != SZ_STEP_DONE)
+      return step;
+  }
+  return SZ_STEP_DONE;
+}
+
+gboolean
+sz_facts_read (SzFacts *self, gint64 nday, gint64 source, const char *key, SzRowBuffer *buffer, GError **error)
+{
+  bind_key (self->find_row, nday, source, key);
+  SzStep step = sz_stmt_step (self->find_row, error);
+  if (step == SZ_STEP_ROW) {
+    sz_facts_decode (self->layout, self->find_row, 5, nday, buffer);
+    sz_stmt_reset (self->find_row);
+  } else if (step == SZ_STEP_DONE) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "%s: a row just found is gone", self->layout->facts);
+  }
+  return step == SZ_STEP_ROW;
+}
+
+static void
+bind_field (SzFacts *self, guint field, int parameter, gint64 nday, const SzRowView *view)
+{
+  SzStmt *stmt = self->insert;
+  if (!view->set[field]) {
+    sz_stmt_bind_null (stmt, parameter);
+  } else if (!is_text_column (self->layout, field)) {
+    gint64 base = base_of (self->layout, field, nday, view->numbers[self->layout->dataset->at]);
+    sz_stmt_bind_int (stmt, parameter, view->numbers[field] - base);
+  } else if (sz_dataset_field (self->layout->dataset, field)->type == SZ_FIELD_MASK) {
+    sz_mask_pack (view->texts[field], self->packed[field]);
+    sz_stmt_bind_text (stmt, parameter, self->packed[field]->str);
+  } else {
+    sz_stmt_bind_text (stmt, parameter, view->texts[field]);
+  }
+}
+
+gboolean
+sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition edition, const SzRowView *view,
+                GError **error)
+{
+  bind_key (self->insert, nday, source, key);
+  sz_stmt_bind_int (self->insert, 4, edition.generation);
+  sz_stmt_bind_int (self->insert, 5, edition.version);
+  for (guint i = 0; i < self->layout->n_fields; i++)
+    bind_field (self, i, 6 + (int)i, nday, view);
+  if (!sz_stmt_run (self->insert, error))
+    return FALSE;
+  GHashTable *days = load_days (self, source, error);
+  if (days == NULL)
+    return FALSE;
+  if (!g_hash_table_contains (days, &nday))
+    g_hash_table_add (days, g_memdup2 (&nday, sizeof nday));
+  return TRUE;
+}
+
+gboolean
+sz_facts_remove (SzFacts *self, gint64 nday, gint64 source, const char *key, GError **error)
+{
+  bind_key (self->remove, nday, source, key);
+  return sz_stmt_run (self->remove, error);
+}
+
+/* --- tombstones ---------------------------------------------------------------------------------------------------------- */
+
+SzStep
+sz_facts_find_gone (SzFacts *self, gint64 source, const char *key, SzEdition *edition, GError **error)
+{
+  sz_stmt_bind_int (self->find_gone, 1, source);
+  sz_stmt_bind_text (self->find_gone, 2, key);
+  SzStep step = sz_stmt_step (self->find_gone, error);
+  if (step == SZ_STEP_ROW) {
+    edition->generation = sz_stmt_int (self->find_gone, 0);
+    edition->version = sz_stmt_int (self->find_gone, 1);
+    sz_stmt_reset (self->find_gone);
+  }
+  return step;
+}
+
+gboolean
+sz_facts_bury (SzFacts *self, gint64 source, const char *key, SzEdition edition, GError **error)
+{
+  sz_stmt_bind_int (self->insert_gone, 1, source);
+  sz_stmt_bind_text (self->insert_gone, 2, key);
+  sz_stmt_bind_int (self->insert_gone, 3, edition.generation);
+  sz_stmt_bind_int (self->insert_gone, 4, edition.version);
+  return sz_stmt_run (self->insert_gone, error);
+}
+
+gboolean
+sz_facts_unbury (SzFacts *self, gint64 source, const char *key, GError **error)
+{
+  sz_stmt_bind_int (self->remove_gone, 1, source);
+  sz_stmt_bind_text (self->remove_gone, 2, key);
+  return sz_stmt_run (self->remove_gone, error);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-functions.h"
+
+#include "sz-layout.h"
+#include "sz-sketch.h"
+
+static gboolean
+add_value (SzSketch *sketch, sqlite3_value *value)
+{
+  const guint8 *data = sqlite3_value_blob (value);
+  int length = sqlite3_value_bytes (value);
+  return data == NULL || sz_sketch_decode_into (sketch, data, (gsize)length);
+}
+
+static void
+sketch_add (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  SzSketch sum;
+  sz_sketch_init (&sum);
+  if (!add_value (&sum, values[0]) || !add_value (&sum, values[1])) {
+    sqlite3_result_error (context, "malformed distribution", -1);
+  } else {
+    sz_sketch_tidy (&sum);
+    g_autoptr (GByteArray) out = g_byte_array_new ();
+    sz_sketch_encode (&sum, out);
+    if (out->len > 0)
+      sqlite3_result_blob (context, out->data, (int)out->len, SQLITE_TRANSIENT);
+  }
+  sz_sketch_clear (&sum);
+}
+
+static void
+unmask (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  const char *packed = (const char *)sqlite3_value_text (values[0]);
+  if (packed)
+    sqlite3_result_text (context, sz_mask_unpack (packed), -1, g_free);
+}
+
+gboolean
+sz_functions_register (sqlite3 *handle)
+{
+  int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
+  return sqlite3_create_function (handle, "sz_sketch_add", 2, flags, NULL, sketch_add, NULL, NULL) == SQLITE_OK &&
+         sqlite3_create_function (handle, "sz_unmask", 1, flags, NULL, unmask, NULL, NULL) == SQLITE_OK;
+}

@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-layout.h"
+
+#include <string.h>
+
+#include "sz-compile.h"
+
+/* --- names ------------------------------------------------------------------------------------------------------------ */
+
+static guint64
+hash_text (const char *text)
+{
+  guint64 hash = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  for (const char *c = text; *c; c++)
+    hash = (hash ^ (guint8)*c) * G_GUINT64_CONSTANT (0x100000001b3);
+  return hash;
+}
+
+void
+sz_counter_column (const SzDataset *dataset, guint instant, char out[16])
+{
+  g_snprintf (out, 16, "p%08x", (guint)hash_text (sz_dataset_field (dataset, instant)->id));
+}
+
+void
+sz_distribution_column (const SzMeasure *measure, char out[24])
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_string_append_printf (text, "%s ", sz_dataset_field (measure->dataset, measure->instant)->id);
+  sz_compile_contribution (text, measure);
+  g_snprintf (out, 24, "q%016" G_GINT64_MODIFIER "x", hash_text (text->str));
+}
+
+/* A table name is the ids, with anything that is not a letter or digit as an underscore. */
+static char *
+make_table_name (const char *prefix, const char *dataset, const char *rollup)
+{
+  char *name = rollup ? g_strdup_printf ("%s_%s_%s", prefix, dataset, rollup) : g_strdup_printf ("%s_%s", prefix, dataset);
+  for (char *c = name; *c; c++)
+    if (!g_ascii_isalnum (*c))
+      *c = '_';
+  return name;
+}
+
+/* --- what the rollups hold ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_counter (const SzLayout *layout, const char *column)
+{
+  for (guint i = 0; i < layout->counters->len; i++)
+    if (strcmp (sz_layout_counter (layout, i)->column, column) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_presence (SzLayout *layout, guint instant)
+{
+  SzCounter counter = { .instant = instant };
+  sz_counter_column (layout->dataset, instant, counter.column);
+  if (!has_counter (layout, counter.column))
+    g_array_append_val (layout->counters, counter);
+}
+
+static void
+add_distribution (SzLayout *layout, const SzMeasure *measure)
+{
+  SzDistribution distribution = { .measure = measure };
+  sz_distribution_column (measure, distribution.column);
+  for (guint i = 0; i < layout->distributions->len; i++)
+    if (strcmp (sz_layout_distribution (layout, i)->column, distribution.column) == 0)
+      return;
+  g_array_append_val (layout->distributions, distribution);
+}
+
+static void
+add_measures (SzLayout *layout, const GPtrArray *measures)
+{
+  add_presence (layout, layout->dataset->at);
+  for (guint i = 0; measures && i < measures->len; i++) {
+    const SzMeasure *measure = g_ptr_array_index (measures, i);
+    if (measure->kind == SZ_MEASURE_QUANTILE) {
+      add_presence (layout, measure->instant);
+      add_distribution (layout, measure);
+      continue;
+    }
+    if (!sz_measure_is_additive (measure))
+      continue;
+    add_presence (layout, measure->instant);
+    SzCounter counter = { .instant = measure->instant, .measure = measure };
+    g_strlcpy (counter.column, measure->column, sizeof counter.column);
+    if (!has_counter (layout, counter.column))
+      g_array_append_val (layout->counters, counter);
+  }
+}
+
+static void
+free_rollup (gpointer data)
+{
+  SzLayoutRollup *rollup = data;
+  g_free (rollup->table);
+  g_free (rollup->shape);
+  g_free (rollup->holds);
+  g_free (rollup);
+}
+
+static char *
+describe_shape (const SzLayout *layout, const SzLayoutRollup *rollup)
+{
+  g_autoptr (GString) text = g_string_new (sz_grain_id (rollup->grain));
+  for (guint i = 0; i < rollup->n_dims; i++)
+    g_string_append_printf (text, " %s", layout->columns[rollup->dims[i]]);
+  return g_strdup (text->str);
+}
+
+static char *
+describe_contents (const SzLayout *layout, const SzLayoutRollup *rollup)
+{
+  g_autoptr (GString) text = g_string_new (rollup->shape);
+  for (guint i = 0; i < layout->counters->len; i++) {
+    const SzCounter *counter = sz_layout_counter (layout, i);
+    const char *instant = sz_dataset_field (layout->dataset, counter->instant)->id;
+    g_string_append_printf (text, "\n%s @%s ", counter->column, instant);
+    if (counter->measure)
+      sz_compile_contribution (text, counter->measure);
+  }
+  for (guint i = 0; rollup->sketches && i < layout->distributions->len; i++)
+    g_string_append_printf (text, "\n%s", sz_layout_distribution (layout, i)->column);
+  return g_strdup (text->str);
+}
+
+static void
+add_rollup (SzLayout *layout, const SzRollup *from)
+{
+  if (from->n_dimensions > SZ_MAX_DIMS) {
+    g_warning ("Rollup %s of %s has more than %d dimensions and is left out", from->id, layout->dataset->id, SZ_MAX_DIMS);
+    return;
+  }
+  SzLayoutRollup *rollup = g_new0 (SzLayoutRollup, 1);
+  rollup->rollup = from;
+  rollup->table = make_table_name ("r", layout->dataset->id, from->id);
+  rollup->grain = from->grain;
+  rollup->sketches = from->sketches && layout->distributions->len > 0;
+  rollup->n_dims = from->n_dimensions;
+  for (guint i = 0; i < from->n_dimensions; i++)
+    rollup->dims[i] = from->dimensions[i];
+  rollup->shape = describe_shape (layout, rollup);
+  rollup->holds = describe_contents (layout, rollup);
+  g_ptr_array_add (layout->rollups, rollup);
+}
+
+/* --- the layout -------------------------------------------------------------------------------------------------------- */
+
+static SzStoredAs
+choose_manner (const SzDataset *dataset, guint index)
+{
+  const SzField *field = sz_dataset_field (dataset, index);
+  if (index == dataset->at)
+    return SZ_STORED_IN_DAY;
+  /* An index needs the instant itself. */
+  if (field->type == SZ_FIELD_INSTANT && field->within_days > 0 && !field->indexed)
+    return SZ_STORED_AFTER_AT;
+  return SZ_STORED_PLAIN;
+}
+
+SzLayout *
+sz_layout_new (const SzCatalog *catalog, const SzDataset *dataset)
+{
+  SzLayout *layout = g_new0 (SzLayout, 1);
+  layout->dataset = dataset;
+  layout->facts = make_table_name ("f", dataset->id, NULL);
+  layout->gone = make_table_name ("gone", dataset->id, NULL);
+  layout->n_fields = dataset->fields->len;
+  layout->stored = g_new0 (SzStoredAs, layout->n_fields);
+  layout->columns = g_new0 (char *, layout->n_fields + 1);
+  for (guint i = 0; i < layout->n_fields; i++) {
+    layout->stored[i] = choose_manner (dataset, i);
+    layout->columns[i] = make_table_name ("c", sz_dataset_field (dataset, i)->id, NULL);
+  }
+  layout->counters = g_array_new (FALSE, FALSE, sizeof (SzCounter));
+  layout->distributions = g_array_new (FALSE, FALSE, sizeof (SzDistribution));
+  layout->rollups = g_ptr_array_new_with_free_func (free_rollup);
+  add_measures (layout, catalog ? sz_catalog_measures (catalog, dataset) : NULL);
+  for (guint i = 0; dataset->rollups && i < dataset->rollups->len; i++)
+    add_rollup (layout, g_ptr_array_index (dataset->rollups, i));
+  return layout;
+}
+
+void
+sz_layout_free (SzLayout *layout)
+{
+  if (layout == NULL)
+    return;
+  g_free (layout->facts);
+  g_free (layout->gone);
+  g_free (layout->stored);
+  g_strfreev (layout->columns);
+  g_array_unref (layout->counters);
+  g_array_unref (layout->distributions);
+  g_ptr_array_unref (layout->rollups);
+  g_free (layout);
+}
+
+const char *
+sz_layout_field_sql_type (const SzLayout *layout, guint field)
+{
+  SzFieldType type = sz_dataset_field (layout->dataset, field)->type;
+  return type == SZ_FIELD_TEXT || type == SZ_FIELD_MASK ? "TEXT" : "INTEGER";
+}
+
+char *
+sz_layout_field_definition (const SzLayout *layout, guint index)
+{
+  static const char *const manners[] = { "", " in day", " after at" };
+  const SzField *field = sz_dataset_field (layout->dataset, index);
+  return g_strdup_printf ("type %d scale %u%s", field->type, field->scale, manners[layout->stored[index]]);
+}
+
+/* --- masks -------------------------------------------------------------------------------------------------------------- */
+
+#define RAW_MARK '\001'
+
+static gboolean
+holds_control (const char *text)
+{
+  for (const char *c = text; *c; c++)
+    if ((guint8)*c < 0x20)
+      return TRUE;
+  return FALSE;
+}
+
+void
+sz_mask_pack (const char *text, GString *packed)
+{
+  g_string_truncate (packed, 0);
+  if (holds_control (text)) {
+    g_string_append_c (packed, RAW_MARK);
+    g_string_append (packed, text);
+    return;
+  }
+  for (const char *c = text; *c;) {
+    gsize run = MIN (strspn (c, "*"), 28);
+    if (run >= 3) {
+      g_string_append_c (packed, (char)run);
+      c += run;
+    } else {
+      g_string_append_c (packed, *c++);
+    }
+  }
+}
+
+char *
+sz_mask_unpack (const char *packed)
+{
+  if (packed[0] == RAW_MARK)
+    return g_strdup (packed + 1);
+  GString *text = g_string_new (NULL);
+  for (const char *c = packed; *c; c++) {
+    if ((guint8)*c < 0x20)
+      for (int i = 0; i < *c; i++)
+        g_string_append_c (text, '*');
+    else
+      g_string_append_c (text, *c);
+  }
+  return g_string_free (text, FALSE);
+}

@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-catalog.h"
+
+G_BEGIN_DECLS
+
+/* How a data set lies in cache.db: names of tables and columns, and what its rollups hold. Built from the catalogue,
+ * read-only afterwards. The writer and each reader make their own. */
+
+#define SZ_MAX_DIMS 8
+
+/* The name of a field's column is "c_" and its id. */
+typedef enum {
+  SZ_STORED_PLAIN,    /* the value; CODE as the number of its word; MASK packed (sz_mask_pack) */
+  SZ_STORED_IN_DAY,   /* the row's own instant: ms after day × 86,400,000; four bytes instead of six */
+  SZ_STORED_AFTER_AT, /* an instant that keeps near it (Within=): ms after the own instant; mostly three bytes */
+} SzStoredAs;
+
+/* An additive column of the rollups. `measure` NULL: rows whose `instant` is set, whatever their fields; this is
+ * what tells that a cell holds rows. */
+typedef struct {
+  char column[16];
+  guint instant;
+  const SzMeasure *measure; /* (nullable) */
+} SzCounter;
+
+/* A BLOB column of the rollups with Sketches=yes; all quantiles of one value, instant and condition share it. */
+typedef struct {
+  char column[24];
+  const SzMeasure *measure;
+} SzDistribution;
+
+typedef struct {
+  const SzRollup *rollup;
+  char *table;
+  SzGrain grain;
+  guint n_dims;
+  guint dims[SZ_MAX_DIMS]; /* field indexes */
+  gboolean sketches;
+  char *shape;  /* grain and dimensions: what must be equal for the table to be the same rollup */
+  char *holds;  /* shape and all columns with what they hold: what must be equal for it to be up to date */
+} SzLayoutRollup;
+
+typedef struct {
+  const SzDataset *dataset;
+  char *facts; /* table names */
+  char *gone;
+  guint n_fields;
+  SzStoredAs *stored;
+  char **columns;
+  GArray *counters;      /* (element-type SzCounter) */
+  GArray *distributions; /* (element-type SzDistribution) */
+  GPtrArray *rollups;    /* (element-type SzLayoutRollup) */
+} SzLayout;
+
+SzLayout *sz_layout_new (const SzCatalog *catalog, const SzDataset *dataset);
+void sz_layout_free (SzLayout *layout);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzLayout, sz_layout_free)
+
+static inline const SzCounter *
+sz_layout_counter (const SzLayout *layout, guint index)
+{
+  return &g_array_index (layout->counters, SzCounter, index);
+}
+
+static inline const SzDistribution *
+sz_layout_distribution (const SzLayout *layout, guint index)
+{
+  return &g_array_index (layout->distributions, SzDistribution, index);
+}
+
+static inline const SzLayoutRollup *
+sz_layout_rollup (const SzLayout *layout, guint index)
+{
+  return (const SzLayoutRollup *)g_ptr_array_index (layout->rollups, index);
+}
+
+/* The columns that hold rows-with-instant, a measure, a quantile's distribution. "p_FIELD"; the measure's; "q" and 16
+ * hex digits. */
+void sz_counter_column (const SzDataset *dataset, guint instant, char out[16]);
+void sz_distribution_column (const SzMeasure *measure, char out[24]);
+
+/* What a field's column is declared as, for comparison with an older file: type and manner. (transfer full) */
+char *sz_layout_field_definition (const SzLayout *layout, guint field);
+const char *sz_layout_field_sql_type (const SzLayout *layout, guint field);
+
+/* A dimension's value in a rollup key: 0 is missing. Words are numbered from 1; integers that are not negative move up
+ * by one. */
+static inline gint64
+sz_dim_encode (const SzField *field, gint64 value)
+{
+  return field->type == SZ_FIELD_CODE || value < 0 ? value : value + 1;
+}
+
+static inline gint64
+sz_dim_decode (const SzField *field, gint64 stored)
+{
+  return field->type == SZ_FIELD_CODE || stored < 0 ? stored : stored - 1;
+}
+
+/* A mask with its runs of 3 to 28 asterisks as one control character each ("33", 14, "12"): 5 bytes instead of 18.
+ * Packing replaces what `packed` holds; unpacking is (transfer full). */
+void sz_mask_pack (const char *text, GString *packed);
+char *sz_mask_unpack (const char *packed);
+
+/* Bucket numbers of instants. Hours are counted in UTC, days and months on the hall's calendar. */
+static inline gint64
+sz_floor_div (gint64 value, gint64 by)
+{
+  return value / by - (value % by < 0);
+}
+
+static inline gint64
+sz_month_of_day (gint64 day)
+{
+  int year, month, mday;
+  sz_day_to_ymd (day, &year, &month, &mday);
+  return (gint64)year * 12 + month - 1;
+}
+
+static inline gint64
+sz_day_of_month (gint64 month)
+{
+  return sz_day_from_ymd ((int)sz_floor_div (month, 12), (int)(month - sz_floor_div (month, 12) * 12) + 1, 1);
+}
+
+G_END_DECLS

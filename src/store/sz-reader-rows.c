@@ -1,0 +1,462 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sz-i18n.h"
+#include "sz-reader-private.h"
+
+#define DEFAULT_LIMIT 1000
+
+/* --- rows for people -------------------------------------------------------------------------------------------------------- */
+
+static SzFrame *
+make_rows_frame (const SzDataset *dataset)
+{
+  SzFrame *frame = sz_frame_new ();
+  sz_frame_add_column (frame, "key", NULL, NULL, SZ_COLUMN_TEXT);
+  for (guint i = 0; i < dataset->fields->len; i++) {
+    const SzField *field = sz_dataset_field (dataset, i);
+    SzColumnType type = SZ_COLUMN_NUMBER;
+    if (field->type == SZ_FIELD_HASH)
+      continue;
+    if (field->type == SZ_FIELD_INSTANT)
+      type = SZ_COLUMN_INSTANT;
+    else if (field->type == SZ_FIELD_CODE || field->type == SZ_FIELD_TEXT || field->type == SZ_FIELD_MASK)
+      type = SZ_COLUMN_TEXT;
+    sz_frame_add_column (frame, field->id, field->name, field->duration ? "ms" : NULL, type);
+  }
+  sz_frame_add_column (frame, "source", NULL, NULL, SZ_COLUMN_TEXT);
+  sz_frame_add_column (frame, "_token", NULL, NULL, SZ_COLUMN_TEXT);
+  return frame;
+}
+
+static void
+set_cell (SzReader *self, SzFrame *frame, gsize row, guint column, const SzField *field, SzStmt *stmt, int from)
+{
+  if (sz_stmt_is_null (stmt, from))
+    return;
+  switch (field->type) {
+  case SZ_FIELD_CODE:
+    sz_frame_set_text (frame, row, column, sz_words_text (self->words, sz_stmt_int (stmt, from)));
+    break;
+  case SZ_FIELD_TEXT:
+    sz_frame_set_text (frame, row, column, sz_stmt_text (stmt, from));
+    break;
+  case SZ_FIELD_MASK: {
+    g_autofree char *mask = sz_mask_unpack (sz_stmt_text (stmt, from));
+    sz_frame_set_text (frame, row, column, mask);
+    break;
+  }
+  case SZ_FIELD_DECIMAL:
+    sz_frame_set_number (frame, row, column, (double)sz_stmt_int (stmt, from) / pow (10, field->scale));
+    break;
+  case SZ_FIELD_INSTANT:
+  case SZ_FIELD_INTEGER:
+  case SZ_FIELD_FLAG:
+    sz_frame_set_number (frame, row, column, (double)sz_stmt_int (stmt, from));
+    break;
+  case SZ_FIELD_HASH:
+  case SZ_FIELD_IDENTITY:
+    break;
+  }
+}
+
+static void
+add_row (SzReader *self, SzFrame *frame, const SzDataset *dataset, SzStmt *stmt)
+{
+  gsize row = sz_frame_add_row (frame);
+  guint column = 0;
+  gint64 nday = sz_stmt_int (stmt, 0), source = sz_stmt_int (stmt, 1);
+  const char *key = sz_stmt_text (stmt, 2);
+  sz_frame_set_text (frame, row, column++, key);
+  for (guint i = 0; i < dataset->fields->len; i++) {
+    const SzField *field = sz_dataset_field (dataset, i);
+    if (field->type != SZ_FIELD_HASH)
+      set_cell (self, frame, row, column++, field, stmt, 3 + (int)i);
+  }
+  SzStmt *name = sz_db_statement (self->db, "SELECT source FROM sources WHERE id = ?1", NULL);
+  if (name) {
+    sz_stmt_bind_int (name, 1, source);
+    if (sz_stmt_step (name, NULL) == SZ_STEP_ROW)
+      sz_frame_set_text (frame, row, column, sz_stmt_text (name, 0));
+    sz_stmt_reset (name);
+  }
+  column++;
+  gint64 at = sz_stmt_int (stmt, 3 + (int)dataset->at);
+  g_autofree char *token = g_strdup_printf (
+      "%" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %" G_GINT64_FORMAT " %s", -nday, at, source, key);
+  sz_frame_set_text (frame, row, column, token);
+}
+
+/* Where a listing goes on: behind this row. */
+typedef struct {
+  gint64 nday, at_ms, source;
+  const char *key;
+} Place;
+
+static gboolean
+parse_token (const char *token, Place *place, GError **error)
+{
+  *place = (Place){ G_MININT64, G_MAXINT64, 0, "" };
+  if (token == NULL)
+    return TRUE;
+  char *end;
+  place->nday = -g_ascii_strtoll (token, &end, 10);
+  place->at_ms = g_ascii_strtoll (end, &end, 10);
+  place->source = g_ascii_strtoll (end, &end, 10);
+  if (*end != ' ') {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no place in a list of rows"), token);
+    return FALSE;
+  }
+  place->key = end + 1;
+  return TRUE;
+}
+
+/* Binds span and own days; 0,0 is everything. */
+static void
+bind_span (SzStmt *stmt, gint64 start_ms, gint64 end_ms, SzZone *zone)
+{
+  gboolean all = start_ms == 0 && end_ms == 0;
+  sz_stmt_bind_int (stmt, 1, all ? G_MININT64 : start_ms);
+  sz_stmt_bind_int (stmt, 2, all ? G_MAXINT64 : end_ms);
+  sz_stmt_bind_int (stmt, 3, all ? -100000000 : sz_zone_day (zone, start_ms) - 1);
+  sz_stmt_bind_int (stmt, 4, all ? 100000000 : sz_zone_day (zone, end_ms) + 1);
+}
+
+static SzFrame *
+list_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
+           const SzFilterSet *filters, const Place *place, guint limit, GError **error)
+{
+  SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
+  if (known == NULL)
+    return NULL;
+  g_autoptr (SzFrame) frame = make_rows_frame (dataset);
+  if (filters->impossible)
+    return g_steal_pointer (&frame);
+  SzScan scan = { .layout = known->layout, .filters = filters->filters, .n_filters = filters->n_filters };
+  g_autofree char *sql = sz_compile_listing (&scan);
+  SzStmt *stmt = sz_db_statement (self->db, sql, error);
+  if (stmt == NULL)
+    return NULL;
+  bind_span (stmt, start_ms, end_ms, zone);
+  sz_stmt_bind_int (stmt, 5, place->nday);
+  sz_stmt_bind_int (stmt, 6, place->at_ms);
+  sz_stmt_bind_int (stmt, 7, place->source);
+  sz_stmt_bind_text (stmt, 8, place->key);
+  sz_stmt_bind_int (stmt, 9, limit > 0 ? limit : DEFAULT_LIMIT);
+  sz_filter_set_bind (filters, FALSE, stmt, 10);
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
+    add_row (self, frame, dataset, stmt);
+  sqlite3_clear_bindings (stmt->raw);
+  return step == SZ_STEP_DONE ? g_steal_pointer (&frame) : NULL;
+}
+
+SzFrame *
+sz_reader_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
+                const SzFilter *filters, guint n_filters, const char *after, guint limit, GError **error)
+{
+  Place place;
+  if (!parse_token (after, &place, error) || !sz_reader_begin (self, error))
+    return NULL;
+  SzFilterSet set = { 0 };
+  SzFrame *frame = NULL;
+  if (sz_filter_set_init (&set, self, dataset, filters, n_filters, error))
+    frame = list_rows (self, dataset, start_ms, end_ms, zone, &set, &place, limit, error);
+  sz_filter_set_clear (&set);
+  sz_reader_end (self);
+  return frame;
+}
+
+static gint64
+count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
+            const SzFilterSet *filters, GError **error)
+{
+  SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
+  if (known == NULL)
+    return -1;
+  if (filters->impossible)
+    return 0;
+  SzScan scan = { .layout = known->layout, .filters = filters->filters, .n_filters = filters->n_filters };
+  g_autofree char *sql = sz_compile_row_count (&scan);
+  SzStmt *stmt = sz_db_statement (self->db, sql, error);
+  if (stmt == NULL)
+    return -1;
+  bind_span (stmt, start_ms, end_ms, zone);
+  sz_filter_set_bind (filters, FALSE, stmt, 5);
+  if (sz_stmt_step (stmt, error) != SZ_STEP_ROW)
+    return -1;
+  gint64 count = sz_stmt_int (stmt, 0);
+  sz_stmt_reset (stmt);
+  return count;
+}
+
+gint64
+sz_reader_count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
+                      const SzFilter *filters, guint n_filters, GError **error)
+{
+  if (!sz_reader_begin (self, error))
+    return -1;
+  SzFilterSet set = { 0 };
+  gint64 count = -1;
+  if (sz_filter_set_init (&set, self, dataset, filters, n_filters, error))
+    count = count_rows (self, dataset, start_ms, end_ms, zone, &set, error);
+  sz_filter_set_clear (&set);
+  sz_reader_end (self);
+  return count;
+}
+
+/* --- quarantine -------------------------------------------------------------------------------------------------------------- */
+
+/* A frame of a statement's rows; numeric columns are those that `types` names 'n' (or 't' for instants). */
+static SzFrame *
+read_table (SzReader *self, SzStmt *stmt, const char *const *ids, const char *types, GError **error)
+{
+  g_autoptr (SzFrame) frame = sz_frame_new ();
+  for (guint i = 0; types[i]; i++)
+    sz_frame_add_column (frame, ids[i], NULL, NULL,
+                         types[i] == 'n'   ? SZ_COLUMN_NUMBER
+                         : types[i] == 't' ? SZ_COLUMN_INSTANT
+                                           : SZ_COLUMN_TEXT);
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    gsize row = sz_frame_add_row (frame);
+    for (guint i = 0; types[i]; i++) {
+      if (types[i] == 's')
+        sz_frame_set_text (frame, row, i, sz_stmt_text (stmt, (int)i));
+      else
+        sz_frame_set_number (frame, row, i, (double)sz_stmt_int (stmt, (int)i));
+    }
+  }
+  return step == SZ_STEP_DONE ? g_steal_pointer (&frame) : NULL;
+}
+
+SzFrame *
+sz_reader_refusals (SzReader *self, const char *source, const char *dataset, guint limit, GError **error)
+{
+  static const char *const ids[] = { "source", "dataset", "where", "field", "reason", "key", "bytes", "at" };
+  if (!sz_reader_begin (self, error))
+    return NULL;
+  SzFrame *frame = NULL;
+  SzStmt *stmt = sz_db_statement (self->db,
+                                  "SELECT s.source, r.dataset, r.place, r.field, r.reason, r.key, r.bytes, r.at_ms "
+                                  "FROM refusals r JOIN sources s ON s.id = r.src WHERE (?1 IS NULL OR s.source = ?1) "
+                                  "AND (?2 IS NULL OR r.dataset = ?2) ORDER BY r.at_ms DESC, r.id DESC LIMIT ?3",
+                                  error);
+  if (stmt) {
+    sz_stmt_bind_text (stmt, 1, source);
+    sz_stmt_bind_text (stmt, 2, dataset);
+    sz_stmt_bind_int (stmt, 3, limit > 0 ? limit : DEFAULT_LIMIT);
+    frame = read_table (self, stmt, ids, "ssssssnt", error);
+    sqlite3_clear_bindings (stmt->raw);
+  }
+  sz_reader_end (self);
+  return frame;
+}
+
+SzFrame *
+sz_reader_omissions (SzReader *self, GError **error)
+{
+  static const char *const ids[] = { "source", "dataset", "reason", "count" };
+  if (!sz_reader_begin (self, error))
+    return NULL;
+  SzStmt *stmt = sz_db_statement (self->db,
+                                  "SELECT s.source, o.dataset, o.reason, o.count FROM omissions o JOIN sources s ON "
+                                  "s.id = o.src ORDER BY s.id, o.dataset, o.reason",
+                                  error);
+  SzFrame *frame = stmt ? read_table (self, stmt, ids, "sssn", error) : NULL;
+  sz_reader_end (self);
+  return frame;
+}
+
+/* --- names ------------------------------------------------------------------------------------------------------------------- */
+
+static const SzDataset *
+find_naming (const SzReader *self, const char *dimension)
+{
+  const GPtrArray *datasets = sz_catalog_datasets (self->catalog);
+  for (guint i = 0; i < datasets->len; i++) {
+    const SzDataset *dataset = g_ptr_array_index (datasets, i);
+    if (dataset->names_code < 0 || dataset->names_text < 0)
+      continue;
+    if (g_strcmp0 (sz_dataset_field (dataset, (guint)dataset->names_code)->dimension, dimension) == 0)
+      return dataset;
+  }
+  return NULL;
+}
+
+static char *
+name_of_row (SzReader *self, const SzField *field, SzStmt *stmt, int column)
+{
+  if (sz_stmt_is_null (stmt, column))
+    return NULL;
+  if (field->type == SZ_FIELD_MASK)
+    return sz_mask_unpack (sz_stmt_text (stmt, column));
+  if (field->type == SZ_FIELD_CODE)
+    return g_strdup (sz_words_text (self->words, sz_stmt_int (stmt, column)));
+  return g_strdup (sz_stmt_text (stmt, column));
+}
+
+/* Oldest first, so that the newest name of a code stays. */
+static gboolean
+load_names (SzReader *self, SzReaderDataset *known, GError **error)
+{
+  const SzDataset *dataset = known->layout->dataset;
+  g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autofree char *sql = g_strdup_printf ("SELECT %s, %s FROM %s ORDER BY nday DESC, %s",
+                                          known->layout->columns[dataset->names_code],
+                                          known->layout->columns[dataset->names_text], known->layout->facts,
+                                          known->layout->columns[dataset->at]);
+  SzStmt *stmt = sz_db_statement (self->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    char *name = name_of_row (self, sz_dataset_field (dataset, (guint)dataset->names_text), stmt, 1);
+    char *code = name_of_row (self, sz_dataset_field (dataset, (guint)dataset->names_code), stmt, 0);
+    if (name && code)
+      g_hash_table_insert (names, g_steal_pointer (&code), g_steal_pointer (&name));
+    g_free (name);
+    g_free (code);
+  }
+  if (step == SZ_STEP_ERROR)
+    return FALSE;
+  g_clear_pointer (&known->names, g_hash_table_unref);
+  known->names = g_steal_pointer (&names);
+  return TRUE;
+}
+
+static char *
+stored_name (SzReader *self, const SzDataset *dataset, const char *code)
+{
+  gint64 version = 0;
+  SzReaderDataset *known = sz_reader_dataset (self, dataset, NULL);
+  if (known == NULL || !sz_db_get_int (self->db, "PRAGMA data_version", 0, &version, NULL))
+    return NULL;
+  if (known->names == NULL || known->names_version != version) {
+    if (!load_names (self, known, NULL))
+      return NULL;
+    known->names_version = version;
+  }
+  return g_strdup (g_hash_table_lookup (known->names, code));
+}
+
+char *
+sz_reader_value_name (SzReader *self, const char *dimension, const char *code)
+{
+  const SzDataset *dataset = find_naming (self, dimension);
+  char *name = NULL;
+  if (code == NULL)
+    return NULL;
+  if (dataset && sz_reader_begin (self, NULL)) {
+    name = stored_name (self, dataset, code);
+    sz_reader_end (self);
+  }
+  return name ? name : g_strdup (sz_catalog_value_name (self->catalog, dimension, code));
+}
+
+/* --- for sync ------------------------------------------------------------------------------------------------------------------ */
+
+static gboolean
+reconcile (SzReader *self, const char *source, const SzDataset *dataset, gint64 day, gint64 *count, char sha256[65],
+           GError **error)
+{
+  SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
+  if (known == NULL)
+    return FALSE;
+  g_autofree char *sql = g_strdup_printf ("SELECT key, ver FROM %s WHERE nday = ?1 AND src = (SELECT id FROM sources "
+                                          "WHERE source = ?2) ORDER BY key",
+                                          known->layout->facts);
+  SzStmt *stmt = sz_db_statement (self->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, -day);
+  sz_stmt_bind_text (stmt, 2, source);
+  GChecksum *checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  SzStep step;
+  *count = 0;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    char version[32];
+    int length = g_snprintf (version, sizeof version, " %" G_GINT64_FORMAT "\n", sz_stmt_int (stmt, 1));
+    g_checksum_update (checksum, (const guchar *)sz_stmt_text (stmt, 0), -1);
+    g_checksum_update (checksum, (const guchar *)version, length);
+    ++*count;
+  }
+  g_strlcpy (sha256, g_checksum_get_string (checksum), 65);
+  g_checksum_free (checksum);
+  sqlite3_clear_bindings (stmt->raw);
+  return step == SZ_STEP_DONE;
+}
+
+gboolean
+sz_reader_reconcile (SzReader *self, const char *source, const SzDataset *dataset, gint64 day, gint64 *count,
+                     char sha256[65], GError **error)
+{
+  if (!sz_reader_begin (self, error))
+    return FALSE;
+  gboolean good = reconcile (self, source, dataset, day, count, sha256, error);
+  sz_reader_end (self);
+  return good;
+}
+
+static gboolean
+read_feed (SzReader *self, const char *source, const SzDataset *dataset, char **cursor, guint *generation,
+           GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db,
+                                  "SELECT s.generation, f.cursor FROM sources s LEFT JOIN feeds f ON f.src = s.id AND "
+                                  "f.dataset = ?2 WHERE s.source = ?1",
+                                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_text (stmt, 1, source);
+  sz_stmt_bind_text (stmt, 2, dataset->id);
+  SzStep step = sz_stmt_step (stmt, error);
+  if (step == SZ_STEP_ROW) {
+    *generation = (guint)sz_stmt_int (stmt, 0);
+    *cursor = g_strdup (sz_stmt_text (stmt, 1));
+  }
+  sz_stmt_reset (stmt);
+  sqlite3_clear_bindings (stmt->raw);
+  return step != SZ_STEP_ERROR;
+}
+
+static gboolean
+read_days (SzReader *self, const char *source, const SzDataset *dataset, GArray *days, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db,
+                                  "SELECT day FROM days_done WHERE src = (SELECT id FROM sources WHERE source = ?1) AND "
+                                  "dataset = ?2 ORDER BY day",
+                                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_text (stmt, 1, source);
+  sz_stmt_bind_text (stmt, 2, dataset->id);
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    gint64 day = sz_stmt_int (stmt, 0);
+    g_array_append_val (days, day);
+  }
+  sqlite3_clear_bindings (stmt->raw);
+  return step == SZ_STEP_DONE;
+}
+
+gboolean
+sz_reader_resume_state (SzReader *self, const char *source, const SzDataset *dataset, char **cursor, guint *generation,
+                        GArray **done, GError **error)
+{
+  *cursor = NULL;
+  *generation = 0;
+  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (gint64));
+  if (!sz_reader_begin (self, error))
+    return FALSE;
+  gboolean good = read_feed (self, source, dataset, cursor, generation, error) &&
+                  read_days (self, source, dataset, days, error);
+  sz_reader_end (self);
+  if (good)
+    *done = g_steal_pointer (&days);
+  else
+    g_clear_pointer (cursor, g_free);
+  return good;
+}

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-writer.h"
+
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "sz-i18n.h"
+
+#define FREE_BYTES_FLOOR (16u * 1024 * 1024)
+
+/* --- construction -------------------------------------------------------------------------------------------------------- */
+
+static void
+free_dataset (gpointer data)
+{
+  SzDatasetWriter *dataset = data;
+  sz_facts_free (dataset->facts);
+  sz_accumulator_free (dataset->accumulator);
+  sz_row_buffer_clear (&dataset->fresh);
+  sz_row_buffer_clear (&dataset->old);
+  sz_layout_free (dataset->layout);
+  g_free (dataset);
+}
+
+static gboolean
+add_dataset (SzWriter *self, const SzDataset *dataset, GError **error)
+{
+  SzDatasetWriter *writer = g_new0 (SzDatasetWriter, 1);
+  writer->layout = sz_layout_new (self->catalog, dataset);
+  sz_row_buffer_init (&writer->fresh, writer->layout);
+  sz_row_buffer_init (&writer->old, writer->layout);
+  g_hash_table_insert (self->datasets, dataset->id, writer);
+  return sz_schema_align (self->db, writer->layout, self->words, error);
+}
+
+SzWriter *
+sz_writer_new (SzDb *db, const SzCatalog *catalog, const char *folder, GError **error)
+{
+  g_autoptr (SzWriter) self = g_new0 (SzWriter, 1);
+  self->db = db;
+  self->catalog = catalog;
+  self->folder = g_strdup (folder);
+  self->words = sz_words_new (db);
+  self->datasets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_dataset);
+  gboolean good = sz_schema_migrate (db, error);
+  const GPtrArray *datasets = sz_catalog_datasets (catalog);
+  for (guint i = 0; good && i < datasets->len; i++)
+    good = add_dataset (self, g_ptr_array_index (datasets, i), error);
+  if (!good) {
+    self->db = NULL; /* stays the caller's */
+    return NULL;
+  }
+  return g_steal_pointer (&self);
+}
+
+void
+sz_writer_free (SzWriter *self)
+{
+  if (self == NULL)
+    return;
+  g_hash_table_unref (self->datasets);
+  g_clear_pointer (&self->zones, g_hash_table_unref);
+  sz_words_free (self->words);
+  sz_db_close (self->db);
+  g_free (self->folder);
+  g_free (self);
+}
+
+SzDatasetWriter *
+sz_writer_dataset (SzWriter *self, const SzDataset *dataset, GError **error)
+{
+  SzDatasetWriter *writer = g_hash_table_lookup (self->datasets, dataset->id);
+  if (writer == NULL) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("The store has no data set %s"), dataset->id);
+    return NULL;
+  }
+  if (writer->facts == NULL)
+    writer->facts = sz_facts_new (self->db, writer->layout, self->words, error);
+  if (writer->facts && writer->accumulator == NULL)
+    writer->accumulator = sz_accumulator_new (self->db, writer->layout, self->words, "main", NULL, error);
+  return writer->accumulator ? writer : NULL;
+}
+
+/* --- transactions -------------------------------------------------------------------------------------------------------- */
+
+/* The last megabytes are left for the write-ahead log, so that a full disk is met before it hurts. */
+static gboolean
+check_room (SzWriter *self, GError **error)
+{
+  struct statvfs info;
+  if (statvfs (self->folder, &info) != 0)
+    return TRUE;
+  guint64 room = (guint64)info.f_bavail * info.f_frsize;
+  if (room >= FREE_BYTES_FLOOR)
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL, _("Only %u MB are left on the disk of %s; nothing was stored"),
+               (guint)(room >> 20), self->folder);
+  return FALSE;
+}
+
+gboolean
+sz_writer_begin (SzWriter *self, GError **error)
+{
+  sz_db_trim_statements (self->db);
+  return check_room (self, error) && sz_db_exec (self->db, "BEGIN IMMEDIATE", error);
+}
+
+gboolean
+sz_writer_end (SzWriter *self, gboolean good, GError **error)
+{
+  if (good && sz_db_exec (self->db, "COMMIT", error))
+    return TRUE;
+  if (!sqlite3_get_autocommit (self->db->handle))
+    sz_db_exec (self->db, "ROLLBACK", NULL);
+  sz_words_forget (self->words);
+  g_clear_pointer (&self->zones, g_hash_table_unref);
+  GHashTableIter iter;
+  gpointer data;
+  g_hash_table_iter_init (&iter, self->datasets);
+  while (g_hash_table_iter_next (&iter, NULL, &data)) {
+    /* Literals of conditions may have got their numbers in what was just undone. */
+    SzDatasetWriter *writer = data;
+    g_clear_pointer (&writer->accumulator, sz_accumulator_free);
+  }
+  return FALSE;
+}
+
+/* --- sources ------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+insert_source (SzWriter *self, const char *source, gint64 generation, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db,
+                                  "INSERT INTO sources (source, title, epoch, zone, generation, now_ms, asked_ms) "
+                                  "VALUES (?1, ?1, NULL, ?2, ?3, 0, 0)",
+                                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_text (stmt, 1, source);
+  sz_stmt_bind_text (stmt, 2, SZ_DEFAULT_ZONE);
+  sz_stmt_bind_int (stmt, 3, generation);
+  g_clear_pointer (&self->zones, g_hash_table_unref);
+  return sz_stmt_run (stmt, error);
+}
+
+static SzStep
+find_source (SzWriter *self, const char *source, gint64 *id, gint64 *generation, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db, "SELECT id, generation FROM sources WHERE source = ?1", error);
+  if (stmt == NULL)
+    return SZ_STEP_ERROR;
+  sz_stmt_bind_text (stmt, 1, source);
+  SzStep step = sz_stmt_step (stmt, error);
+  if (step == SZ_STEP_ROW) {
+    *id = sz_stmt_int (stmt, 0);
+    *generation = sz_stmt_int (stmt, 1);
+    sz_stmt_reset (stmt);
+  }
+  return step;
+}
+
+gboolean
+sz_writer_source (SzWriter *self, const char *source, gint64 generation, gint64 *id, gint64 *known_generation,
+                  GError **error)
+{
+  *id = 0;
+  SzStep step = find_source (self, source, id, known_generation, error);
+  if (step == SZ_STEP_DONE && generation >= 0) {
+    if (!insert_source (self, source, generation, error))
+      return FALSE;
+    step = find_source (self, source, id, known_generation, error);
+  }
+  return step != SZ_STEP_ERROR;
+}
+
+SzZone *
+sz_writer_zone (SzWriter *self, gint64 source, GError **error)
+{
+  if (self->zones == NULL)
+    self->zones = sz_schema_zones (self->db, error);
+  return self->zones ? g_hash_table_lookup (self->zones, GSIZE_TO_POINTER ((gsize)source)) : NULL;
+}
+
+/* --- what a source says of itself ------------------------------------------------------------------------------------------ */
+
+/* The zone decides on which day a row lies: all rows of the source go to their new days, and the rollups follow. */
+static gboolean
+move_rows (SzWriter *self, const SzLayout *layout, gint64 source, SzZone *zone, GError **error)
+{
+  guint at = layout->dataset->at;
+  g_autoptr (GString) rest = g_string_new ("src, key, gen, ver");
+  for (guint i = 0; i < layout->n_fields; i++)
+    if (i != at)
+      g_string_append_printf (rest, ", %s", layout->columns[i]);
+  g_autofree char *list = g_strdup_printf ("SELECT DISTINCT nday FROM day_rows WHERE dataset = '%s' AND src = %d",
+                                           layout->dataset->id, (int)source);
+  gint64 any = G_MAXINT64;
+  if (!sz_db_get_int (self->db, list, G_MAXINT64, &any, error) || any == G_MAXINT64)
+    return any == G_MAXINT64;
+  const char *column = layout->columns[at];
+  g_autofree char *copy = g_strdup_printf ("CREATE TEMP TABLE moving AS SELECT %s - nday * 86400000 AS at, %s FROM %s "
+                                           "WHERE src = %d; DELETE FROM %s WHERE src = %d;",
+                                           column, rest->str, layout->facts, (int)source, layout->facts, (int)source);
+  if (!sz_db_exec (self->db, copy, error))
+    return FALSE;
+  g_autofree char *read = g_strdup ("SELECT rowid, at FROM moving");
+  g_autofree char *put = g_strdup_printf ("INSERT INTO %s (nday, %s, %s) SELECT ?2, at + ?2 * 86400000, %s FROM moving "
+                                          "WHERE rowid = ?1",
+                                          layout->facts, column, rest->str, rest->str);
+  g_autoptr (SzStmt) reader = sz_stmt_new (self->db, read, error);
+  g_autoptr (SzStmt) writer = reader ? sz_stmt_new (self->db, put, error) : NULL;
+  SzStep step = SZ_STEP_ERROR;
+  gboolean good = writer != NULL;
+  while (good && (step = sz_stmt_step (reader, error)) == SZ_STEP_ROW) {
+    sz_stmt_bind_int (writer, 1, sz_stmt_int (reader, 0));
+    sz_stmt_bind_int (writer, 2, -sz_zone_day (zone, sz_stmt_int (reader, 1)));
+    good = sz_stmt_run (writer, error);
+  }
+  return good && step == SZ_STEP_DONE && sz_db_exec (self->db, "DROP TABLE temp.moving", error) &&
+         sz_schema_refill (self->db, layout, self->words, error);
+}
+
+static gboolean
+change_zone (SzWriter *self, gint64 source, const char *zone_id, GError **error)
+{
+  g_autoptr (SzZone) zone = sz_zone_new (zone_id, error);
+  if (zone == NULL)
+    return FALSE;
+  g_clear_pointer (&self->zones, g_hash_table_unref);
+  GHashTableIter iter;
+  gpointer data;
+  g_hash_table_iter_init (&iter, self->datasets);
+  while (g_hash_table_iter_next (&iter, NULL, &data)) {
+    SzDatasetWriter *writer = data;
+    if (!move_rows (self, writer->layout, source, zone, error))
+      return FALSE;
+    g_clear_pointer (&writer->facts, sz_facts_free); /* it remembers days */
+  }
+  return TRUE;
+}
+
+/* A new epoch: whatever the source said before about how far we are no longer holds, nor what it refused or left out. */
+static gboolean
+begin_epoch (SzWriter *self, gint64 source, GError **error)
+{
+  return sz_db_execf (self->db, error,
+                      "UPDATE feeds SET cursor = NULL, watermark_ms = 0 WHERE src = %d;"
+                      "DELETE FROM days_done WHERE src = %d; DELETE FROM refusals WHERE src = %d;"
+                      "DELETE FROM omissions WHERE src = %d;",
+                      (int)source, (int)source, (int)source, (int)source);
+}
+
+typedef struct {
+  gint64 id, generation;
+  char *epoch, *zone;
+} Known;
+
+static gboolean
+read_known (SzWriter *self, const char *source, Known *known, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db, "SELECT id, generation, epoch, zone FROM sources WHERE source = ?1", error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_text (stmt, 1, source);
+  if (sz_stmt_step (stmt, error) != SZ_STEP_ROW)
+    return FALSE;
+  known->id = sz_stmt_int (stmt, 0);
+  known->generation = sz_stmt_int (stmt, 1);
+  known->epoch = g_strdup (sz_stmt_text (stmt, 2));
+  known->zone = g_strdup (sz_stmt_text (stmt, 3));
+  sz_stmt_reset (stmt);
+  return TRUE;
+}
+
+static gboolean
+write_source (SzWriter *self, const SzSourceWords *words, const Known *known, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db,
+                                  "UPDATE sources SET title = ?2, epoch = coalesce(?3, epoch), zone = ?4,"
+                                  " generation = ?5, now_ms = ?6, asked_ms = ?7 WHERE id = ?1",
+                                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, known->id);
+  sz_stmt_bind_text (stmt, 2, words->title ? words->title : words->source);
+  sz_stmt_bind_text (stmt, 3, words->epoch);
+  sz_stmt_bind_text (stmt, 4, words->zone ? words->zone : known->zone);
+  sz_stmt_bind_int (stmt, 5, words->generation);
+  sz_stmt_bind_int (stmt, 6, words->now_ms);
+  sz_stmt_bind_int (stmt, 7, words->asked_ms);
+  return sz_stmt_run (stmt, error);
+}
+
+static gboolean
+set_source (SzWriter *self, SzSourceWords *words, GError **error)
+{
+  gint64 id, generation;
+  Known known = { 0 };
+  if (!sz_writer_source (self, words->source, 1, &id, &generation, error) ||
+      !read_known (self, words->source, &known, error))
+    return FALSE;
+  gboolean good = TRUE;
+  words->changed = known.epoch && words->epoch && strcmp (known.epoch, words->epoch) != 0;
+  words->generation = (guint)known.generation + (words->changed ? 1 : 0);
+  if (words->changed)
+    good = begin_epoch (self, known.id, error);
+  if (good && words->zone && strcmp (words->zone, known.zone) != 0)
+    good = write_source (self, words, &known, error) && change_zone (self, known.id, words->zone, error);
+  else if (good)
+    good = write_source (self, words, &known, error);
+  g_free (known.epoch);
+  g_free (known.zone);
+  return good;
+}
+
+gboolean
+sz_writer_set_source (SzWriter *self, SzSourceWords *words, GError **error)
+{
+  if (!sz_writer_begin (self, error))
+    return FALSE;
+  return sz_writer_end (self, set_source (self, words, error), error);
+}
+
+/* --- forgetting ---------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+forget_rows (SzWriter *self, const SzLayout *layout, int source, GError **error)
+{
+  if (!sz_db_execf (self->db, error, "DELETE FROM %s WHERE src = %d; DELETE FROM %s WHERE src = %d;", layout->facts,
+                    source, layout->gone, source))
+    return FALSE;
+  for (guint i = 0; i < layout->rollups->len; i++)
+    if (!sz_db_execf (self->db, error, "DELETE FROM %s WHERE src = %d", sz_layout_rollup (layout, i)->table, source))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
+forget_source (SzWriter *self, const char *source, GError **error)
+{
+  gint64 id, generation;
+  if (!sz_writer_source (self, source, -1, &id, &generation, error))
+    return FALSE;
+  if (id == 0) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _("There is no source %s"), source);
+    return FALSE;
+  }
+  GHashTableIter iter;
+  gpointer data;
+  g_hash_table_iter_init (&iter, self->datasets);
+  while (g_hash_table_iter_next (&iter, NULL, &data)) {
+    SzDatasetWriter *writer = data;
+    if (!forget_rows (self, writer->layout, (int)id, error))
+      return FALSE;
+    g_clear_pointer (&writer->facts, sz_facts_free);
+  }
+  g_clear_pointer (&self->zones, g_hash_table_unref);
+  return sz_db_execf (self->db, error,
+                      "DELETE FROM day_rows WHERE src = %d; DELETE FROM days_done WHERE src = %d;"
+                      "DELETE FROM refusals WHERE src = %d; DELETE FROM omissions WHERE src = %d;"
+                      "DELETE FROM feeds WHERE src = %d; DELETE FROM sources WHERE id = %d;",
+                      (int)id, (int)id, (int)id, (int)id, (int)id, (int)id);
+}
+
+gboolean
+sz_writer_forget_source (SzWriter *self, const char *source, GError **error)
+{
+  if (!sz_db_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  return sz_writer_end (self, forget_source (self, source, error), error);
+}
