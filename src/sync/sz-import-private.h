@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-import.h"
+#include "sz-mapping.h"
+
+G_BEGIN_DECLS
+
+/* One data set that a file fills. */
+typedef struct {
+  const SzTarget *target;
+  SzMapper *mapper;
+  SzInput *inputs;   /* of the record at hand */
+  SzBatch *batch;
+  GHashTable *groups; /* text → SzGroup; NULL unless grouped */
+  GPtrArray *group_order; /* (element-type SzGroup) */
+  GStringChunk *arena;
+  gint64 version;
+  gint64 taken, unchanged, refused;
+  gint64 first_day, last_day;
+} SzImportTarget;
+
+/* Rows of a file that become one row: one compact record each. */
+typedef struct {
+  const char *key;
+  gint64 line;     /* of its first record */
+  SzInput *fields; /* one for each input; texts in the arena */
+} SzGroup;
+
+SzImportTarget *sz_import_target_new (const SzTarget *target, const SzMapping *mapping, SzSiteKey *key, gint64 now_ms);
+void sz_import_target_free (SzImportTarget *self);
+
+/* Works out the inputs of the record at hand; nothing is kept yet. */
+gboolean sz_import_target_read (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator,
+                                SzProblem *problem);
+/* Keeps them: a row of the batch, or a part of its group. */
+gboolean sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, gint64 line,
+                               SzProblem *problem);
+
+/* --- the last line of the import's own memory: the cursor of a file source -------------------------------------------- */
+
+/* "file:ORDINAL:HASH,HASH,…": how many imports there were and the files they were of, the latest first. */
+typedef struct {
+  gint64 ordinal;
+  gboolean same;  /* the latest import was of this file */
+  gboolean known; /* an earlier one was */
+  char *cursor;   /* with this import */
+} SzImportMemory;
+
+void sz_import_memory_read (SzImportMemory *memory, const char *cursor, const char *hash);
+
+G_END_DECLS

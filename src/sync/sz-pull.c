@@ -1,0 +1,510 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-pull.h"
+
+#include <string.h>
+
+#include "sz-i18n.h"
+#include "sz-pipe.h"
+#include "sz-reader.h"
+
+#define PAGE_ROWS 20000
+/* Small days are joined into one transaction up to this; a page is never split. */
+#define BATCH_ROWS 10000
+#define BATCH_DAYS 32
+/* More poison than this in one page is not a bad row but another schema. */
+#define POISON_LEAST 20
+#define POISON_SHARE 100
+/* The source's clock is asked for again while following. */
+#define OFFER_AGE_US (5 * G_USEC_PER_SEC)
+#define MAX_DAYS_AHEAD 400
+
+/* One data set of the source. */
+typedef struct {
+  const SzDataset *dataset;
+  SzRowReader *reader;
+  char *cursor;        /* follow from here */
+  GArray *todo;        /* (element-type gint64) days of the history to fetch, newest first */
+  guint next;          /* index into todo */
+  gint64 newest_done;  /* the latest day known to be complete; G_MININT64 */
+  gboolean history_done;
+  SzBatch *batch;      /* gathered and not yet submitted */
+  gint64 poison_line;  /* of the first refusal of the page */
+} Feed;
+
+struct _SzPull {
+  SzStore *store;
+  SzSource *source;
+  SzSiteKey *key;
+  GCancellable *cancellable;
+  SzHttp *http;
+  SzHttpResponse response;
+  SzOffer *offer;
+  gint64 offered_us; /* monotonic */
+  guint generation;
+  GPtrArray *feeds; /* (element-type Feed) */
+  SzPipe pipe;
+  SzSyncState state;
+  char *sentence, *told_dataset;
+  SzPullReport report;
+  gpointer data;
+  gboolean other_epoch, broken;
+};
+
+/* --- life --- */
+
+static void
+feed_free (gpointer data)
+{
+  Feed *feed = data;
+  g_clear_pointer (&feed->reader, sz_row_reader_free);
+  g_clear_pointer (&feed->todo, g_array_unref);
+  g_clear_pointer (&feed->batch, sz_batch_unref);
+  g_free (feed->cursor);
+  g_free (feed);
+}
+
+SzPull *
+sz_pull_new (SzStore *store, const SzSource *source, SzSiteKey *key, GCancellable *cancellable, SzPullReport report,
+             gpointer data)
+{
+  SzPull *pull = g_new0 (SzPull, 1);
+  pull->store = store;
+  pull->source = sz_source_copy (source);
+  pull->key = sz_site_key_ref (key);
+  pull->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
+  pull->http = sz_http_new (NULL);
+  pull->feeds = g_ptr_array_new_with_free_func (feed_free);
+  pull->report = report;
+  pull->data = data;
+  pull->state = (SzSyncState){ .source = pull->source->name, .dataset = "", .sentence = "" };
+  sz_pipe_init (&pull->pipe, store);
+  return pull;
+}
+
+void
+sz_pull_free (SzPull *pull)
+{
+  if (pull == NULL)
+    return;
+  sz_pipe_clear (&pull->pipe);
+  g_ptr_array_unref (pull->feeds);
+  sz_http_response_clear (&pull->response);
+  g_clear_pointer (&pull->offer, sz_offer_free);
+  sz_http_free (pull->http);
+  g_clear_object (&pull->cancellable);
+  sz_site_key_unref (pull->key);
+  sz_source_free (pull->source);
+  g_free (pull->sentence);
+  g_free (pull->told_dataset);
+  g_free (pull);
+}
+
+SzHttp *
+sz_pull_http (SzPull *pull)
+{
+  return pull->http;
+}
+
+SzSyncState *
+sz_pull_state (SzPull *pull)
+{
+  return &pull->state;
+}
+
+guint
+sz_pull_retry_after (const SzPull *pull)
+{
+  return pull->response.retry_after_s;
+}
+
+gboolean
+sz_pull_take_other_epoch (SzPull *pull)
+{
+  const gboolean other = pull->other_epoch;
+  pull->other_epoch = FALSE;
+  return other;
+}
+
+gboolean
+sz_pull_may_pass (const SzPull *pull, const GError *error)
+{
+  const guint status = pull->response.status;
+  if (g_error_matches (error, SZ_ERROR, SZ_ERROR_NETWORK) || g_error_matches (error, SZ_ERROR, SZ_ERROR_INCOMPLETE))
+    return TRUE;
+  return g_error_matches (error, SZ_ERROR, SZ_ERROR_REFUSED) && (status >= 500 || status == 429 || status == 408);
+}
+
+void
+sz_pull_tell (SzPull *pull, SzSyncPhase phase, const char *dataset, const char *sentence)
+{
+  SzSyncState *state = &pull->state;
+  g_free (pull->sentence);
+  pull->sentence = g_strdup (sentence != NULL ? sentence : "");
+  g_free (pull->told_dataset);
+  pull->told_dataset = g_strdup (dataset != NULL ? dataset : "");
+  state->phase = phase;
+  state->sentence = pull->sentence;
+  state->dataset = pull->told_dataset;
+  state->rows = pull->pipe.taken + pull->pipe.deleted;
+  state->unchanged = pull->pipe.unchanged;
+  state->refused = pull->pipe.refused;
+  state->progress = state->days_total > 0 ? (double) state->days_done / (double) state->days_total : 1.0;
+  if (pull->report != NULL)
+    pull->report (state, pull->data);
+}
+
+/* --- the offer --- */
+
+static gboolean
+tell_store (SzPull *pull, gboolean *changed, GError **error)
+{
+  const SzOffer *offer = pull->offer;
+  return sz_store_set_source (pull->store, pull->source->name, offer->title, offer->epoch, offer->zone_id,
+                              offer->now_ms, offer->asked_ms, &pull->generation, changed, error);
+}
+
+static gboolean
+ask_offer (SzPull *pull, GError **error)
+{
+  SzOffer *offer = sz_offer_ask (pull->http, pull->source->url, pull->cancellable, &pull->response, error);
+  if (offer == NULL)
+    return FALSE;
+  g_clear_pointer (&pull->offer, sz_offer_free);
+  pull->offer = offer;
+  pull->offered_us = g_get_monotonic_time ();
+  return TRUE;
+}
+
+static int
+compare_days (gconstpointer a, gconstpointer b)
+{
+  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+  return (x > y) - (x < y);
+}
+
+/* Days to fetch. What came after the newest complete day comes through the changes, for the cursor is older than it. */
+static void
+plan_history (Feed *feed, const SzOffered *offered, const GArray *done, gboolean begun)
+{
+  gint64 latest = offered->latest;
+  feed->todo = g_array_new (FALSE, FALSE, sizeof (gint64));
+  feed->newest_done = done->len > 0 ? g_array_index (done, gint64, done->len - 1) : G_MININT64;
+  if (begun && done->len > 0)
+    latest = MIN (latest, feed->newest_done);
+  for (gint64 day = latest; day >= offered->earliest; day--)
+    if (!g_array_binary_search ((GArray *) (guintptr) done, &day, compare_days, NULL))
+      g_array_append_val (feed->todo, day);
+}
+
+/* The cursor is stored before the history it was taken before, in a batch of its own: from then on nothing can fall
+ * between the two. */
+static gboolean
+begin_feed (SzPull *pull, Feed *feed, const SzOffered *offered, GError **error)
+{
+  g_autoptr (SzBatch) batch = sz_batch_new (feed->dataset, pull->source->name, pull->generation);
+  feed->cursor = g_strdup (offered->cursor);
+  batch->cursor = g_strdup (offered->cursor);
+  return sz_pipe_submit (&pull->pipe, batch, error);
+}
+
+static gboolean
+open_feed (SzPull *pull, SzReader *reader, const SzOffered *offered, GError **error)
+{
+  const SzDataset *dataset = sz_catalog_dataset (sz_store_catalog (pull->store), offered->name, NULL);
+  g_autoptr (GArray) done = NULL;
+  g_autofree char *cursor = NULL;
+  guint generation;
+  if (dataset == NULL) /* the hall offers more than this catalogue knows: no harm */
+    return TRUE;
+  if (!sz_reader_resume_state (reader, pull->source->name, dataset, &cursor, &generation, &done, error))
+    return FALSE;
+  Feed *feed = g_new0 (Feed, 1);
+  g_ptr_array_add (pull->feeds, feed);
+  feed->dataset = dataset;
+  feed->reader = sz_row_reader_new (dataset, pull->offer->zone, pull->key, pull->offer->now_ms);
+  plan_history (feed, offered, done, cursor != NULL);
+  feed->history_done = cursor != NULL && feed->todo->len == 0 && done->len > 0;
+  pull->state.days_total += feed->todo->len + done->len;
+  pull->state.days_done += done->len;
+  feed->cursor = g_steal_pointer (&cursor);
+  return feed->cursor != NULL || begin_feed (pull, feed, offered, error);
+}
+
+static gboolean
+open_feeds (SzPull *pull, GError **error)
+{
+  gboolean changed;
+  g_ptr_array_set_size (pull->feeds, 0);
+  pull->state.days_total = pull->state.days_done = 0;
+  if (!tell_store (pull, &changed, error))
+    return FALSE;
+  g_autoptr (SzReader) reader = sz_reader_open (sz_store_folder (pull->store), sz_store_catalog (pull->store), error);
+  if (reader == NULL)
+    return FALSE;
+  for (guint i = 0; i < pull->offer->datasets->len; i++)
+    if (!open_feed (pull, reader, g_ptr_array_index (pull->offer->datasets, i), error))
+      return FALSE;
+  if (pull->feeds->len > 0)
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("%s offers none of the data sets this catalogue knows."),
+               pull->source->url);
+  return FALSE;
+}
+
+/* --- one page --- */
+
+static gboolean
+fail_schema (SzPull *pull, Feed *feed, guint refused_before, gint64 rows, const char *page, GError **error)
+{
+  const SzRefusal *first = &g_array_index (feed->batch->refusals, SzRefusal, refused_before);
+  const guint refused = feed->batch->refusals->len - refused_before;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+               _ ("%s: %u of %" G_GINT64_FORMAT " rows of page %s cannot be taken, so the source is stopped; the first: "
+                  "%s %s %s"),
+               feed->dataset->id, refused, rows, page, first->where, first->field, first->reason);
+  g_clear_pointer (&feed->batch, sz_batch_unref);
+  pull->broken = TRUE;
+  return FALSE;
+}
+
+static gboolean
+read_rows (SzPull *pull, Feed *feed, const char *text, const SzPageEnd *end, const char *page, GError **error)
+{
+  const char *stop = text + end->rows_bytes;
+  gint64 number = 0, refused = 0;
+  if (feed->batch == NULL)
+    feed->batch = sz_batch_new (feed->dataset, pull->source->name, pull->generation);
+  const guint before = feed->batch->refusals->len;
+  for (const char *line = text; line < stop; number++) {
+    const char *line_end = memchr (line, '\n', (gsize) (stop - line));
+    gsize length = (gsize) (line_end - line);
+    if (length > 0 && line[length - 1] == '\r')
+      length--;
+    refused += !sz_row_reader_read (feed->reader, feed->batch, line, length, page, number + 1);
+    line = line_end + 1;
+  }
+  if (refused > POISON_LEAST && refused * POISON_SHARE > number)
+    return fail_schema (pull, feed, before, number, page, error);
+  return TRUE;
+}
+
+static gboolean
+fetch_page (SzPull *pull, Feed *feed, const char *url, const char *page, SzPageEnd *end, GError **error)
+{
+  const SzHttpLimits limits = { .no_gzip = sz_http_is_loopback (url) };
+  gsize length;
+  if (!sz_http_get (pull->http, url, &limits, pull->cancellable, &pull->response, error))
+    return FALSE;
+  const char *text = g_bytes_get_data (pull->response.body, &length);
+  const gboolean ok = sz_page_prove (text != NULL ? text : "", length, pull->offer->epoch, end, error) &&
+                      read_rows (pull, feed, text, end, page, error);
+  pull->other_epoch |= end->other_epoch;
+  g_clear_pointer (&pull->response.body, g_bytes_unref);
+  if (!ok)
+    g_prefix_error (error, "%s, %s: ", feed->dataset->id, page);
+  return ok;
+}
+
+/* A cursor that comes again and still promises more would be followed for ever. */
+static gboolean
+check_progress (GHashTable *seen, const Feed *feed, const SzPageEnd *end, GError **error)
+{
+  if (!end->more || g_hash_table_add (seen, g_strdup (end->cursor)))
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+               _ ("%s: the hall's cursor goes in circles: it gave the same one twice and promised more each time."),
+               feed->dataset->id);
+  return FALSE;
+}
+
+static gboolean
+submit_feed (SzPull *pull, Feed *feed, GError **error)
+{
+  g_autoptr (SzBatch) batch = g_steal_pointer (&feed->batch);
+  return batch == NULL || sz_pipe_submit (&pull->pipe, batch, error);
+}
+
+/* --- history --- */
+
+static gboolean
+fetch_day (SzPull *pull, Feed *feed, gint64 day, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (SzPageEnd) end = { .more = TRUE };
+  char date[11];
+  sz_day_format (day, date);
+  while (end.more) {
+    g_autofree char *after = end.cursor != NULL ? g_uri_escape_string (end.cursor, NULL, FALSE) : NULL;
+    g_autofree char *url = g_strdup_printf ("%s/v1/datasets/%s/days/%s%s%s", pull->source->url, feed->dataset->id, date,
+                                            after != NULL ? "?after=" : "", after != NULL ? after : "");
+    if (!fetch_page (pull, feed, url, date, &end, error) || !check_progress (seen, feed, &end, error))
+      return FALSE;
+    if (feed->next == 0)
+      feed->batch->watermark_ms = MAX (feed->batch->watermark_ms, end.watermark_ms);
+    if (!end.more)
+      sz_batch_day_done (feed->batch, day);
+    else if (feed->batch->rows->len >= BATCH_ROWS && !submit_feed (pull, feed, error))
+      return FALSE;
+  }
+  feed->newest_done = MAX (feed->newest_done, day);
+  feed->next++;
+  pull->state.days_done++;
+  return TRUE;
+}
+
+static gboolean
+is_batch_full (const Feed *feed, gboolean first_day)
+{
+  return first_day || feed->batch->rows->len + feed->batch->refusals->len >= BATCH_ROWS ||
+         feed->batch->days_done->len >= BATCH_DAYS;
+}
+
+/* With the last page of the history, what the source no longer has is buried. */
+static gboolean
+end_history (SzPull *pull, Feed *feed, GError **error)
+{
+  if (feed->batch == NULL)
+    feed->batch = sz_batch_new (feed->dataset, pull->source->name, pull->generation);
+  feed->batch->bury_rest = TRUE;
+  feed->history_done = TRUE;
+  return submit_feed (pull, feed, error);
+}
+
+static gboolean
+step_history (SzPull *pull, Feed *feed, GError **error)
+{
+  if (feed->next < feed->todo->len) {
+    const gboolean first = feed->next == 0;
+    sz_pull_tell (pull, SZ_SYNC_FETCHING, feed->dataset->id, "");
+    if (!fetch_day (pull, feed, g_array_index (feed->todo, gint64, feed->next), error))
+      return FALSE;
+    if (feed->next < feed->todo->len)
+      return !is_batch_full (feed, first) || submit_feed (pull, feed, error);
+  }
+  return end_history (pull, feed, error);
+}
+
+/* Each data set's newest day first, then each one's second newest: figures stand at once, whatever the depth. */
+static gboolean
+fetch_history (SzPull *pull, GError **error)
+{
+  for (gboolean busy = TRUE; busy;) {
+    busy = FALSE;
+    for (guint i = 0; i < pull->feeds->len; i++) {
+      Feed *feed = g_ptr_array_index (pull->feeds, i);
+      if (feed->history_done)
+        continue;
+      if (!step_history (pull, feed, error))
+        return FALSE;
+      busy = TRUE;
+    }
+  }
+  return sz_pipe_wait (&pull->pipe, error);
+}
+
+/* --- changes --- */
+
+/* Level with the hall: every day up to its today is complete, as far as it has gone. */
+static void
+mark_days (SzPull *pull, Feed *feed)
+{
+  const gint64 today = sz_zone_day (pull->offer->zone, pull->offer->now_ms);
+  if (feed->newest_done == G_MININT64 || today - feed->newest_done > MAX_DAYS_AHEAD)
+    return;
+  for (gint64 day = feed->newest_done + 1; day <= today; day++)
+    sz_batch_day_done (feed->batch, day);
+  feed->newest_done = MAX (feed->newest_done, today);
+}
+
+static gboolean
+fetch_changes (SzPull *pull, Feed *feed, GError **error)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_auto (SzPageEnd) end = { .more = TRUE };
+  g_hash_table_add (seen, g_strdup (feed->cursor));
+  while (end.more) {
+    g_autofree char *after = g_uri_escape_string (feed->cursor, NULL, FALSE);
+    g_autofree char *url = g_strdup_printf ("%s/v1/datasets/%s/changes?after=%s&limit=%d", pull->source->url,
+                                            feed->dataset->id, after, PAGE_ROWS);
+    if (!fetch_page (pull, feed, url, "changes", &end, error) || !check_progress (seen, feed, &end, error))
+      return FALSE;
+    if (*end.cursor != '\0' && strcmp (end.cursor, feed->cursor) != 0) {
+      g_free (feed->cursor);
+      feed->cursor = g_strdup (end.cursor);
+      feed->batch->cursor = g_strdup (end.cursor);
+    }
+    if (!end.more) {
+      mark_days (pull, feed);
+      feed->batch->watermark_ms = end.watermark_ms;
+    }
+    if (!submit_feed (pull, feed, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+fetch_all_changes (SzPull *pull, const char *const *names, GError **error)
+{
+  for (guint i = 0; i < pull->feeds->len; i++) {
+    Feed *feed = g_ptr_array_index (pull->feeds, i);
+    if (names != NULL && !g_strv_contains (names, feed->dataset->id))
+      continue;
+    if (!fetch_changes (pull, feed, error))
+      return FALSE;
+  }
+  return sz_pipe_wait (&pull->pipe, error);
+}
+
+/* --- runs --- */
+
+/* After a failure the feeds no longer know what the store holds: the next run asks it. */
+static gboolean
+end_run (SzPull *pull, gboolean ok)
+{
+  if (ok)
+    return TRUE;
+  sz_pipe_drain (&pull->pipe);
+  g_ptr_array_set_size (pull->feeds, 0);
+  return FALSE;
+}
+
+gboolean
+sz_pull_run (SzPull *pull, GError **error)
+{
+  pull->broken = FALSE;
+  sz_pull_tell (pull, SZ_SYNC_FETCHING, "", "");
+  if (!end_run (pull, ask_offer (pull, error) && open_feeds (pull, error) && fetch_history (pull, error) &&
+                        fetch_all_changes (pull, NULL, error)))
+    return FALSE;
+  sz_pull_tell (pull, SZ_SYNC_WAITING, "", "");
+  return TRUE;
+}
+
+static gboolean
+refresh_offer (SzPull *pull, GError **error)
+{
+  gboolean changed = FALSE;
+  if (g_get_monotonic_time () - pull->offered_us < OFFER_AGE_US)
+    return TRUE;
+  if (!ask_offer (pull, error) || !tell_store (pull, &changed, error))
+    return FALSE;
+  for (guint i = 0; i < pull->feeds->len; i++)
+    sz_row_reader_set_now (((Feed *) g_ptr_array_index (pull->feeds, i))->reader, pull->offer->now_ms);
+  if (!changed)
+    return TRUE;
+  pull->other_epoch = TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s began anew; all is fetched again."), pull->source->url);
+  return FALSE;
+}
+
+gboolean
+sz_pull_follow (SzPull *pull, const char *const *names, GError **error)
+{
+  if (pull->feeds->len == 0)
+    return sz_pull_run (pull, error);
+  if (!end_run (pull, refresh_offer (pull, error) && fetch_all_changes (pull, names, error)))
+    return FALSE;
+  sz_pull_tell (pull, SZ_SYNC_WAITING, "", "");
+  return TRUE;
+}

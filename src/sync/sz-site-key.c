@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <errno.h>
+#include <fcntl.h>
+#include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <libsecret/secret.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sz-i18n.h"
+#include "sz-identity.h"
+#include "sz-sha256.h"
+
+/* People may have to type a password into the keyring's prompt; nobody does at a wall. */
+#define KEYRING_WAIT_S 60
+
+struct _SzSiteKey {
+  gatomicrefcount refs;
+  SzSha256 inner, outer; /* with the key's pads already in: an HMAC costs two blocks */
+  char name[9];
+};
+
+/* --- the key itself --- */
+
+SzSiteKey *
+sz_site_key_new (const guint8 bytes[32])
+{
+  SzSiteKey *key = g_new0 (SzSiteKey, 1);
+  guint8 pad[64], digest[32];
+  g_atomic_ref_count_init (&key->refs);
+  for (guint i = 0; i < 64; i++)
+    pad[i] = (i < 32 ? bytes[i] : 0) ^ 0x36;
+  sz_sha256_init (&key->inner);
+  sz_sha256_update (&key->inner, pad, sizeof pad);
+  for (guint i = 0; i < 64; i++)
+    pad[i] ^= 0x36 ^ 0x5c;
+  sz_sha256_init (&key->outer);
+  sz_sha256_update (&key->outer, pad, sizeof pad);
+  explicit_bzero (pad, sizeof pad);
+  sz_site_key_hmac (key, "key-name:", "", 0, digest);
+  g_snprintf (key->name, sizeof key->name, "%02x%02x%02x%02x", digest[0], digest[1], digest[2], digest[3]);
+  return key;
+}
+
+SzSiteKey *
+sz_site_key_ref (SzSiteKey *key)
+{
+  g_return_val_if_fail (key != NULL, NULL);
+  g_atomic_ref_count_inc (&key->refs);
+  return key;
+}
+
+void
+sz_site_key_unref (SzSiteKey *key)
+{
+  if (key == NULL || !g_atomic_ref_count_dec (&key->refs))
+    return;
+  explicit_bzero (key, sizeof *key);
+  g_free (key);
+}
+
+const char *
+sz_site_key_name (const SzSiteKey *key)
+{
+  return key->name;
+}
+
+void
+sz_site_key_hmac (const SzSiteKey *key, const char *domain, const char *text, gssize length, guint8 out[32])
+{
+  SzSha256 sha = key->inner;
+  sz_sha256_update (&sha, domain, strlen (domain));
+  sz_sha256_update (&sha, text, length < 0 ? strlen (text) : (gsize) length);
+  sz_sha256_finish (&sha, out);
+  sha = key->outer;
+  sz_sha256_update (&sha, out, 32);
+  sz_sha256_finish (&sha, out);
+}
+
+gint64
+sz_site_key_hash (const SzSiteKey *key, const char *domain, const char *text, gssize length)
+{
+  guint8 digest[32];
+  guint64 first;
+  sz_site_key_hmac (key, domain, text, length, digest);
+  memcpy (&first, digest, 8);
+  return (gint64) (GUINT64_FROM_BE (first) >> 1);
+}
+
+void
+sz_site_key_line_hash (const SzSiteKey *key, const char *line, gssize length, char out[17])
+{
+  guint8 digest[32];
+  sz_site_key_hmac (key, "line:", line, length, digest);
+  for (guint i = 0; i < 8; i++)
+    g_snprintf (out + 2 * i, 3, "%02x", digest[i]);
+}
+
+/* --- as text --- */
+
+static gboolean
+key_from_text (const char *text, SzSiteKey **key)
+{
+  guint8 bytes[32];
+  for (guint i = 0; i < 64; i++)
+    if (!g_ascii_isxdigit (text[i]))
+      return FALSE;
+  if (text[64] != '\0' && strcmp (text + 64, "\n") != 0)
+    return FALSE;
+  for (guint i = 0; i < 32; i++)
+    bytes[i] = (guint8) (g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]));
+  *key = sz_site_key_new (bytes);
+  explicit_bzero (bytes, sizeof bytes);
+  return TRUE;
+}
+
+/* 64 random hex digits and a line end. */
+static gboolean
+make_key_text (char text[66], GError **error)
+{
+  guint8 bytes[32];
+  if (getrandom (bytes, sizeof bytes, 0) != sizeof bytes) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("The system gives no random numbers for a key: %s."),
+                 g_strerror (errno));
+    return FALSE;
+  }
+  for (guint i = 0; i < 32; i++)
+    g_snprintf (text + 2 * i, 3, "%02x", bytes[i]);
+  text[64] = '\n';
+  text[65] = '\0';
+  explicit_bzero (bytes, sizeof bytes);
+  return TRUE;
+}
+
+/* --- in a file --- */
+
+static gboolean
+fail_file (const char *path, const char *why, GError **error)
+{
+  g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("The key file %s cannot be used: %s."), path, why);
+  return FALSE;
+}
+
+/* FALSE without an error: there is no such file. */
+static gboolean
+read_key_file (const char *path, SzSiteKey **key, GError **error)
+{
+  char text[80];
+  struct stat info;
+  const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  if (fd < 0)
+    return errno == ENOENT ? FALSE : fail_file (path, g_strerror (errno), error);
+  const int bad = fstat (fd, &info);
+  const gssize n = bad == 0 && S_ISREG (info.st_mode) ? read (fd, text, sizeof text - 1) : -1;
+  close (fd);
+  if (bad != 0 || !S_ISREG (info.st_mode))
+    return fail_file (path, _ ("it is not a regular file"), error);
+  if (info.st_uid != geteuid ())
+    return fail_file (path, _ ("it belongs to another user"), error);
+  if ((info.st_mode & 077) != 0)
+    return fail_file (path, _ ("others may read it; make it private with chmod 600"), error);
+  text[MAX (n, 0)] = '\0';
+  const gboolean ok = n >= 64 && n <= 65 && key_from_text (text, key);
+  explicit_bzero (text, sizeof text);
+  return ok ? TRUE : fail_file (path, _ ("it does not hold a key (64 hexadecimal digits)"), error);
+}
+
+static gboolean
+write_key_file (const char *path, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  char text[66];
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return fail_file (path, g_strerror (errno), error);
+  if (!make_key_text (text, error))
+    return FALSE;
+  const int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  gboolean ok = fd >= 0 && write (fd, text, 65) == 65 && fsync (fd) == 0;
+  const int cause = errno;
+  explicit_bzero (text, sizeof text);
+  if (fd >= 0)
+    ok = close (fd) == 0 && ok;
+  if (!ok && fd >= 0)
+    g_unlink (path);
+  return ok ? TRUE : fail_file (path, g_strerror (cause), error);
+}
+
+static SzSiteKey *
+open_key_file (const char *path, gboolean create, char **notice, GError **error)
+{
+  SzSiteKey *key = NULL;
+  g_autoptr (GError) cause = NULL;
+  if (read_key_file (path, &key, &cause))
+    return key;
+  if (cause != NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  if (!create) {
+    fail_file (path, _ ("there is no such file"), error);
+    return NULL;
+  }
+  if (!write_key_file (path, error))
+    return NULL;
+  if (!read_key_file (path, &key, error)) {
+    if (error != NULL && *error == NULL)
+      fail_file (path, _ ("it vanished after it was written"), error);
+    return NULL;
+  }
+  if (notice != NULL)
+    *notice = g_strdup_printf (_ ("A site key was made in %s. Keep a copy in a safe place: without it, people already "
+                                  "known here are not recognised again."),
+                               path);
+  return key;
+}
+
+/* --- in the Secret Service --- */
+
+static const SecretSchema *
+key_schema (void)
+{
+  static const SecretSchema schema = {
+    SZ_APP_ID ".SiteKey", SECRET_SCHEMA_NONE, { { "purpose", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+  };
+  return &schema;
+}
+
+typedef struct {
+  GMutex mutex;
+  GCond cond;
+  gboolean done;
+  GCancellable *cancellable;
+} Patience;
+
+static gpointer
+lose_patience (gpointer data)
+{
+  Patience *patience = data;
+  const gint64 end_us = g_get_monotonic_time () + KEYRING_WAIT_S * G_USEC_PER_SEC;
+  gboolean in_time = TRUE;
+  g_mutex_lock (&patience->mutex);
+  while (!patience->done && in_time)
+    in_time = g_cond_wait_until (&patience->cond, &patience->mutex, end_us);
+  if (!patience->done)
+    g_cancellable_cancel (patience->cancellable);
+  g_mutex_unlock (&patience->mutex);
+  return NULL;
+}
+
+static SzSiteKey *
+fail_keyring (const GError *cause, GError **error)
+{
+  const char *why = _ ("there is no keyring in this session");
+  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    why = _ ("the keyring did not answer in time; is it locked?");
+  else if (cause->domain == SECRET_ERROR || g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
+    why = _ ("the keyring is locked or has no login collection");
+  g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
+               _ ("The key that keeps identities secret cannot be had: %s. Unlock the keyring, or choose a key file with "
+                  "--key-file FILE, or a home with --home DIR."),
+               why);
+  return NULL;
+}
+
+static SzSiteKey *
+ask_keyring (gboolean create, char **notice, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  SzSiteKey *key = NULL;
+  char text[66];
+  char *held = secret_password_lookup_sync (key_schema (), cancellable, &cause, "purpose", "site-key", NULL);
+  if (cause != NULL)
+    return fail_keyring (cause, error);
+  if (held != NULL) {
+    const gboolean ok = strlen (held) >= 64 && key_from_text (held, &key);
+    secret_password_free (held);
+    if (!ok)
+      g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("What the keyring holds as the site key is not one."));
+    return key;
+  }
+  if (!create) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("The keyring holds no site key yet."));
+    return NULL;
+  }
+  if (!make_key_text (text, error))
+    return NULL;
+  text[64] = '\0';
+  const gboolean stored =
+    secret_password_store_sync (key_schema (), SECRET_COLLECTION_DEFAULT, "Shuzhi site key", text, cancellable,
+                                &cause, "purpose", "site-key", NULL);
+  if (stored)
+    key_from_text (text, &key);
+  explicit_bzero (text, sizeof text);
+  if (!stored)
+    return fail_keyring (cause, error);
+  if (notice != NULL)
+    *notice = g_strdup (_ ("A site key was made in the keyring of this session."));
+  return key;
+}
+
+static SzSiteKey *
+open_keyring (gboolean create, char **notice, GError **error)
+{
+  Patience patience = { .cancellable = g_cancellable_new () };
+  g_mutex_init (&patience.mutex);
+  g_cond_init (&patience.cond);
+  GThread *thread = g_thread_new ("sz-keyring-wait", lose_patience, &patience);
+  SzSiteKey *key = ask_keyring (create, notice, patience.cancellable, error);
+  g_mutex_lock (&patience.mutex);
+  patience.done = TRUE;
+  g_cond_signal (&patience.cond);
+  g_mutex_unlock (&patience.mutex);
+  g_thread_join (thread);
+  g_mutex_clear (&patience.mutex);
+  g_cond_clear (&patience.cond);
+  g_object_unref (patience.cancellable);
+  return key;
+}
+
+SzSiteKey *
+sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean create, char **notice, GError **error)
+{
+  if (notice != NULL)
+    *notice = NULL;
+  if (explicit_file != NULL)
+    return open_key_file (explicit_file, create, notice, error);
+  if (home_folder != NULL) {
+    g_autofree char *path = g_build_filename (home_folder, "keys", "site.key", NULL);
+    return open_key_file (path, create, notice, error);
+  }
+  return open_keyring (create, notice, error);
+}
