@@ -1,0 +1,264 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-view.h"
+
+#include <math.h>
+#include <string.h>
+
+#define SPARK_DAYS 30
+#define MAX_ROWS 7
+/* A live source that has said nothing for so long is old news. */
+#define STALE_MS (15 * SZ_MINUTE_MS)
+
+/* --- cards ------------------------------------------------------------------------------------------------------------------ */
+
+/* The lead as written, else the first of the list that can be had. */
+static const SzIndicator *
+find_lead (const SzView *view, const SzBoardTile *spec)
+{
+  const SzIndicator *lead = sz_catalog_indicator (view->look->catalog, spec->lead, NULL);
+
+  if (lead != NULL && sz_view_has (view, lead))
+    return lead;
+  for (guint i = 0; spec->indicators[i] != NULL; i++) {
+    lead = sz_catalog_indicator (view->look->catalog, spec->indicators[i], NULL);
+    if (lead != NULL && sz_view_has (view, lead))
+      return lead;
+  }
+  return NULL;
+}
+
+static SzTile *
+make_empty_card (const SzView *view, const SzBoardTile *spec)
+{
+  const SzIndicator *lead = sz_catalog_indicator (view->look->catalog, spec->lead, NULL);
+  const SzDataset *lacks = lead != NULL ? sz_look_lacks (view->look, lead) : NULL;
+  SzTile *tile = sz_tile_new (SZ_TILE_LAYER, spec->id, spec->title);
+
+  tile->state = SZ_STATE_EMPTY;
+  g_free (tile->note);
+  tile->note = lacks != NULL ? g_strdup_printf (_ ("No source supplies %s"), lacks->name)
+                             : g_strdup (_ ("Nothing to show for so long a span"));
+  return tile;
+}
+
+static void
+add_spark (const SzView *view, SzFigure *figure, const SzIndicator *indicator, const SzSlice *sparks)
+{
+  for (guint i = 0; sparks != NULL && i < sparks->n_indicators; i++)
+    if (sparks->indicators[i] == indicator) {
+      figure->spark = sz_slice_series (sparks, i, indicator->name, 0);
+      g_free (figure->spark_scope);
+      figure->spark_scope = g_strdup_printf (_ ("last %d days"), SPARK_DAYS);
+    }
+}
+
+static guint
+rank_status (SzStatus status)
+{
+  return status == SZ_STATUS_ALARM ? 0 : status == SZ_STATUS_ATTENTION ? 1 : 2;
+}
+
+/* Exceptions first, else as the board lists them; then the first seven. */
+static void
+add_figures (const SzView *view, SzTile *tile, const SzBoardTile *spec, const SzIndicator *lead)
+{
+  g_autoptr (GPtrArray) figures = g_ptr_array_new ();
+
+  for (guint i = 0; spec->indicators[i] != NULL; i++) {
+    const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, spec->indicators[i], NULL);
+
+    if (indicator != NULL && indicator != lead && sz_view_has (view, indicator))
+      g_ptr_array_add (figures, sz_view_figure (view, indicator));
+  }
+  for (guint rank = 0; rank < 3; rank++)
+    for (guint i = 0; i < figures->len; i++) {
+      SzFigure *figure = g_ptr_array_index (figures, i);
+
+      if (figure == NULL || rank_status (figure->status) != rank)
+        continue;
+      g_ptr_array_index (figures, i) = NULL;
+      if (tile->figures->len < MAX_ROWS)
+        g_ptr_array_add (tile->figures, figure);
+      else
+        sz_figure_free (figure);
+    }
+}
+
+SzTile *
+sz_view_layer (SzView *view, const SzBoardTile *spec, const SzSlice *sparks)
+{
+  const SzIndicator *lead = find_lead (view, spec);
+  SzTile *tile = NULL;
+
+  if (lead == NULL)
+    return make_empty_card (view, spec);
+  tile = sz_tile_new (SZ_TILE_LAYER, spec->id, spec->title);
+  tile->lead = sz_view_figure (view, lead);
+  add_spark (view, tile->lead, lead, sparks);
+  add_figures (view, tile, spec, lead);
+  g_free (tile->unit);
+  g_free (tile->scope);
+  tile->unit = g_strdup (lead->unit);
+  tile->scope = g_strdup_printf (_ ("%u figures"), tile->figures->len + 1);
+  tile->target = lead->target;
+  tile->limit = lead->limit;
+  return tile;
+}
+
+/* --- the page --------------------------------------------------------------------------------------------------------------- */
+
+static SzSlice *
+compute_sparks (const SzView *view, const SzBoard *board, GError **error)
+{
+  g_autoptr (GPtrArray) leads = g_ptr_array_new ();
+  gint64 end = MIN (view->period.end_ms, sz_grain_next (SZ_GRAIN_DAY, view->look->zone,
+                                                        sz_grain_floor (SZ_GRAIN_DAY, view->look->zone, view->look->now_ms)));
+  gint64 first_day = sz_zone_day (view->look->zone, end - 1) - SPARK_DAYS + 1;
+  SzSliceAsk ask = { 0 };
+
+  for (guint i = 0; i < board->tiles->len; i++) {
+    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
+    const SzIndicator *lead = strcmp (spec->kind, "layer") == 0 ? find_lead (view, spec) : NULL;
+
+    if (lead != NULL && !g_ptr_array_find (leads, lead, NULL))
+      g_ptr_array_add (leads, (gpointer)lead);
+  }
+  ask.indicators = (const SzIndicator *const *)leads->pdata;
+  ask.n = leads->len;
+  ask.start_ms = sz_zone_day_start_ms (view->look->zone, first_day);
+  ask.end_ms = end;
+  ask.grain = SZ_GRAIN_DAY;
+  return sz_slice_compute (view->look, &ask, error);
+}
+
+static void
+want_all (SzView *view, const SzBoard *board)
+{
+  static const char *const basis[] = { "ticket_count", "call_count", "case_receive_count", "case_done_count" };
+
+  for (guint i = 0; i < board->tiles->len; i++) {
+    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
+
+    sz_view_want (view, spec->lead);
+    for (guint j = 0; strcmp (spec->kind, "layer") == 0 && spec->indicators[j] != NULL; j++)
+      sz_view_want (view, spec->indicators[j]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (basis); i++)
+    sz_view_want (view, basis[i]);
+}
+
+static gboolean
+add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
+{
+  g_autoptr (SzSlice) sparks = compute_sparks (view, board, error);
+  const SzTile *hero = NULL;
+
+  if (sparks == NULL)
+    return FALSE;
+  for (guint i = 0; i < board->tiles->len; i++) {
+    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
+    GError *failure = NULL;
+    SzTile *tile = NULL;
+
+    if (strcmp (spec->kind, "hero") == 0)
+      hero = tile = sz_view_hero (view, spec, &failure);
+    else if (strcmp (spec->kind, "multiples") == 0)
+      tile = sz_view_multiples (view, spec, hero, &failure);
+    else
+      tile = sz_view_layer (view, spec, sparks);
+    if (failure != NULL) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    if (tile != NULL)
+      g_ptr_array_add (page->tiles, tile);
+  }
+  return TRUE;
+}
+
+static void
+count_figure (SzPage *page, GHashTable *seen, const SzFigure *figure)
+{
+  if (figure != NULL && g_hash_table_add (seen, figure->id))
+    page->tally[figure->status]++;
+}
+
+static void
+count_figures (SzPage *page)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    count_figure (page, seen, tile->lead);
+    for (guint j = 0; j < tile->figures->len; j++)
+      count_figure (page, seen, g_ptr_array_index (tile->figures, j));
+  }
+}
+
+/* Sources that were asked over the network go on; files stand still and are never late. */
+static gboolean
+is_stale (SzLook *look, gint64 data_ms)
+{
+  g_autoptr (GPtrArray) sources = sz_reader_sources (look->reader, NULL);
+  gboolean live = FALSE;
+
+  for (guint i = 0; sources != NULL && i < sources->len; i++)
+    live = live || ((const SzSourceInfo *)g_ptr_array_index (sources, i))->asked_ms != 0;
+  return live && data_ms != 0 && look->now_ms - data_ms > STALE_MS;
+}
+
+static void
+mark_stale (SzView *view, SzPage *page)
+{
+  g_autofree char *clock = sz_clock_text (page->data_ms, view->look->zone);
+  g_autofree char *age = sz_age_text (view->look->now_ms - page->data_ms);
+
+  for (guint i = 0; i < page->tiles->len; i++) {
+    SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    if (tile->state != SZ_STATE_READY || tile->kind == SZ_TILE_LAYER)
+      continue;
+    tile->state = SZ_STATE_STALE;
+    g_free (tile->note);
+    tile->note = g_strdup_printf (_ ("stands at %s, %s"), clock, age);
+  }
+}
+
+static char *
+write_where (SzView *view, const SzBoard *board)
+{
+  g_autofree char *label = NULL;
+
+  if (view->now)
+    return sz_look_where (view->look, board->name);
+  label = sz_period_label (&view->period, view->look->zone);
+  return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s" : "%s · %s", board->name, label);
+}
+
+SzPage *
+sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *period, GError **error)
+{
+  g_auto (SzView) view = { 0 };
+  g_autoptr (SzPage) page = sz_page_new (board->id);
+
+  if (!sz_view_open (&view, reader, period, error))
+    return NULL;
+  want_all (&view, board);
+  if (!sz_view_compute (&view, error) || !add_tiles (&view, board, page, error))
+    return NULL;
+  g_free (page->where);
+  g_free (page->hall);
+  page->where = write_where (&view, board);
+  page->hall = sz_look_hall (view.look);
+  page->zone = sz_zone_ref (view.look->zone);
+  page->now_ms = view.look->now_ms;
+  page->data_ms = sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
+  page->stale = is_stale (view.look, page->data_ms);
+  count_figures (page);
+  sz_view_write_headline (&view, page);
+  if (page->stale)
+    mark_stale (&view, page);
+  return g_steal_pointer (&page);
+}

@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* The breakdown of one indicator, and how far each part moves the whole.
+ *
+ * Of a ratio n/d, part i has the weight w = dᵢ/d, and moves the whole by w·(valueᵢ − whole); these shifts sum to zero.
+ * Of a sum, a part moves the whole by its own change against the period before. */
+
+#include "sz-detail.h"
+
+#include <math.h>
+#include <string.h>
+
+#define MAX_PARTS 40
+#define TABLE_ROWS 9
+#define SMALL_SAMPLE 5
+
+gboolean
+sz_detail_is_ratio (const SzDetail *detail)
+{
+  const SzFormula *formula = detail->indicator->formula;
+
+  return formula->root->kind == SZ_NODE_DIVIDE && sz_node_adds_up (formula, formula->root->right);
+}
+
+static gboolean
+splits (const SzDetail *detail, const SzDimension *dimension)
+{
+  const GArray *leaves = detail->indicator->formula->leaves;
+
+  for (guint i = 0; i < leaves->len; i++) {
+    const SzLeaf *leaf = &g_array_index (leaves, SzLeaf, i);
+
+    if (!leaf->total && !sz_dataset_carries (leaf->measure->dataset, dimension))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static gboolean
+is_filtered (const SzDetail *detail, const SzDimension *dimension)
+{
+  for (guint i = 0; i < detail->n_filters; i++)
+    if (detail->filters[i].dimension == dimension)
+      return TRUE;
+  return FALSE;
+}
+
+const SzDimension *
+sz_detail_find_by (SzDetail *detail, GError **error)
+{
+  static const char *const order[] = { "area",  "department", "channel", "item_type", "level",   "kind",
+                                       "step",  "post",       "state",   "region",    "age_band", "window",
+                                       "staff", "item",       "device",  "reason" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    const SzDimension *dimension = sz_catalog_dimension (detail->look->catalog, order[i], NULL);
+    g_autoptr (SzSlice) slice = NULL;
+
+    if (dimension == NULL || !splits (detail, dimension) || is_filtered (detail, dimension))
+      continue;
+    slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, dimension, error);
+    if (slice == NULL)
+      return NULL;
+    if (slice->rows >= 2)
+      return dimension;
+  }
+  return NULL;
+}
+
+/* --- parts -------------------------------------------------------------------------------------------------------------------- */
+
+static int
+compare_parts (gconstpointer a, gconstpointer b)
+{
+  const SzPart *left = *(const SzPart *const *)a, *right = *(const SzPart *const *)b;
+
+  if (left->value != right->value)
+    return left->value < right->value ? 1 : -1;
+  return strcmp (left->name, right->name);
+}
+
+static double
+add_weights (const SzDetail *detail, const SzSlice *slice)
+{
+  double sum = 0;
+
+  for (guint row = 0; row < slice->rows; row++) {
+    double weight = sz_slice_node (slice, row, 0, detail->indicator->formula->root->right);
+
+    sum += isnan (weight) ? 0 : weight;
+  }
+  return sum;
+}
+
+static double
+find_pull (const SzDetail *detail, const SzSlice *slice, guint row, double weights, const SzPart *part)
+{
+  double weight = 0;
+
+  if (sz_detail_is_ratio (detail)) {
+    weight = sz_slice_node (slice, row, 0, detail->indicator->formula->root->right);
+    return weights > 0 ? weight / weights * (part->value - detail->value) : NAN;
+  }
+  return sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root) ? part->value - part->reference
+                                                                                       : NAN;
+}
+
+static void
+fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice *before)
+{
+  double weights = sz_detail_is_ratio (detail) ? add_weights (detail, slice) : NAN;
+
+  for (guint row = 0; row < slice->rows; row++) {
+    const char *code = sz_slice_code (slice, row, 0);
+    int base = before != NULL ? sz_slice_find (before, detail->previous.base.start_ms, &code) : -1;
+    double value = sz_slice_value (slice, row, 0);
+    SzPart *part = NULL;
+
+    if (isnan (value))
+      continue;
+    part = sz_part_new (code != NULL ? code : "", sz_look_value_name (detail->look, detail->by->id, code));
+    part->value = value;
+    part->reference = base >= 0 ? sz_slice_value (before, (guint)base, 0) : NAN;
+    part->status = sz_judge (detail->indicator, value);
+    part->pull = find_pull (detail, slice, row, weights, part);
+    g_ptr_array_add (tile->parts, part);
+  }
+  g_ptr_array_sort (tile->parts, compare_parts);
+}
+
+SzTile *
+sz_detail_breakdown (SzDetail *detail, GError **error)
+{
+  g_autoptr (SzTile) tile = NULL;
+  g_autoptr (SzSlice) slice = NULL;
+  g_autoptr (SzSlice) before = NULL;
+  g_autofree char *title = NULL;
+
+  if (detail->by == NULL)
+    return NULL;
+  slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, detail->by, error);
+  if (slice == NULL)
+    return NULL;
+  if (detail->previous.has) {
+    before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms, SZ_GRAIN_NONE, detail->by,
+                            error);
+    if (before == NULL)
+      return NULL;
+  }
+  title = g_strdup_printf (_ ("By %s"), detail->by->name);
+  tile = sz_tile_new (SZ_TILE_BARS, "breakdown", title);
+  tile->dimension = g_strdup (detail->by->id);
+  tile->target = detail->indicator->target;
+  tile->limit = detail->indicator->limit;
+  g_free (tile->unit);
+  tile->unit = g_strdup (detail->indicator->unit);
+  fill_parts (detail, tile, slice, before);
+  g_free (tile->note);
+  tile->note = g_strdup (_ ("Ticks: the period before"));
+  if (tile->parts->len > MAX_PARTS) {
+    g_free (tile->scope);
+    tile->scope = g_strdup_printf (_ ("first %d of %u"), MAX_PARTS, tile->parts->len);
+    g_ptr_array_set_size (tile->parts, MAX_PARTS);
+  }
+  return tile->parts->len > 0 ? g_steal_pointer (&tile) : NULL;
+}
+
+const SzPart *
+sz_detail_find_mover (const SzDetail *detail, const SzTile *breakdown)
+{
+  const SzPart *mover = NULL;
+  double most = 0;
+
+  for (guint i = 0; breakdown != NULL && i < breakdown->parts->len; i++) {
+    const SzPart *part = g_ptr_array_index (breakdown->parts, i);
+    double pull = part->pull;
+
+    if (detail->indicator->direction == SZ_DIRECTION_HIGHER)
+      pull = -pull;
+    else if (detail->indicator->direction == SZ_DIRECTION_NEUTRAL)
+      pull = fabs (pull);
+    if (!isnan (pull) && pull > most) {
+      most = pull;
+      mover = part;
+    }
+  }
+  return mover;
+}
+
+/* --- the table ---------------------------------------------------------------------------------------------------------------- */
+
+static const SzDimension *
+find_table_dimension (const SzDetail *detail)
+{
+  static const char *const order[] = { "item", "window", "staff", "department" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
+    const SzDimension *dimension = sz_catalog_dimension (detail->look->catalog, order[i], NULL);
+
+    if (dimension != NULL && dimension != detail->by && splits (detail, dimension) && !is_filtered (detail, dimension))
+      return dimension;
+  }
+  return NULL;
+}
+
+/* A mean over a handful says nothing: it is not ranked. */
+static gboolean
+is_small_sample (const SzDetail *detail, const SzSlice *slice, guint row)
+{
+  const SzFormula *formula = detail->indicator->formula;
+  const SzNode *right = formula->root->kind == SZ_NODE_DIVIDE ? formula->root->right : NULL;
+
+  if (right == NULL || right->kind != SZ_NODE_LEAF ||
+      g_array_index (formula->leaves, SzLeaf, right->leaf).measure->kind != SZ_MEASURE_COUNT)
+    return FALSE;
+  return sz_slice_node (slice, row, 0, right) < SMALL_SAMPLE;
+}
+
+typedef struct {
+  guint row;
+  double value;
+} Ranked;
+
+static int
+compare_ranked (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const Ranked *left = a, *right = b;
+  int order = (left->value < right->value) - (left->value > right->value);
+
+  return GPOINTER_TO_INT (data) ? -order : order;
+}
+
+static GArray *
+rank_rows (const SzDetail *detail, const SzSlice *slice)
+{
+  GArray *ranked = g_array_new (FALSE, FALSE, sizeof (Ranked));
+  gboolean rising = detail->indicator->direction == SZ_DIRECTION_HIGHER;
+
+  for (guint row = 0; row < slice->rows; row++) {
+    Ranked item = { row, sz_slice_value (slice, row, 0) };
+
+    if (!isnan (item.value) && sz_slice_code (slice, row, 0) != NULL && !is_small_sample (detail, slice, row))
+      g_array_append_val (ranked, item);
+  }
+  g_array_sort_with_data (ranked, compare_ranked, GINT_TO_POINTER (rising));
+  return ranked;
+}
+
+static double
+find_value (const SzSlice *slice, gint64 start_ms, const char *code)
+{
+  int row = slice != NULL ? sz_slice_find (slice, start_ms, &code) : -1;
+
+  return row >= 0 ? sz_slice_value (slice, (guint)row, 0) : NAN;
+}
+
+static SzFrame *
+make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice, const GArray *ranked, const SzSlice *before,
+            const SzSlice *year)
+{
+  const SzIndicator *indicator = detail->indicator;
+  const char *change_unit = strcmp (indicator->unit, "%") == 0 ? "pp" : indicator->unit;
+  g_autofree char *previous_id = g_strconcat (indicator->id, ".prev_change", NULL);
+  g_autofree char *year_id = g_strconcat (indicator->id, ".yoy_change", NULL);
+  SzFrame *frame = sz_frame_new ();
+
+  sz_frame_add_column (frame, dimension->id, dimension->name, NULL, SZ_COLUMN_TEXT);
+  sz_frame_add_column (frame, indicator->id, indicator->name, indicator->unit, SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, year_id, _ ("YoY"), change_unit, SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, previous_id, _ ("Change"), change_unit, SZ_COLUMN_NUMBER);
+  for (guint i = 0; i < ranked->len && i < TABLE_ROWS; i++) {
+    const Ranked *item = &g_array_index (ranked, Ranked, i);
+    const char *code = sz_slice_code (slice, item->row, 0);
+    gsize at = sz_frame_add_row (frame);
+
+    sz_frame_set_text (frame, at, 0, sz_look_value_name (detail->look, dimension->id, code));
+    sz_frame_set_number (frame, at, 1, item->value);
+    sz_frame_set_number (frame, at, 2, item->value - find_value (year, detail->year.base.start_ms, code));
+    sz_frame_set_number (frame, at, 3, item->value - find_value (before, detail->previous.base.start_ms, code));
+  }
+  return frame;
+}
+
+SzTile *
+sz_detail_table (SzDetail *detail, GError **error)
+{
+  const SzDimension *dimension = find_table_dimension (detail);
+  g_autoptr (SzSlice) slice = NULL;
+  g_autoptr (SzSlice) before = NULL;
+  g_autoptr (SzSlice) year = NULL;
+  g_autoptr (GArray) ranked = NULL;
+  g_autofree char *title = NULL;
+  SzTile *tile = NULL;
+
+  if (dimension == NULL)
+    return NULL;
+  slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, dimension, error);
+  if (slice == NULL)
+    return NULL;
+  ranked = rank_rows (detail, slice);
+  if (ranked->len == 0)
+    return NULL;
+  if (detail->previous.has && (before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
+                                                       SZ_GRAIN_NONE, dimension, error)) == NULL)
+    return NULL;
+  if (detail->year.has && (year = sz_detail_ask (detail, detail->year.base.start_ms, detail->year.base.end_ms, SZ_GRAIN_NONE,
+                                                 dimension, error)) == NULL)
+    return NULL;
+  title = g_strdup_printf (detail->indicator->direction == SZ_DIRECTION_HIGHER ? _ ("Lowest, by %s") : _ ("Highest, by %s"),
+                           dimension->name);
+  tile = sz_tile_new (SZ_TILE_TABLE, "table", title);
+  tile->dimension = g_strdup (dimension->id);
+  g_free (tile->scope);
+  tile->scope = g_strdup_printf (_ ("%u in all, first %u"), ranked->len, MIN (ranked->len, TABLE_ROWS));
+  tile->frame = make_table (detail, dimension, slice, ranked, before, year);
+  return tile;
+}

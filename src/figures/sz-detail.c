@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-detail.h"
+
+#include <math.h>
+#include <string.h>
+
+#define TREND_DAYS 90
+
+SzSlice *
+sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain, const SzDimension *by, GError **error)
+{
+  SzSliceAsk ask = { &detail->indicator, 1, start_ms, end_ms, grain, &by, by != NULL ? 1 : 0, detail->filters,
+                     detail->n_filters };
+
+  return sz_slice_compute (detail->look, &ask, error);
+}
+
+static gboolean
+ask_value (const SzDetail *detail, gint64 start_ms, gint64 end_ms, double *value, GError **error)
+{
+  g_autoptr (SzSlice) slice = sz_detail_ask (detail, start_ms, end_ms, SZ_GRAIN_NONE, NULL, error);
+
+  if (slice == NULL)
+    return FALSE;
+  *value = slice->rows > 0 ? sz_slice_value (slice, 0, 0) : NAN;
+  return TRUE;
+}
+
+static gboolean
+ask_values (SzDetail *detail, GError **error)
+{
+  const SzDataset *dataset = g_array_index (detail->indicator->formula->leaves, SzLeaf, 0).measure->dataset;
+
+  detail->value = detail->before = detail->year_before = NAN;
+  sz_look_base (detail->look, &detail->period, SZ_COMPARE_PREVIOUS, dataset, &detail->previous);
+  sz_look_base (detail->look, &detail->period, SZ_COMPARE_YEAR, dataset, &detail->year);
+  return ask_value (detail, detail->period.start_ms, detail->period.end_ms, &detail->value, error) &&
+         (!detail->previous.has || ask_value (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
+                                              &detail->before, error)) &&
+         (!detail->year.has ||
+          ask_value (detail, detail->year.base.start_ms, detail->year.base.end_ms, &detail->year_before, error));
+}
+
+SzTile *
+sz_detail_trend (SzDetail *detail, GError **error)
+{
+  SzZone *zone = detail->look->zone;
+  gint64 today = sz_zone_day (zone, detail->look->now_ms);
+  gint64 last = MIN (sz_zone_day (zone, detail->period.end_ms - 1), today);
+  gint64 start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1), end = sz_zone_day_start_ms (zone, last + 1);
+  gint64 year_start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1 - 364);
+  gint64 year_end = sz_zone_day_start_ms (zone, last + 1 - 364);
+  g_autoptr (SzSlice) own = sz_detail_ask (detail, start, end, SZ_GRAIN_DAY, NULL, error);
+  g_autoptr (SzSlice) year = NULL;
+  SzSeries *reference = NULL;
+  SzTile *tile = NULL;
+
+  if (own == NULL)
+    return NULL;
+  year = sz_detail_ask (detail, year_start, year_end, SZ_GRAIN_DAY, NULL, error);
+  if (year == NULL)
+    return NULL;
+  tile = sz_tile_new (SZ_TILE_LINE, "trend", _ ("Day by day"));
+  g_free (tile->unit);
+  g_free (tile->scope);
+  tile->unit = g_strdup (detail->indicator->unit);
+  tile->scope = g_strdup_printf (_ ("last %d days"), TREND_DAYS);
+  tile->daily = TRUE;
+  tile->x_start = (double)start;
+  tile->x_end = (double)end;
+  tile->x_now = last == today ? (double)sz_zone_day_start_ms (zone, today) : NAN;
+  tile->target = detail->indicator->target;
+  tile->limit = detail->indicator->limit;
+  g_ptr_array_add (tile->series, sz_slice_series (own, 0, detail->indicator->name, 0));
+  reference = sz_slice_series (year, 0, _ ("A year before"), start - year_start);
+  reference->reference = TRUE;
+  g_ptr_array_add (tile->series, reference);
+  return tile;
+}
+
+/* --- words ------------------------------------------------------------------------------------------------------------------- */
+
+static char *
+write_mover (const SzDetail *detail, const SzTile *breakdown)
+{
+  const SzPart *part = sz_detail_find_mover (detail, breakdown);
+  const char *unit = strcmp (detail->indicator->unit, "%") == 0 ? "pp" : detail->indicator->unit;
+  g_autofree char *name = NULL;
+  g_autofree char *pull = NULL;
+
+  if (part == NULL)
+    return NULL;
+  pull = sz_number_text (fabs (part->pull), unit);
+  if (sz_lang () == SZ_LANG_ZH && strcmp (breakdown->dimension, "area") == 0 && !g_str_has_suffix (part->name, "区"))
+    name = g_strconcat (part->name, "区", NULL);
+  else
+    name = g_strdup (part->name);
+  if (sz_detail_is_ratio (detail))
+    return g_strdup_printf (part->pull > 0 ? _ ("%s raises the whole by %s") : _ ("%s lowers the whole by %s"), name, pull);
+  return g_strdup_printf (part->pull > 0 ? _ ("%s adds most to the change: %s more") : _ ("%s adds most to the change: %s less"),
+                          name, pull);
+}
+
+static char *
+write_headline (const SzDetail *detail, const SzFigure *figure, const SzTile *breakdown)
+{
+  g_autofree char *mover = write_mover (detail, breakdown);
+  g_autofree char *value = NULL;
+
+  if (isnan (figure->value))
+    return g_strdup_printf (_ ("%s: nothing to count in this span"), detail->indicator->name);
+  if (figure->status == SZ_STATUS_GOOD && mover != NULL)
+    return g_strdup_printf (_ ("On target as a whole, but %s"), mover);
+  value = sz_number_text (figure->value, figure->unit);
+  if (mover != NULL && *figure->verdict != '\0')
+    return g_strdup_printf (_ ("%s: %s"), figure->verdict, mover);
+  if (mover != NULL)
+    return g_strdup_printf (_ ("%s %s; %s"), detail->indicator->name, value, mover);
+  if (*figure->verdict != '\0')
+    return g_strdup_printf (_ ("%s %s, %s"), detail->indicator->name, value, figure->verdict);
+  return g_strdup_printf ("%s %s", detail->indicator->name, value);
+}
+
+static char *
+list_sources (const SzDetail *detail)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+
+  for (guint i = 0; i < detail->indicator->formula->leaves->len; i++) {
+    const SzDataset *dataset = g_array_index (detail->indicator->formula->leaves, SzLeaf, i).measure->dataset;
+
+    if (!g_ptr_array_find (names, dataset->name, NULL))
+      g_ptr_array_add (names, dataset->name);
+  }
+  g_ptr_array_add (names, NULL);
+  return g_strjoinv (sz_lang () == SZ_LANG_ZH ? "、" : ", ", (char **)names->pdata);
+}
+
+static char *
+write_base (const SzDetail *detail, const SzBase *base)
+{
+  g_autofree char *label = NULL;
+
+  if (!base->has)
+    return g_strdup (_ ("none"));
+  label = sz_period_label (&base->base, detail->look->zone);
+  return g_steal_pointer (&label);
+}
+
+static char *
+write_footer (const SzDetail *detail)
+{
+  g_autofree char *sources = list_sources (detail);
+  g_autofree char *year = write_base (detail, &detail->year);
+  g_autofree char *previous = write_base (detail, &detail->previous);
+
+  return g_strdup_printf (_ ("Definition: %s   Source: %s   YoY: against %s   Change: against %s   %s, version %d"),
+                          detail->indicator->definition, sources, year, previous, detail->indicator->id,
+                          detail->indicator->version);
+}
+
+/* --- the page ---------------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+settle_by (SzDetail *detail, const char *by, GError **error)
+{
+  GError *failure = NULL;
+
+  if (by == NULL) {
+    detail->by = sz_detail_find_by (detail, &failure);
+  } else {
+    detail->by = sz_catalog_dimension (detail->look->catalog, by, error);
+    if (detail->by == NULL)
+      return FALSE;
+  }
+  if (failure == NULL)
+    return TRUE;
+  g_propagate_error (error, failure);
+  return FALSE;
+}
+
+static gboolean
+add_tiles (SzDetail *detail, SzPage *page, GError **error)
+{
+  static SzTile *(*const makers[]) (SzDetail *, GError **)
+      = { sz_detail_trend, sz_detail_breakdown, sz_detail_table, sz_detail_histogram, sz_detail_heat };
+
+  for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
+    GError *failure = NULL;
+    SzTile *tile = makers[i](detail, &failure);
+
+    if (failure != NULL) {
+      g_propagate_error (error, failure);
+      return FALSE;
+    }
+    if (tile != NULL)
+      g_ptr_array_add (page->tiles, tile);
+  }
+  return TRUE;
+}
+
+static void
+write_page (SzDetail *detail, SzPage *page)
+{
+  const SzTile *breakdown = NULL;
+
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    if (tile->kind == SZ_TILE_BARS)
+      breakdown = tile;
+  }
+  page->lead = sz_figure_judged (detail->indicator, detail->value, detail->before, detail->year_before);
+  page->tally[page->lead->status]++;
+  g_free (page->headline);
+  g_free (page->action);
+  g_free (page->footer);
+  page->headline = write_headline (detail, page->lead, breakdown);
+  page->action = g_strdup (detail->indicator->definition);
+  page->footer = write_footer (detail);
+}
+
+static void
+write_head (SzDetail *detail, SzPage *page)
+{
+  g_free (page->where);
+  g_free (page->hall);
+  page->where = g_strdup_printf ("%s / %s / %s", _ ("Overview"), detail->indicator->layer->name, detail->indicator->name);
+  page->hall = sz_look_hall (detail->look);
+  page->zone = sz_zone_ref (detail->look->zone);
+  page->now_ms = detail->look->now_ms;
+  page->data_ms = sz_look_data_ms (detail->look, &detail->indicator, 1);
+}
+
+static void
+settle_period (SzDetail *detail, const SzPeriod *period)
+{
+  SzZone *zone = detail->look->zone;
+
+  if (period != NULL) {
+    detail->period = *period;
+    return;
+  }
+  detail->period.unit = SZ_GRAIN_DAY;
+  detail->period.count = 1;
+  detail->period.aligned = TRUE;
+  detail->period.start_ms = sz_grain_floor (SZ_GRAIN_DAY, zone, detail->look->now_ms);
+  detail->period.end_ms = sz_grain_next (SZ_GRAIN_DAY, zone, detail->period.start_ms);
+}
+
+SzPage *
+sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period, const char *by,
+                      const SzFilter *filters, guint n_filters, GError **error)
+{
+  g_autoptr (SzLook) look = sz_look_new (reader, error);
+  g_autofree char *id = g_strconcat ("indicator:", indicator->id, NULL);
+  g_autoptr (SzPage) page = sz_page_new (id);
+  SzDetail detail = { 0 };
+  const SzDataset *lacks = NULL;
+
+  if (look == NULL)
+    return NULL;
+  detail.look = look;
+  detail.indicator = indicator;
+  detail.filters = filters;
+  detail.n_filters = n_filters;
+  settle_period (&detail, period);
+  write_head (&detail, page);
+  lacks = sz_look_lacks (look, indicator);
+  if (lacks != NULL) {
+    g_free (page->headline);
+    page->headline = g_strdup_printf (_ ("%s cannot be computed: no source supplies %s"), indicator->name, lacks->name);
+    page->lead = sz_figure_judged (indicator, NAN, NAN, NAN);
+    page->tally[SZ_STATUS_UNKNOWN]++;
+    return g_steal_pointer (&page);
+  }
+  if (!ask_values (&detail, error) || !settle_by (&detail, by, error) || !add_tiles (&detail, page, error))
+    return NULL;
+  write_page (&detail, page);
+  return g_steal_pointer (&page);
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* One sentence to repeat, and one line on what it rests on; both from the figures on the page, nothing else. */
+
+#include "sz-view.h"
+
+#include <math.h>
+#include <string.h>
+
+typedef struct {
+  const SzTile *hero, *multiples;
+  const SzFigure *alarm, *attention; /* the first of each on the page, in reading order */
+  const SzPart *part;                /* the area that is furthest over its limit */
+  guint alarms, attentions, judged;
+} Findings;
+
+static void
+look_at_figure (Findings *findings, const SzFigure *figure)
+{
+  if (figure->status == SZ_STATUS_ALARM && findings->alarms++ == 0)
+    findings->alarm = figure;
+  if (figure->status == SZ_STATUS_ATTENTION && findings->attentions++ == 0)
+    findings->attention = figure;
+  findings->judged += figure->status == SZ_STATUS_GOOD;
+}
+
+static void
+look_at_tile (Findings *findings, const SzTile *tile)
+{
+  if (tile->kind == SZ_TILE_HERO)
+    findings->hero = tile;
+  if (tile->kind == SZ_TILE_MULTIPLES)
+    findings->multiples = tile;
+  for (guint i = 0; tile->kind == SZ_TILE_MULTIPLES && i < tile->parts->len; i++) {
+    const SzPart *part = g_ptr_array_index (tile->parts, i);
+
+    if (part->status == SZ_STATUS_ALARM &&
+        (findings->part == NULL || fabs (part->value - tile->limit) > fabs (findings->part->value - tile->limit)))
+      findings->part = part;
+  }
+  if (tile->kind != SZ_TILE_LAYER)
+    return;
+  if (tile->lead != NULL)
+    look_at_figure (findings, tile->lead);
+  for (guint i = 0; i < tile->figures->len; i++)
+    look_at_figure (findings, g_ptr_array_index (tile->figures, i));
+}
+
+static char *
+write_figure (const SzFigure *figure)
+{
+  g_autofree char *value = sz_number_text (figure->value, figure->unit);
+
+  if (*figure->verdict == '\0')
+    return g_strdup_printf ("%s %s", figure->name, value);
+  return g_strdup_printf (_ ("%s %s, %s"), figure->name, value, figure->verdict);
+}
+
+/* "社保医保" is called 社保医保区 in a sentence. */
+static char *
+write_part_name (const SzTile *tile, const SzPart *part)
+{
+  if (sz_lang () == SZ_LANG_ZH && g_strcmp0 (tile->dimension, "area") == 0 && !g_str_has_suffix (part->name, "区"))
+    return g_strconcat (part->name, "区", NULL);
+  return g_strdup (part->name);
+}
+
+static char *
+write_part_alarm (const Findings *findings)
+{
+  const SzTile *tile = findings->multiples;
+  g_autofree char *name = write_part_name (tile, findings->part);
+  g_autofree char *value = sz_number_text (findings->part->value, tile->unit);
+  g_autofree char *limit = sz_number_text (tile->limit, tile->unit);
+  gboolean fine = findings->hero != NULL && findings->hero->lead != NULL &&
+                  findings->hero->lead->status == SZ_STATUS_GOOD;
+
+  if (fine)
+    return g_strdup_printf (_ ("The hall is on target as a whole; %s waits %s, over the limit of %s"), name, value, limit);
+  return g_strdup_printf (_ ("%s waits %s, over the limit of %s"), name, value, limit);
+}
+
+static char *
+write_headline (const SzView *view, const Findings *findings)
+{
+  const SzFigure *hero = findings->hero != NULL ? findings->hero->lead : NULL;
+  g_autofree char *text = NULL;
+
+  if (view->indicators->len == 0)
+    return g_strdup (_ ("There is no data yet"));
+  if (hero != NULL && hero->status == SZ_STATUS_ALARM)
+    return write_figure (hero);
+  if (findings->part != NULL)
+    return write_part_alarm (findings);
+  if (findings->alarm != NULL || (hero != NULL && hero->status == SZ_STATUS_ATTENTION))
+    return write_figure (findings->alarm != NULL ? findings->alarm : hero);
+  if (findings->attention != NULL) {
+    text = write_figure (findings->attention);
+    if (findings->attentions == 1)
+      return g_strdup_printf (_ ("One figure needs attention: %s"), text);
+    return g_strdup_printf (_ ("%u figures need attention, first %s"), findings->attentions, text);
+  }
+  if (hero != NULL && hero->status == SZ_STATUS_GOOD) {
+    text = write_figure (hero);
+    return g_strdup_printf (_ ("The hall runs well: %s"), text);
+  }
+  if (findings->judged > 0)
+    return g_strdup (_ ("Every figure that has a target meets it"));
+  return g_strdup (view->now ? _ ("Nothing has been judged yet today") : _ ("No figure of this span has a target"));
+}
+
+/* What an alarm in an area can be answered with: its queue, and the windows that are still closed. */
+static char *
+write_part_action (const Findings *findings)
+{
+  g_autofree char *name = write_part_name (findings->multiples, findings->part);
+
+  if (*findings->part->note == '\0')
+    return g_strdup ("");
+  return g_strdup_printf (_ ("%s: %s"), name, findings->part->note);
+}
+
+static char *
+write_basis (const SzView *view, const SzPage *page)
+{
+  static const char *const ids[] = { "ticket_count", "call_count", "case_receive_count", "case_done_count" };
+  GString *text = g_string_new (NULL);
+  guint n = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids) && n < 3; i++) {
+    const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, ids[i], NULL);
+    double value = indicator != NULL ? sz_view_value (view, view->value, indicator) : NAN;
+    g_autofree char *shown = NULL;
+
+    if (isnan (value))
+      continue;
+    shown = sz_number_text (value, indicator->unit);
+    g_string_append_printf (text, "%s%s %s", n++ > 0 ? _ (", ") : "", indicator->name, shown);
+  }
+  if (page->data_ms != 0) {
+    g_autofree char *clock = sz_clock_text (page->data_ms, view->look->zone);
+
+    g_string_append (text, n > 0 ? _ ("; ") : "");
+    g_string_append_printf (text, _ ("data up to %s"), clock);
+  }
+  return g_string_free (text, FALSE);
+}
+
+void
+sz_view_write_headline (SzView *view, SzPage *page)
+{
+  Findings findings = { 0 };
+
+  for (guint i = 0; i < page->tiles->len; i++)
+    look_at_tile (&findings, g_ptr_array_index (page->tiles, i));
+  g_free (page->headline);
+  g_free (page->action);
+  page->headline = write_headline (view, &findings);
+  if (view->indicators->len == 0)
+    page->action = g_strdup (_ ("Connect a hall system with `shuzhi sources add`, import a file with `shuzhi import`, or look "
+                                "at the demo hall with `shuzhi demo`."));
+  else if (findings.part != NULL && (findings.hero == NULL || findings.hero->lead->status != SZ_STATUS_ALARM))
+    page->action = write_part_action (&findings);
+  else
+    page->action = write_basis (view, page);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-figures-private.h"
+
+G_BEGIN_DECLS
+
+/* What all tiles of a board share: its span, what it is compared with, and the values of all its indicators, asked for
+ * together. */
+typedef struct {
+  SzLook *look;
+  SzPeriod period;
+  gboolean now; /* the period is the hall's today */
+  SzBase previous, year;
+  GPtrArray *indicators; /* (element-type SzIndicator) those that can be computed, once each */
+  SzSlice *value, *before, *year_before; /* rows of one bucket each; NULL if there is no base */
+} SzView;
+
+gboolean sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **error);
+void sz_view_clear (SzView *view);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SzView, sz_view_clear)
+
+/* Puts the indicator on the list if the store can compute it, and within reasonable time for so long a span. */
+void sz_view_want (SzView *view, const char *id);
+gboolean sz_view_compute (SzView *view, GError **error);
+gboolean sz_view_has (const SzView *view, const SzIndicator *indicator);
+double sz_view_value (const SzView *view, const SzSlice *slice, const SzIndicator *indicator);
+/* With value, changes and judgement. (transfer full) */
+SzFigure *sz_view_figure (const SzView *view, const SzIndicator *indicator);
+
+/* A slice of one indicator. */
+SzSlice *sz_view_ask (const SzView *view, const SzIndicator *indicator, gint64 start_ms, gint64 end_ms, SzGrain grain,
+                      const SzDimension *by, GError **error);
+/* The value of a slice that has one row; NAN. */
+double sz_slice_only (const SzSlice *slice, guint indicator);
+
+/* The last minutes that "now" means where people are being called. */
+#define SZ_VIEW_RECENT_MS (30 * SZ_MINUTE_MS)
+/* The grain of the lines of a view. */
+SzGrain sz_view_grain (const SzView *view);
+/* The whole span the lines are drawn against: all of the period before. FALSE if there is none. */
+gboolean sz_view_reference_span (const SzView *view, gint64 *start_ms, gint64 *end_ms);
+
+SzTile *sz_view_hero (SzView *view, const SzBoardTile *tile, GError **error);
+SzTile *sz_view_multiples (SzView *view, const SzBoardTile *tile, const SzTile *hero, GError **error);
+/* `sparks`: days by lead indicators. */
+SzTile *sz_view_layer (SzView *view, const SzBoardTile *tile, const SzSlice *sparks);
+/* Headline and action from the finished tiles. */
+void sz_view_write_headline (SzView *view, SzPage *page);
+
+G_END_DECLS
