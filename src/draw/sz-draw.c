@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-draw.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "sz-tile.h"
+
+#define WIDTH_MIN 200.0
+#define HEIGHT_MIN 120.0
+#define SIZE_MAX_PX 30000.0
+#define WALL_MIN 1000.0
+#define TILE_PAD 16.0
+
+typedef struct {
+  const SzPage *page; /* (nullable) */
+  const SzTile *tile; /* (nullable) NULL: the whole page */
+  double width, height; /* design pixels */
+  SzDrawFlags flags;
+} Job;
+
+static double
+clamp_size (double size, double least)
+{
+  return isfinite (size) ? CLAMP (floor (size), least, SIZE_MAX_PX) : least;
+}
+
+/* Draws the job on a canvas, or on a probe only measures it; returns the height. */
+static double
+run_job (SzCanvas *canvas, const Job *job)
+{
+  const gboolean wall = canvas->theme->id == SZ_THEME_WALL;
+  double top = 0;
+
+  if (job->tile != NULL) {
+    const double pad = MIN (TILE_PAD, job->width * 0.05);
+    return 2 * pad
+           + sz_tile_draw (canvas, job->tile, pad, pad, job->width - 2 * pad, MAX (job->height - 2 * pad, 0));
+  }
+  /* Three columns of large type need a wall; a small canvas gets the office layout in the wall's colours. */
+  if (wall && job->width >= WALL_MIN && g_strcmp0 (job->page->id, "overview") == 0)
+    return sz_page_wall (canvas, job->page, job->width, job->height);
+  if (job->flags & SZ_DRAW_FRAME)
+    top = sz_page_frame (canvas, job->page, job->width);
+  if (g_strcmp0 (job->page->id, "overview") == 0)
+    return sz_page_overview (canvas, job->page, top, job->width, job->height);
+  if (job->page->id != NULL && g_str_has_prefix (job->page->id, "indicator:"))
+    return sz_page_indicator (canvas, job->page, top, job->width, job->height);
+  return sz_page_grid (canvas, job->page, top, job->width, job->height);
+}
+
+static SzPicture *
+new_picture (double width, double height)
+{
+  SzPicture *picture = g_new0 (SzPicture, 1);
+  const cairo_rectangle_t extents = { 0, 0, width, height };
+
+  g_atomic_ref_count_init (&picture->refs);
+  picture->width = width;
+  picture->height = height;
+  picture->recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  picture->marks = g_array_new (FALSE, TRUE, sizeof (SzMark));
+  picture->strings = g_string_chunk_new (4096);
+  return picture;
+}
+
+/* Twice through the same layout: first for the height, then on a surface of that height. Shaped text is kept, so the
+ * first time costs little. */
+static SzPicture *
+make_picture (const Job *job, const SzTheme *theme, double scale, double width, double height)
+{
+  const SzPage *page = job->page;
+  SzCanvas canvas = {
+    .theme = theme,
+    .scale = scale,
+    .paper = theme->id == SZ_THEME_WALL ? theme->bg_window : theme->bg_page,
+    .bounds = { 0, 0, job->width, 1e6 },
+    .tile = -1,
+    .zone = page != NULL ? page->zone : NULL,
+    .now_ms = page != NULL ? page->now_ms : 0,
+    .stale = page != NULL && page->stale,
+  };
+
+  sz_text_trim ();
+  SzCanvas probe = canvas;
+  const double needed = ceil (run_job (&probe, job) * scale - 1e-6);
+  SzPicture *picture = new_picture (width, MAX (height, needed));
+  canvas.picture = picture;
+  canvas.cr = cairo_create (picture->recording);
+  sz_canvas_source (&canvas, canvas.paper, 1);
+  cairo_paint (canvas.cr);
+  cairo_scale (canvas.cr, scale, scale);
+  run_job (&canvas, job);
+  cairo_destroy (canvas.cr);
+  return picture;
+}
+
+/* The wall keeps its proportions: three design pixels a pixel on 3840 × 1080, fewer on a smaller canvas. */
+static double
+page_scale (const SzTheme *theme, double width, double height, SzDrawFlags flags)
+{
+  if (theme->id != SZ_THEME_WALL)
+    /* A window of 3840 pixels has wide margins; a file of that width is a 1920 page in fine resolution. */
+    return (flags & SZ_DRAW_FRAME) && width >= 2880 ? width / 1920 : theme->scale;
+  const double scale = theme->scale * MIN (width / 3840, MAX (height / 1080, 0.5 * width / 3840));
+  return MAX (1, width >= 3840 ? MAX (scale, theme->scale) : scale);
+}
+
+SzPicture *
+sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double height, SzDrawFlags flags)
+{
+  g_return_val_if_fail (page != NULL && theme != NULL, NULL);
+  width = clamp_size (width, WIDTH_MIN);
+  height = clamp_size (height, HEIGHT_MIN);
+  const double scale = page_scale (theme, width, height, flags);
+  const Job job = { .page = page, .width = width / scale, .height = height / scale, .flags = flags };
+  return make_picture (&job, theme, scale, width, height);
+}
+
+SzPicture *
+sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, double width, double height)
+{
+  g_return_val_if_fail (tile != NULL && theme != NULL, NULL);
+  width = clamp_size (width, WIDTH_MIN);
+  height = clamp_size (height, HEIGHT_MIN);
+  /* A tile on the wall is a third of its width. */
+  const double scale = theme->id == SZ_THEME_WALL ? CLAMP (width / 400, 1, theme->scale) : theme->scale;
+  const Job job = { .page = context, .tile = tile, .width = width / scale, .height = height / scale };
+  return make_picture (&job, theme, scale, width, height);
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-page-parts.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Widths of the content, without the window's sidebar: 1440 − 176 and 1000 − 176. */
+#define WIDE 1264.0
+#define COMPACT 824.0
+#define SINGLE 1000.0
+#define CONTENT_MAX 2144.0
+#define LAYER_GAP 26.0
+
+typedef struct {
+  double x, width;
+} Column;
+
+static Column
+content_column (double width)
+{
+  const double pad = width < 600 ? 16 : SZ_PAGE_GUTTER;
+  const double content = MIN (width - 2 * pad, CONTENT_MAX - 2 * pad);
+
+  return (Column){ round ((width - content) / 2), content };
+}
+
+/* --- shared --- */
+
+double
+sz_page_tile_height (const SzCanvas *canvas, const SzTile *tile, double width)
+{
+  SzCanvas probe = sz_canvas_probe (canvas);
+  double wish = 0;
+
+  switch (tile->kind) {
+  case SZ_TILE_HERO:
+    wish = width < 520 ? 340 : 400;
+    break;
+  case SZ_TILE_LINE:
+    wish = width < 520 ? 240 : 300;
+    break;
+  case SZ_TILE_HISTOGRAM:
+    wish = 190;
+    break;
+  case SZ_TILE_MULTIPLES:
+  case SZ_TILE_LAYER:
+  case SZ_TILE_BARS:
+  case SZ_TILE_HEAT:
+  case SZ_TILE_TABLE:
+  case SZ_TILE_NUMBER:
+    break;
+  }
+  if (tile->state != SZ_STATE_READY && tile->state != SZ_STATE_STALE)
+    wish = 0;
+  return sz_tile_draw (&probe, tile, 0, 0, width, wish);
+}
+
+double
+sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, double x, double top, double width)
+{
+  const double column = (width - (columns - 1) * gap) / columns;
+  double y = top;
+
+  for (guint first = 0; first < tiles->len; first += columns) {
+    const guint end = MIN (first + columns, tiles->len);
+    double height = 0;
+
+    for (guint i = first; i < end; i++)
+      height = fmax (height, sz_page_tile_height (canvas, g_ptr_array_index (tiles, i), column));
+    for (guint i = first; i < end; i++)
+      sz_tile_draw (canvas, g_ptr_array_index (tiles, i), x + (i - first) * (column + gap), y, column, height);
+    y += height + (end < tiles->len ? SZ_PAGE_SECTION : 0);
+  }
+  return y - top;
+}
+
+static gboolean
+is_layer (const SzTile *tile)
+{
+  return tile->kind == SZ_TILE_LAYER;
+}
+
+/* --- overview --- */
+
+typedef struct {
+  GPtrArray *lead;   /* (element-type SzTile) first row: hero and multiples */
+  GPtrArray *layers; /* (element-type SzTile) */
+  GPtrArray *others; /* (element-type SzTile) */
+} Overview;
+
+static void
+sort_overview (const SzPage *page, Overview *parts)
+{
+  parts->lead = g_ptr_array_new ();
+  parts->layers = g_ptr_array_new ();
+  parts->others = g_ptr_array_new ();
+  for (guint i = 0; i < page->tiles->len; i++) {
+    SzTile *tile = g_ptr_array_index (page->tiles, i);
+    const gboolean first_row = tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_MULTIPLES;
+
+    g_ptr_array_add (is_layer (tile)                            ? parts->layers
+                     : first_row && parts->lead->len < 2 ? parts->lead
+                                                                : parts->others,
+                     tile);
+  }
+}
+
+static void
+clear_overview (Overview *parts)
+{
+  g_ptr_array_unref (parts->lead);
+  g_ptr_array_unref (parts->layers);
+  g_ptr_array_unref (parts->others);
+}
+
+static guint
+layer_columns (double width, guint layers)
+{
+  const guint columns = width + 2 * SZ_PAGE_GUTTER >= WIDE ? 6 : width + 2 * SZ_PAGE_GUTTER >= COMPACT ? 3 : 1;
+
+  return MAX (1, MIN (columns, layers));
+}
+
+/* Hero and multiples share the row; the layers below decide how much height is left for them. */
+static double
+draw_lead_row (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double width, double room)
+{
+  const gboolean beside = tiles->len == 2 && width + 2 * SZ_PAGE_GUTTER >= WIDE;
+
+  if (tiles->len == 0)
+    return 0;
+  if (!beside)
+    return sz_page_rows (canvas, tiles, 1, 0, x, top, width);
+  SzCanvas probe = sz_canvas_probe (canvas);
+  const double left = round ((width - SZ_PAGE_GUTTER) * 0.515), right = width - SZ_PAGE_GUTTER - left;
+  double height = CLAMP (room, 372, 560);
+  for (guint i = 0; i < 2; i++)
+    height = fmax (height, sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, i == 0 ? left : right, height));
+  sz_tile_draw (canvas, g_ptr_array_index (tiles, 0), x, top, left, height);
+  sz_tile_draw (canvas, g_ptr_array_index (tiles, 1), x + left + SZ_PAGE_GUTTER, top, right, height);
+  return height;
+}
+
+double
+sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width, double height)
+{
+  const Column content = content_column (width);
+  SzCanvas probe = sz_canvas_probe (canvas);
+  Overview parts;
+  double y = top + SZ_PAGE_TOP;
+
+  sort_overview (page, &parts);
+  y += sz_page_head (canvas, page, content.x, y, content.width) + 22;
+  const guint columns = layer_columns (content.width, parts.layers->len);
+  const double layers = sz_page_rows (&probe, parts.layers, columns, LAYER_GAP, content.x, 0, content.width);
+  const double foot = sz_page_foot (&probe, page, content.x, 0, content.width);
+  const double room = height - y - layers - SZ_PAGE_SECTION - (foot > 0 ? foot + SZ_PAGE_SECTION : 0) - SZ_PAGE_TOP;
+  const double lead = draw_lead_row (canvas, parts.lead, content.x, y, content.width, room);
+  y += lead > 0 ? lead + SZ_PAGE_SECTION : 0;
+  y += sz_page_rows (canvas, parts.layers, columns, LAYER_GAP, content.x, y, content.width);
+  if (parts.others->len > 0) {
+    y += parts.layers->len > 0 ? SZ_PAGE_SECTION : 0;
+    y += sz_page_rows (canvas, parts.others, content.width >= SINGLE ? 2 : 1, SZ_PAGE_GUTTER, content.x, y,
+                       content.width);
+  }
+  if (foot > 0)
+    y += SZ_PAGE_SECTION + sz_page_foot (canvas, page, content.x, y + SZ_PAGE_SECTION, content.width);
+  clear_overview (&parts);
+  return y + SZ_PAGE_TOP;
+}
+
+/* --- indicator --- */
+
+static gboolean
+stands_right (const SzTile *tile)
+{
+  return tile->kind == SZ_TILE_BARS || tile->kind == SZ_TILE_HISTOGRAM || tile->kind == SZ_TILE_HEAT
+         || tile->kind == SZ_TILE_NUMBER;
+}
+
+/* One column of tiles; returns its height. The last chart takes what is left up to `fill`. */
+static double
+draw_stack (SzCanvas *canvas, GPtrArray *tiles, guint first, Column column, double top)
+{
+  double y = top;
+
+  for (guint i = first; i < tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (tiles, i);
+
+    y += sz_tile_draw (canvas, tile, column.x, y, column.width, sz_page_tile_height (canvas, tile, column.width));
+    y += i + 1 < tiles->len ? SZ_PAGE_SECTION : 0;
+  }
+  return y - top;
+}
+
+static double
+draw_two_columns (SzCanvas *canvas, GPtrArray *left, GPtrArray *right, Column content, double top)
+{
+  const Column b = { content.x + round (content.width * 0.654), content.width - round (content.width * 0.654) };
+  const Column a = { content.x, content.width - b.width - 36 };
+  SzTile *first_left = g_ptr_array_index (left, 0), *first_right = g_ptr_array_index (right, 0);
+  double height = fmax (sz_page_tile_height (canvas, first_left, a.width), 330);
+
+  /* What is said and what it splits into stand on one line. */
+  height = fmax (height, sz_page_tile_height (canvas, first_right, b.width));
+  height = fmin (height, fmax (520, sz_page_tile_height (canvas, first_left, a.width)));
+  const double ha = sz_tile_draw (canvas, first_left, a.x, top, a.width, height);
+  const double hb = sz_tile_draw (canvas, first_right, b.x, top, b.width, height);
+  const double ya = top + ha + SZ_PAGE_SECTION, yb = top + hb + SZ_PAGE_SECTION;
+  const double bottom_a = left->len > 1 ? ya + draw_stack (canvas, left, 1, a, ya) : top + ha;
+  const double bottom_b = right->len > 1 ? yb + draw_stack (canvas, right, 1, b, yb) : top + hb;
+  return MAX (bottom_a, bottom_b) - top;
+}
+
+double
+sz_page_indicator (SzCanvas *canvas, const SzPage *page, double top, double width, double height)
+{
+  const Column content = content_column (width);
+  g_autoptr (GPtrArray) left = g_ptr_array_new ();
+  g_autoptr (GPtrArray) right = g_ptr_array_new ();
+  SzCanvas probe = sz_canvas_probe (canvas);
+  double y = top + SZ_PAGE_TOP;
+
+  y += sz_page_head_figure (canvas, page, content.x, y, content.width) + 22;
+  for (guint i = 0; i < page->tiles->len; i++) {
+    SzTile *tile = g_ptr_array_index (page->tiles, i);
+    g_ptr_array_add (stands_right (tile) ? right : left, tile);
+  }
+  if (width >= SINGLE && left->len > 0 && right->len > 0)
+    y += draw_two_columns (canvas, left, right, content, y);
+  else
+    y += sz_page_rows (canvas, page->tiles, 1, 0, content.x, y, content.width);
+  const double foot = sz_page_foot (&probe, page, content.x, 0, content.width);
+  if (foot <= 0)
+    return y + SZ_PAGE_TOP;
+  y = MAX (y + SZ_PAGE_SECTION, height - foot - SZ_PAGE_TOP);
+  return y + sz_page_foot (canvas, page, content.x, y, content.width) + SZ_PAGE_TOP;
+}
+
+/* --- any other page --- */
+
+static gboolean
+is_small (const SzTile *tile)
+{
+  return tile->kind == SZ_TILE_NUMBER || tile->kind == SZ_TILE_LAYER;
+}
+
+double
+sz_page_grid (SzCanvas *canvas, const SzPage *page, double top, double width, double height)
+{
+  const Column content = content_column (width);
+  double y = top + SZ_PAGE_TOP;
+
+  y += sz_page_head (canvas, page, content.x, y, content.width) + 22;
+  /* Neighbours of one kind of size share rows; a table has the whole width. */
+  for (guint i = 0; i < page->tiles->len;) {
+    const SzTile *first = g_ptr_array_index (page->tiles, i);
+    g_autoptr (GPtrArray) run = g_ptr_array_new ();
+    const double least = first->kind == SZ_TILE_TABLE ? 1e6 : is_small (first) ? 250 : 440;
+
+    while (i < page->tiles->len) {
+      SzTile *tile = g_ptr_array_index (page->tiles, i);
+      if (is_small (tile) != is_small (first) || (tile->kind == SZ_TILE_TABLE) != (first->kind == SZ_TILE_TABLE))
+        break;
+      g_ptr_array_add (run, tile);
+      i++;
+    }
+    const guint fit = (guint)floor ((content.width + SZ_PAGE_GUTTER) / (least + SZ_PAGE_GUTTER));
+    /* Rows as even as they can be: seven on six are 4 + 3. */
+    const guint rows = (run->len + CLAMP (fit, 1, 6) - 1) / CLAMP (fit, 1, 6);
+    y += sz_page_rows (canvas, run, (run->len + rows - 1) / rows, SZ_PAGE_GUTTER, content.x, y, content.width);
+    y += i < page->tiles->len ? SZ_PAGE_SECTION : 0;
+  }
+  SzCanvas probe = sz_canvas_probe (canvas);
+  const double foot = sz_page_foot (&probe, page, content.x, 0, content.width);
+  if (foot > 0) {
+    y = MAX (y + SZ_PAGE_SECTION, height - foot - SZ_PAGE_TOP);
+    y += sz_page_foot (canvas, page, content.x, y, content.width);
+  }
+  return y + SZ_PAGE_TOP;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-page-parts.h"
+
+#include <math.h>
+
+/* The wall's overview in design pixels, a third of 3840 × 1080: read from eight metres, so few and large. */
+#define MARGIN 21.0
+#define GUTTER 32.0
+#define NUMBERS_MAX 10
+#define CELL_MIN 58.0
+
+typedef struct {
+  const SzTile *hero, *multiples; /* (nullable) */
+  GPtrArray *leads;               /* (element-type SzFigure) the worst first */
+} WallParts;
+
+static int
+severity (const SzFigure *figure)
+{
+  return figure->status == SZ_STATUS_ALARM ? 0 : figure->status == SZ_STATUS_ATTENTION ? 1 : 2;
+}
+
+static void
+sort_parts (const SzPage *page, WallParts *parts)
+{
+  parts->leads = g_ptr_array_new ();
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    if (tile->kind == SZ_TILE_HERO && parts->hero == NULL)
+      parts->hero = tile;
+    else if ((tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS) && parts->multiples == NULL)
+      parts->multiples = tile;
+  }
+  for (int level = 0; level < 3; level++)
+    for (guint i = 0; i < page->tiles->len; i++) {
+      const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+      if (tile != parts->hero && tile->lead != NULL && severity (tile->lead) == level
+          && (tile->kind == SZ_TILE_LAYER || tile->kind == SZ_TILE_NUMBER || tile->kind == SZ_TILE_HERO))
+        g_ptr_array_add (parts->leads, tile->lead);
+    }
+}
+
+/* --- header and footer --- */
+
+static SzStatus
+worst_status (const SzPage *page)
+{
+  return page->stale                          ? SZ_STATUS_UNKNOWN
+         : page->tally[SZ_STATUS_ALARM] > 0     ? SZ_STATUS_ALARM
+         : page->tally[SZ_STATUS_ATTENTION] > 0 ? SZ_STATUS_ATTENTION
+         : page->tally[SZ_STATUS_GOOD] > 0      ? SZ_STATUS_GOOD
+                                                : SZ_STATUS_NEUTRAL;
+}
+
+/* Hall and date over each other, the clock beside them; returns the left end. */
+static double
+draw_clock (SzCanvas *canvas, const SzPage *page, double right, double top)
+{
+  const SzTheme *theme = canvas->theme;
+  const SzPen quiet = SZ_PEN (theme->type.caption + 1, FALSE, theme->text_secondary);
+
+  if (page->zone == NULL || page->now_ms <= 0)
+    return right - sz_canvas_text (canvas, page->hall, quiet, right, top + 24, SZ_ALIGN_RIGHT);
+  const gint64 day = sz_zone_day (page->zone, page->now_ms);
+  g_autofree char *clock = sz_clock_text (page->now_ms, page->zone);
+  g_autofree char *date = sz_date_text (day, day);
+  const double wide = sz_text_width (clock, theme->type.clock, TRUE);
+  const double left = right - wide - 18;
+
+  sz_canvas_text (canvas, clock, SZ_PEN (theme->type.clock, TRUE, theme->text_primary), right, top + 33,
+                  SZ_ALIGN_RIGHT);
+  const double hall = sz_canvas_text (canvas, page->hall, quiet, left, top + 14, SZ_ALIGN_RIGHT);
+  const double under = sz_canvas_text (canvas, date, quiet, left, top + 33, SZ_ALIGN_RIGHT);
+  return left - MAX (hall, under);
+}
+
+static double
+draw_head (SzCanvas *canvas, const SzPage *page, double width)
+{
+  const SzTheme *theme = canvas->theme;
+  const double top = 18, left = draw_clock (canvas, page, width - MARGIN, top) - 24;
+  const double room = left - MARGIN - 44;
+  const double size = fmax (20, sz_text_fit (page->headline != NULL ? page->headline : "", theme->type.title, TRUE, room));
+  const SzStatus worst = worst_status (page);
+  const SzColour colour = worst == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, worst);
+
+  sz_status_glyph (canvas, worst, MARGIN + 14, top + 20, 29, colour);
+  if (sz_text_width (page->headline, size, TRUE) <= room) {
+    sz_canvas_text (canvas, page->headline, SZ_PEN (size, TRUE, theme->text_primary), MARGIN + 44,
+                    top + 20 + size * 0.37, SZ_ALIGN_LEFT);
+    return top + 48;
+  }
+  const double used
+      = sz_canvas_paragraph (canvas, page->headline, SZ_PEN (size, TRUE, theme->text_primary), MARGIN + 44, top, room);
+  return top + MAX (48, used + 8);
+}
+
+static double
+draw_foot (SzCanvas *canvas, const SzPage *page, double width, double bottom)
+{
+  const SzTheme *theme = canvas->theme;
+  const SzPen quiet = SZ_PEN (theme->type.caption, FALSE, page->stale ? theme->status_attention : theme->text_tertiary);
+  g_autofree char *age = sz_page_age (page);
+  const double wide = sz_canvas_text (canvas, age, quiet, width - MARGIN, bottom - 10, SZ_ALIGN_RIGHT);
+
+  sz_canvas_name (canvas, page->where, SZ_PEN (quiet.size, FALSE, theme->text_tertiary), MARGIN, bottom - 10,
+                  width - 2 * MARGIN - wide - 24);
+  return 30;
+}
+
+/* --- columns --- */
+
+/* Name over number; the verdict beside the number as far as it fits, at least its glyph. */
+static void
+draw_cell (SzCanvas *canvas, const SzFigure *figure, SzRect cell)
+{
+  const SzTheme *theme = canvas->theme;
+  const double baseline = cell.y + round (MIN (cell.height - 8, 56));
+  const double number = sz_figure_number (canvas, figure, theme->type.stat, cell.x, baseline, cell.width * 0.6);
+  const double left = cell.x + number + 18, room = cell.x + cell.width - left;
+  SzCanvas probe = sz_canvas_probe (canvas);
+  const double line = round (theme->type.table * 1.54);
+
+  sz_canvas_name (canvas, figure->name, SZ_PEN (theme->type.body, FALSE, theme->text_secondary), cell.x,
+                  cell.y + round (theme->type.body * 1.35), cell.width);
+  if (!canvas->stale && room > 60 && sz_figure_verdict (&probe, figure, left, 0, room) <= line + 0.5)
+    sz_figure_verdict (canvas, figure, left, baseline - round (line * 0.76), room);
+  else if (!canvas->stale && room > 16)
+    sz_status_glyph (canvas, figure->status, left + 8, baseline - 10, 17,
+                     figure->status == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, figure->status));
+  if (cell.height >= 96)
+    sz_figure_changes (canvas, figure, NULL, cell.x, baseline + 12, cell.width);
+  sz_figure_hit (canvas, figure, cell);
+}
+
+static void
+draw_leads (SzCanvas *canvas, GPtrArray *leads, guint most, SzRect rect)
+{
+  const double head = sz_tile_header (canvas, _ ("Key figures"), NULL, rect.x, rect.y, rect.width);
+  const double room = rect.height - head;
+  const guint n = MIN (MIN (leads->len, most), MAX (1, (guint)(room / CELL_MIN)));
+  const double high = MIN (room / MAX (n, 1), 150);
+
+  for (guint i = 0; i < n; i++) {
+    const SzRect cell = { rect.x, rect.y + head + i * high, rect.width, high };
+
+    if (i > 0)
+      sz_canvas_hline (canvas, rect.x, rect.x + rect.width, cell.y, 1, canvas->theme->line_hair);
+    draw_cell (canvas, g_ptr_array_index (leads, i), cell);
+  }
+}
+
+double
+sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
+{
+  WallParts parts = { NULL };
+  double y = draw_head (canvas, page, width), bottom = y;
+
+  sort_parts (page, &parts);
+  const double room = MAX (height - y - 34, 220);
+  const guint columns
+      = MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + (parts.leads->len > 0));
+  const double wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns;
+  guint shown = 0;
+  double x = MARGIN;
+
+  if (parts.hero != NULL) {
+    bottom = fmax (bottom, y + sz_tile_draw (canvas, parts.hero, x, y, wide, room));
+    x += wide + GUTTER;
+    shown++;
+  }
+  if (parts.multiples != NULL) {
+    SzTile bars = *parts.multiples;
+
+    bars.kind = SZ_TILE_BARS;
+    bottom = fmax (bottom, y + sz_tile_draw (canvas, &bars, x, y, wide, room));
+    x += wide + GUTTER;
+    shown += bars.parts->len;
+  }
+  if (parts.leads->len > 0) {
+    draw_leads (canvas, parts.leads, MAX (3, NUMBERS_MAX - MIN (shown, NUMBERS_MAX)), (SzRect){ x, y, wide, room });
+    bottom = MAX (bottom, y + room);
+  }
+  g_ptr_array_unref (parts.leads);
+  bottom = MAX (bottom + 34, height);
+  draw_foot (canvas, page, width, bottom);
+  return bottom;
+}

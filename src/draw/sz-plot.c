@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-tile.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+sz_plot_open (SzCanvas *canvas, SzPlot *plot)
+{
+  sz_canvas_mark (canvas, SZ_MARK_PLOT, plot->rect, NULL, NULL);
+}
+
+double
+sz_plot_x (const SzPlot *plot, double value)
+{
+  const double span = plot->x1 - plot->x0;
+
+  return plot->rect.x + (span > 0 ? (value - plot->x0) / span : 0.5) * plot->rect.width;
+}
+
+double
+sz_plot_y (const SzPlot *plot, double value)
+{
+  const double span = plot->y.high - plot->y.low;
+
+  return plot->rect.y + plot->rect.height * (1 - (span > 0 ? (value - plot->y.low) / span : 0.5));
+}
+
+static gboolean
+is_inside (const SzPlot *plot, const SzSeries *series, gsize i)
+{
+  return isfinite (series->y[i]) && series->x[i] >= plot->x0 && series->x[i] <= plot->x1;
+}
+
+gboolean
+sz_plot_series_range (const SzPlot *plot, const SzSeries *series, double *min, double *max)
+{
+  gboolean any = FALSE;
+
+  for (gsize i = 0; i < series->length; i++)
+    if (is_inside (plot, series, i)) {
+      *min = any || isfinite (*min) ? MIN (*min, series->y[i]) : series->y[i];
+      *max = any || isfinite (*max) ? MAX (*max, series->y[i]) : series->y[i];
+      any = TRUE;
+    }
+  return any;
+}
+
+void
+sz_plot_add_line (double value, double *min, double *max)
+{
+  if (!isfinite (value) || !isfinite (*min) || !isfinite (*max))
+    return;
+  const double span = MAX (*max - *min, 0.25 * MAX (fabs (*max), fabs (*min)));
+  if (value <= *max + 1.8 * span && value >= *min - 1.8 * span) {
+    *min = MIN (*min, value);
+    *max = MAX (*max, value);
+  }
+}
+
+gboolean
+sz_plot_shows (const SzPlot *plot, double value)
+{
+  return isfinite (value) && value >= plot->y.low && value <= plot->y.high;
+}
+
+gboolean
+sz_plot_last (const SzSeries *series, double now, double *x, double *y)
+{
+  for (gsize i = series->length; i > 0; i--)
+    if (isfinite (series->y[i - 1]) && !(series->x[i - 1] > now)) {
+      *x = series->x[i - 1];
+      *y = series->y[i - 1];
+      return TRUE;
+    }
+  return FALSE;
+}
+
+gboolean
+sz_limit_is_floor (double target, double limit, const SzFigure *lead)
+{
+  if (isfinite (target) && target != limit)
+    return limit < target;
+  return lead != NULL && isfinite (lead->value)
+         && (lead->status == SZ_STATUS_ALARM ? lead->value < limit
+                                             : lead->status == SZ_STATUS_GOOD && lead->value > limit);
+}
+
+char *
+sz_line_number (double value, const char *unit)
+{
+  SzNumberText text;
+
+  sz_number_format (value, unit, &text);
+  /* A threshold is a round number: 25, not 25.0. */
+  if (g_str_has_suffix (text.number, ".0"))
+    text.number[strlen (text.number) - 2] = '\0';
+  else if (g_str_has_suffix (text.number, ".00"))
+    text.number[strlen (text.number) - 3] = '\0';
+  const gboolean large = text.unit[0] != '\0' && g_strcmp0 (text.unit, sz_unit_word (unit)) != 0;
+  return g_strconcat (text.number, large || g_strcmp0 (text.unit, "%") == 0 ? text.unit : "", NULL);
+}
+
+char *
+sz_limit_label (double value, const char *unit)
+{
+  g_autofree char *number = sz_line_number (value, unit);
+  return g_strdup_printf (_ ("Limit %s"), number);
+}
+
+char *
+sz_target_label (double value, const char *unit)
+{
+  g_autofree char *number = sz_line_number (value, unit);
+  return g_strdup_printf (_ ("Target %s"), number);
+}
+
+/* --- value axis --- */
+
+void
+sz_plot_grid (SzCanvas *canvas, const SzPlot *plot)
+{
+  const SzRect *r = &plot->rect;
+
+  for (guint i = 0; i < plot->y.n; i++) {
+    const double y = sz_plot_y (plot, plot->y.values[i]);
+    const gboolean axis = plot->y.values[i] == 0 || (i == 0 && plot->y.low > 0);
+
+    sz_canvas_hline (canvas, r->x, r->x + r->width, y, 1,
+                     axis ? canvas->theme->line_axis : canvas->theme->line_grid);
+  }
+}
+
+/* Labels sit inside, on their lines; a line that a target or limit covers needs none. */
+void
+sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, double target, double limit)
+{
+  const SzTheme *theme = canvas->theme;
+  const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
+  const char *word = sz_unit_word (unit);
+  gboolean top = TRUE;
+
+  for (guint i = plot->y.n; i > 1; i--) {
+    const double value = plot->y.values[i - 1], y = sz_plot_y (plot, value);
+    const double tight = pen.size * 1.1;
+
+    if ((sz_plot_shows (plot, target) && fabs (sz_plot_y (plot, target) - y) < tight)
+        || (sz_plot_shows (plot, limit) && fabs (sz_plot_y (plot, limit) - y) < tight))
+      continue;
+    g_autofree char *number = sz_ticks_label (&plot->y, i - 1);
+    g_autofree char *text
+        = top && word != NULL && *word != '\0'
+              ? g_strdup_printf ("%s%s%s", number, g_strcmp0 (word, "%") == 0 ? "" : " ", word)
+              : g_strdup (number);
+    if (sz_canvas_label_halo (canvas, text, pen, plot->rect.x, y - 3.5, SZ_ALIGN_LEFT))
+      top = FALSE;
+  }
+}
+
+/* --- series --- */
+
+/* The smallest and largest value of one pixel column, with the first and last, drawn as one vertical stroke: a year
+ * of minutes costs no more than the pixels it covers. */
+typedef struct {
+  cairo_t *cr;
+  const SzPlot *plot;
+  double column_width;
+  double column;
+  double first, last, min, max; /* device y of the open column */
+  double x;
+  guint points;     /* in the open column */
+  gboolean drawing; /* a subpath is open */
+  guint run;        /* points since the last gap */
+  double run_x, run_y;
+} Tracer;
+
+static void
+trace_point (Tracer *t, double x, double y)
+{
+  if (t->drawing)
+    cairo_line_to (t->cr, x, y);
+  else
+    cairo_move_to (t->cr, x, y);
+  t->drawing = TRUE;
+}
+
+static void
+flush_column (Tracer *t)
+{
+  if (t->points == 0)
+    return;
+  trace_point (t, t->x, t->first);
+  if (t->points > 1) {
+    /* Towards the last value: the far extreme first. */
+    const gboolean up = fabs (t->last - t->min) < fabs (t->last - t->max);
+
+    if (t->points > 2) {
+      trace_point (t, t->x, up ? t->max : t->min);
+      trace_point (t, t->x, up ? t->min : t->max);
+    }
+    trace_point (t, t->x, t->last);
+  }
+  t->points = 0;
+}
+
+static void
+end_run (Tracer *t)
+{
+  flush_column (t);
+  /* A value between two gaps is a point, not nothing. */
+  if (t->run == 1) {
+    cairo_move_to (t->cr, t->run_x - 0.01, t->run_y);
+    cairo_line_to (t->cr, t->run_x + 0.01, t->run_y);
+  }
+  t->run = 0;
+  t->drawing = FALSE;
+}
+
+static void
+add_point (Tracer *t, double x, double y)
+{
+  const double column = floor (x / t->column_width);
+
+  if (t->points > 0 && column != t->column)
+    flush_column (t);
+  if (t->points == 0) {
+    t->column = column;
+    t->first = t->min = t->max = y;
+    t->x = x;
+  }
+  t->last = y;
+  t->min = MIN (t->min, y);
+  t->max = MAX (t->max, y);
+  t->points++;
+  t->run++;
+  t->run_x = x;
+  t->run_y = y;
+}
+
+static gboolean
+trace_series (cairo_t *cr, const SzPlot *plot, const SzSeries *series, double scale)
+{
+  Tracer tracer = { .cr = cr, .plot = plot, .column_width = 1 / scale };
+  gboolean any = FALSE;
+
+  cairo_new_path (cr);
+  for (gsize i = 0; i < series->length; i++) {
+    if (is_inside (plot, series, i)) {
+      add_point (&tracer, sz_plot_x (plot, series->x[i]), sz_plot_y (plot, series->y[i]));
+      any = TRUE;
+    } else
+      end_run (&tracer);
+  }
+  end_run (&tracer);
+  return any;
+}
+
+static void
+stroke_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour, double width)
+{
+  trace_series (canvas->cr, plot, series, canvas->scale);
+  sz_canvas_source (canvas, colour, 1);
+  cairo_set_line_width (canvas->cr, width);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_ROUND);
+  cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_ROUND);
+  cairo_stroke (canvas->cr);
+  cairo_set_line_join (canvas->cr, CAIRO_LINE_JOIN_MITER);
+  cairo_set_line_cap (canvas->cr, CAIRO_LINE_CAP_BUTT);
+}
+
+void
+sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour, double width)
+{
+  double min = NAN, max = NAN, first = NAN, last = NAN;
+
+  if (canvas->cr == NULL || !sz_plot_series_range (plot, series, &min, &max))
+    return;
+  for (gsize i = 0; i < series->length; i++)
+    if (is_inside (plot, series, i)) {
+      first = isfinite (first) ? first : series->x[i];
+      last = series->x[i];
+    }
+  const double left = sz_plot_x (plot, first), top = sz_plot_y (plot, max);
+  sz_canvas_mark (canvas, SZ_MARK_MARK,
+                  (SzRect){ left, top, sz_plot_x (plot, last) - left, sz_plot_y (plot, min) - top }, series->name,
+                  "line");
+  stroke_series (canvas, plot, series, colour, width);
+}
+
+void
+sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, double limit, gboolean below)
+{
+  const SzRect *r = &plot->rect;
+  double min = NAN, max = NAN;
+
+  if (canvas->cr == NULL || !sz_plot_shows (plot, limit) || !sz_plot_series_range (plot, series, &min, &max)
+      || (below ? min >= limit : max <= limit))
+    return;
+  const double y = sz_plot_y (plot, limit);
+  cairo_save (canvas->cr);
+  if (below)
+    cairo_rectangle (canvas->cr, r->x - 2, y, r->width + 4, r->y + r->height - y + 2);
+  else
+    cairo_rectangle (canvas->cr, r->x - 2, r->y - 2, r->width + 4, y - r->y + 2);
+  cairo_clip (canvas->cr);
+  stroke_series (canvas, plot, series, canvas->theme->status_alarm, 2.5);
+  cairo_restore (canvas->cr);
+}
+
+/* --- gaps --- */
+
+/* Saturdays and Sundays without a value are closed days, not missing data. */
+static gboolean
+is_weekend_run (const SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, gsize first, gsize last)
+{
+  if (!plot->daily || canvas->zone == NULL)
+    return FALSE;
+  for (gsize i = first; i <= last; i++)
+    if (fabs (series->x[i]) > (double)SZ_INSTANT_MAX
+        || sz_day_weekday (sz_zone_day (canvas->zone, (gint64)series->x[i])) < 6)
+      return FALSE;
+  return TRUE;
+}
+
+static void
+hatch_between (SzCanvas *canvas, const SzPlot *plot, double from, double to)
+{
+  const double left = MAX (sz_plot_x (plot, from), plot->rect.x);
+  const double right = MIN (sz_plot_x (plot, to), plot->rect.x + plot->rect.width);
+  const SzRect rect = { left, plot->rect.y, right - left, plot->rect.height };
+
+  if (rect.width < 3)
+    return;
+  sz_canvas_hatch (canvas, rect);
+  sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, "gap");
+}
+
+void
+sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series)
+{
+  gboolean seen = FALSE;
+  gsize previous = 0;
+  double x, y;
+
+  for (gsize i = 0; i < series->length; i++) {
+    if (!is_inside (plot, series, i))
+      continue;
+    if (seen && i > previous + 1 && !is_weekend_run (canvas, plot, series, previous + 1, i - 1))
+      hatch_between (canvas, plot, series->x[previous], series->x[i]);
+    seen = TRUE;
+    previous = i;
+  }
+  if (!seen)
+    hatch_between (canvas, plot, plot->x0, plot->x1);
+  else if (canvas->stale && sz_plot_last (series, NAN, &x, &y))
+    hatch_between (canvas, plot, x, plot->x1);
+}
+
+/* --- time axis --- */
+
+static char *
+hour_label (const SzCanvas *canvas, double instant, gboolean last)
+{
+  g_autofree char *clock = sz_time_label (instant, FALSE, FALSE, canvas->zone);
+
+  if (!g_str_has_suffix (clock, ":00"))
+    return g_steal_pointer (&clock);
+  clock[2] = '\0';
+  const char *hour = clock[0] == '0' ? clock + 1 : clock;
+  return last ? g_strdup_printf (_ ("%s h"), hour) : g_strdup (hour);
+}
+
+void
+sz_plot_time_axis (SzCanvas *canvas, const SzPlot *plot, gboolean hours_only)
+{
+  const SzTheme *theme = canvas->theme;
+  const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
+  const SzRect *r = &plot->rect;
+  const double bottom = r->y + r->height, baseline = bottom + round (pen.size * 1.35);
+  const double pitch = hours_only ? r->width / 2.2 : pen.size * (plot->daily ? 7 : 5);
+  SzTimeTicks ticks;
+
+  sz_canvas_hline (canvas, r->x, r->x + r->width, bottom, 1, theme->line_axis);
+  const gboolean days = plot->daily || plot->x1 - plot->x0 > 1.5 * (double)SZ_DAY_MS;
+  sz_time_ticks (plot->x0, plot->x1, days, (guint)CLAMP (r->width / pitch, 2, 9), canvas->zone, &ticks);
+  if (hours_only && !days && ticks.n > 2) {
+    /* A small panel: its ends and the hour in the middle. */
+    const double hour = (double)SZ_HOUR_MS;
+
+    ticks.instants[1] = plot->x0 + rint ((plot->x1 - plot->x0) / 2 / hour) * hour;
+    ticks.instants[2] = ticks.instants[ticks.n - 1];
+    ticks.n = 3;
+  }
+  for (guint i = 0; i < ticks.n; i++) {
+    /* Both ends first, so that they win against their neighbours. */
+    const guint at = i == 0 ? 0 : i == 1 ? ticks.n - 1 : i - 1;
+    const gboolean last = at == ticks.n - 1;
+    const gboolean months = ticks.months && at != 0 && !last;
+    const double x = sz_plot_x (plot, ticks.instants[at]);
+    g_autofree char *text = hours_only && !days ? hour_label (canvas, ticks.instants[at], last)
+                                                : sz_time_label (ticks.instants[at], days, months, canvas->zone);
+
+    sz_canvas_vline (canvas, MIN (x, r->x + r->width - 0.5), bottom, bottom + 4, 1, theme->line_axis);
+    sz_canvas_label (canvas, text, pen, at == 0 ? r->x : last ? r->x + r->width : x, baseline,
+                     at == 0 ? SZ_ALIGN_LEFT : last ? SZ_ALIGN_RIGHT : SZ_ALIGN_CENTRE);
+  }
+}

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-tile.h"
+
+#include <math.h>
+
+#define CELL_GAP 2.0
+#define ROW_HEIGHT 23.0
+/* Below this a value is not printed in its cell. */
+#define PRINT_WIDTH 24.0
+#define PRINT_HEIGHT 18.0
+
+typedef struct {
+  SzCanvas *canvas;
+  const SzTile *tile;
+  guint rows, columns;
+  double min, max;
+  double left, top, cell_width, cell_height;
+  gboolean print;
+} Heat;
+
+static double
+cell_value (const Heat *heat, guint row, guint column)
+{
+  return heat->tile->heat[row * heat->columns + column];
+}
+
+static void
+find_range (Heat *heat)
+{
+  heat->min = INFINITY;
+  heat->max = -INFINITY;
+  for (guint i = 0; i < heat->rows * heat->columns; i++)
+    if (isfinite (heat->tile->heat[i])) {
+      heat->min = MIN (heat->min, heat->tile->heat[i]);
+      heat->max = MAX (heat->max, heat->tile->heat[i]);
+    }
+}
+
+/* In a cell there is room for three digits: whole numbers, one decimal where all are small. */
+static char *
+cell_text (const Heat *heat, double value)
+{
+  const double top = MAX (fabs (heat->max), fabs (heat->min));
+  SzNumberText text;
+
+  if (top >= 10000) {
+    sz_number_format (value, "count", &text);
+    return g_strconcat (text.number, text.unit, NULL);
+  }
+  if (top >= 10)
+    return g_strdup_printf ("%s%.0f", value <= -0.5 ? "−" : "", fabs (value));
+  return g_strdup_printf ("%s%.1f", value <= -0.05 ? "−" : "", fabs (value));
+}
+
+static gboolean
+all_fit (const Heat *heat)
+{
+  if (heat->cell_width < PRINT_WIDTH || heat->cell_height < PRINT_HEIGHT)
+    return FALSE;
+  for (guint i = 0; i < heat->rows * heat->columns; i++) {
+    if (!isfinite (heat->tile->heat[i]))
+      continue;
+    g_autofree char *text = cell_text (heat, heat->tile->heat[i]);
+    if (sz_text_width (text, heat->canvas->theme->type.caption, FALSE) > heat->cell_width - 8)
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static SzColour
+cell_colour (const Heat *heat, double value)
+{
+  const double share = heat->max > heat->min ? (value - heat->min) / (heat->max - heat->min) : 0.5;
+
+  return heat->canvas->theme->seq[CLAMP ((int)(share * SZ_THEME_N_SEQ), 0, SZ_THEME_N_SEQ - 1)];
+}
+
+static void
+draw_cell (Heat *heat, guint row, guint column)
+{
+  SzCanvas *canvas = heat->canvas;
+  const SzTheme *theme = canvas->theme;
+  const double value = cell_value (heat, row, column);
+  const SzRect rect = { heat->left + column * heat->cell_width, heat->top + row * heat->cell_height,
+                        MAX (heat->cell_width - CELL_GAP, 0.5), MAX (heat->cell_height - CELL_GAP, 0.5) };
+  const SzColour paper = canvas->paper;
+
+  sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, isfinite (value) ? "cell" : "gap");
+  if (!isfinite (value)) {
+    sz_canvas_hatch (canvas, rect);
+    return;
+  }
+  const SzColour colour = cell_colour (heat, value);
+  sz_canvas_fill (canvas, rect, colour);
+  if (!heat->print)
+    return;
+  g_autofree char *text = cell_text (heat, value);
+  const gboolean light
+      = sz_colour_contrast (theme->bg_page, colour) > sz_colour_contrast (theme->text_primary, colour);
+  canvas->paper = colour;
+  sz_canvas_text (canvas, text,
+                  SZ_PEN (theme->type.caption, FALSE, light ? theme->bg_page : theme->text_primary),
+                  rect.x + rect.width / 2, rect.y + rect.height / 2 + theme->type.caption * 0.36, SZ_ALIGN_CENTRE);
+  canvas->paper = paper;
+}
+
+double
+sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  Heat heat = { .canvas = canvas, .tile = tile };
+  const SzTheme *theme = canvas->theme;
+  const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_secondary);
+  double names = 0;
+
+  heat.rows = g_strv_length (tile->heat_rows);
+  heat.columns = g_strv_length (tile->heat_columns);
+  for (guint i = 0; i < heat.rows; i++)
+    names = fmax (names, sz_text_width (tile->heat_rows[i], pen.size, FALSE));
+  names = MIN (names, body.width * 0.3);
+  const double head = round (pen.size * 1.6);
+  find_range (&heat);
+  heat.left = body.x + names + 8;
+  heat.top = body.y + head;
+  heat.cell_width = (body.x + body.width - heat.left + CELL_GAP) / heat.columns;
+  heat.cell_height = CLAMP (floor ((body.height - head) / heat.rows), ROW_HEIGHT, 34);
+  heat.print = all_fit (&heat);
+  sz_canvas_mark (canvas, SZ_MARK_PLOT,
+                  (SzRect){ heat.left, heat.top, heat.columns * heat.cell_width, heat.rows * heat.cell_height }, NULL,
+                  NULL);
+  for (guint i = 0; i < heat.columns; i++)
+    sz_canvas_label (canvas, tile->heat_columns[i], pen,
+                     heat.left + i * heat.cell_width + (heat.cell_width - CELL_GAP) / 2,
+                     body.y + round (pen.size * 1.1), SZ_ALIGN_CENTRE);
+  for (guint row = 0; row < heat.rows; row++) {
+    sz_canvas_name (canvas, tile->heat_rows[row], pen, body.x,
+                    heat.top + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36, names + 1);
+    for (guint column = 0; column < heat.columns; column++)
+      draw_cell (&heat, row, column);
+  }
+  return head + heat.rows * heat.cell_height;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-tile.h"
+
+#include <math.h>
+
+#define HEIGHT_MIN 120.0
+#define GUTTER_GAP 8.0
+
+static double
+bin_count (const SzTile *tile, gsize i)
+{
+  return isfinite (tile->bin_counts[i]) && tile->bin_counts[i] > 0 ? tile->bin_counts[i] : 0;
+}
+
+/* Half of the records lie below; inside its bin the median is interpolated. NAN if there are none. */
+static double
+find_median (const SzTile *tile, double total)
+{
+  double below = 0;
+
+  for (gsize i = 0; i < tile->n_bins && total > 0; i++) {
+    const double count = bin_count (tile, i);
+    if (count > 0 && below + count >= total / 2)
+      return tile->bin_edges[i] + (total / 2 - below) / count * (tile->bin_edges[i + 1] - tile->bin_edges[i]);
+    below += count;
+  }
+  return NAN;
+}
+
+/* Records above the limit: known only if the limit is an edge of the bins. */
+static double
+count_above (const SzTile *tile, double limit)
+{
+  double above = 0;
+  gboolean edge = FALSE;
+
+  for (gsize i = 0; i < tile->n_bins; i++) {
+    edge = edge || fabs (tile->bin_edges[i] - limit) <= 1e-9 * MAX (1, fabs (limit));
+    above += edge ? bin_count (tile, i) : 0;
+  }
+  return edge ? above : NAN;
+}
+
+static void
+draw_bins (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
+{
+  const SzTheme *theme = canvas->theme;
+  const double base = plot->rect.y + plot->rect.height;
+
+  for (gsize i = 0; i < tile->n_bins; i++) {
+    const double left = sz_plot_x (plot, tile->bin_edges[i]), right = sz_plot_x (plot, tile->bin_edges[i + 1]);
+    const double top = sz_plot_y (plot, bin_count (tile, i));
+    const double gap = right - left > 6 ? 1 : 0;
+    const SzRect rect = { left + gap / 2, top, MAX (right - left - gap, 0.5), base - top };
+    const gboolean beyond = isfinite (tile->limit) && tile->bin_edges[i] >= tile->limit;
+
+    sz_canvas_fill (canvas, rect, beyond ? theme->status_alarm_fill : theme->seq[theme->id == SZ_THEME_LIGHT ? 4 : 3]);
+    sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, "bin");
+  }
+}
+
+static void
+draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile, double total)
+{
+  const SzTheme *theme = canvas->theme;
+  const double size = theme->type.caption, median = find_median (tile, total);
+  const double top = plot->rect.y, bottom = top + plot->rect.height;
+  const double above = isfinite (tile->limit) ? count_above (tile, tile->limit) : NAN;
+
+  if (isfinite (tile->limit) && tile->limit >= plot->x0 && tile->limit <= plot->x1) {
+    const double x = sz_plot_x (plot, tile->limit);
+    g_autofree char *limit = sz_line_number (tile->limit, tile->unit);
+    g_autofree char *count = sz_number_text (above, "count");
+    g_autofree char *share = sz_number_text (total > 0 ? 100 * above / total : NAN, "%");
+    g_autofree char *long_text = isfinite (above) && total > 0
+                                     ? g_strdup_printf (_ ("above %s: %s, %s"), limit, count, share)
+                                     : sz_limit_label (tile->limit, tile->unit);
+    const SzPen pen = SZ_PEN (size, TRUE, theme->status_alarm);
+
+    sz_canvas_dashed_vline (canvas, x, top, bottom, 1.25, theme->status_alarm);
+    if (!sz_canvas_label (canvas, long_text, pen, x + 6, top + size, SZ_ALIGN_LEFT))
+      sz_canvas_label (canvas, long_text, pen, x - 6, top + size, SZ_ALIGN_RIGHT);
+  }
+  if (isfinite (median) && median >= plot->x0 && median <= plot->x1) {
+    const double x = sz_plot_x (plot, median), dash[] = { 2, 2 };
+    g_autofree char *number = sz_line_number (round (median * 10) / 10, tile->unit);
+    g_autofree char *text = g_strdup_printf (_ ("Median %s"), number);
+    const SzPen pen = SZ_PEN (size, FALSE, theme->text_primary);
+
+    if (canvas->cr != NULL)
+      cairo_set_dash (canvas->cr, dash, 2, 0);
+    sz_canvas_vline (canvas, x, top - 2, bottom, 1, theme->text_primary);
+    if (canvas->cr != NULL)
+      cairo_set_dash (canvas->cr, NULL, 0, 0);
+    if (!sz_canvas_label (canvas, text, pen, x + 5, top - 2, SZ_ALIGN_LEFT))
+      sz_canvas_label (canvas, text, pen, x - 5, top - 2, SZ_ALIGN_RIGHT);
+  }
+}
+
+static void
+draw_edges (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
+{
+  const SzTheme *theme = canvas->theme;
+  const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
+  const double bottom = plot->rect.y + plot->rect.height, baseline = bottom + round (pen.size * 1.35);
+  const char *word = sz_unit_word (tile->unit);
+  SzTicks ticks;
+
+  sz_ticks_for_range (plot->x0, plot->x1, FALSE, &ticks);
+  for (guint i = ticks.n; i > 0; i--) {
+    const double value = ticks.values[i - 1];
+    if (value < plot->x0 - 1e-9 || value > plot->x1 + 1e-9)
+      continue;
+    g_autofree char *number = sz_ticks_label (&ticks, i - 1);
+    g_autofree char *text = g_strdup (number);
+    const double x = sz_plot_x (plot, value);
+    const gboolean first = x < plot->rect.x + 8, last = x > plot->rect.x + plot->rect.width - 8;
+
+    sz_canvas_label (canvas, text, pen, x, baseline, first ? SZ_ALIGN_LEFT : last ? SZ_ALIGN_RIGHT : SZ_ALIGN_CENTRE);
+  }
+  if (word != NULL)
+    sz_canvas_label (canvas, word, pen, plot->rect.x + plot->rect.width, baseline, SZ_ALIGN_RIGHT);
+}
+
+/* Counts stand in a gutter here: the bars begin under the first label. */
+static void
+draw_counts (SzCanvas *canvas, const SzPlot *plot)
+{
+  const SzPen pen = SZ_PEN (canvas->theme->type.caption, FALSE, canvas->theme->text_tertiary);
+
+  for (guint i = plot->y.n; i > 1; i--) {
+    g_autofree char *text = sz_ticks_label (&plot->y, i - 1);
+    sz_canvas_label (canvas, text, pen, plot->rect.x - GUTTER_GAP,
+                     sz_plot_y (plot, plot->y.values[i - 1]) + pen.size * 0.36, SZ_ALIGN_RIGHT);
+  }
+}
+
+double
+sz_tile_histogram (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  const double size = canvas->theme->type.caption;
+  const double height = MAX (body.height, HEIGHT_MIN);
+  SzPlot plot = { .x0 = tile->bin_edges[0], .x1 = tile->bin_edges[tile->n_bins] };
+  double total = 0, highest = 0, gutter = 0;
+
+  for (gsize i = 0; i <= tile->n_bins; i++)
+    if (!isfinite (tile->bin_edges[i]))
+      return 0;
+  for (gsize i = 0; i < tile->n_bins; i++) {
+    total += bin_count (tile, i);
+    highest = MAX (highest, bin_count (tile, i));
+  }
+  sz_ticks_for_range (0, highest, TRUE, &plot.y);
+  for (guint i = 1; i < plot.y.n; i++) {
+    g_autofree char *text = sz_ticks_label (&plot.y, i);
+    gutter = fmax (gutter, sz_text_width (text, size, FALSE));
+  }
+  gutter += GUTTER_GAP;
+  const double head = round (size * 1.4), foot = round (size * 1.35) + 4;
+  plot.rect = (SzRect){ body.x + gutter, body.y + head, body.width - gutter, height - head - foot };
+  sz_plot_open (canvas, &plot);
+  sz_plot_grid (canvas, &plot);
+  draw_bins (canvas, &plot, tile);
+  sz_canvas_hline (canvas, plot.rect.x, plot.rect.x + plot.rect.width, plot.rect.y + plot.rect.height, 1,
+                   canvas->theme->line_axis);
+  draw_words (canvas, &plot, tile, total);
+  draw_counts (canvas, &plot);
+  draw_edges (canvas, &plot, tile);
+  return height;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-tile.h"
+
+#include <math.h>
+#include <string.h>
+
+#define GAP 16.0
+#define TEXT_MIN 64.0
+/* A picture is for reading; the whole of a long frame is a list or a file. */
+#define ROWS_MAX 200
+#define COLUMNS_MAX 32
+
+typedef struct {
+  const SzColumn *column;
+  double natural; /* head and cells whole */
+  double least;   /* numbers whole, names readable */
+  double width, left, right;
+} Column;
+
+typedef struct {
+  SzCanvas *canvas;
+  const SzFrame *frame;
+  Column columns[COLUMNS_MAX];
+  guint n;
+  gsize rows;
+  double row_height;
+} Table;
+
+/* (transfer full) */
+static char *
+cell_text (const Table *table, const SzColumn *column, gsize row)
+{
+  switch (column->type) {
+  case SZ_COLUMN_TEXT:
+    return g_strdup (column->texts[row] != NULL ? column->texts[row] : "—");
+  case SZ_COLUMN_INSTANT: {
+    const double instant = column->numbers[row];
+    if (!isfinite (instant))
+      return g_strdup ("—");
+    g_autofree char *day = sz_time_label (instant, TRUE, FALSE, table->canvas->zone);
+    g_autofree char *clock = sz_time_label (instant, FALSE, FALSE, table->canvas->zone);
+    return g_strdup_printf ("%s %s", day, clock);
+  }
+  case SZ_COLUMN_NUMBER:
+    break;
+  }
+  if (strstr (column->id, ".prev_change") != NULL || strstr (column->id, ".yoy_change") != NULL)
+    return sz_number_change (column->numbers[row], column->unit);
+  return sz_number_text (column->numbers[row], column->unit);
+}
+
+static gboolean
+is_number (const Column *column)
+{
+  return column->column->type == SZ_COLUMN_NUMBER;
+}
+
+/* The first number is what the table is about. */
+static gboolean
+is_subject (const Table *table, guint index)
+{
+  for (guint i = 0; i < index; i++)
+    if (is_number (&table->columns[i]))
+      return FALSE;
+  return is_number (&table->columns[index]);
+}
+
+static const char *
+head_text (const SzColumn *column)
+{
+  return column->name != NULL && *column->name != '\0' ? column->name : column->id;
+}
+
+static void
+measure (Table *table)
+{
+  const SzTheme *theme = table->canvas->theme;
+
+  table->n = MIN (sz_frame_n_columns (table->frame), COLUMNS_MAX);
+  table->rows = MIN (table->frame->rows, ROWS_MAX);
+  for (guint i = 0; i < table->n; i++) {
+    Column *column = &table->columns[i];
+
+    column->column = sz_frame_column (table->frame, i);
+    const double head = sz_text_width (head_text (column->column), theme->type.caption, FALSE);
+    double cells = 0;
+    for (gsize row = 0; row < table->rows; row++) {
+      g_autofree char *text = cell_text (table, column->column, row);
+      cells = fmax (cells, sz_text_width (text, theme->type.table, is_subject (table, i)));
+    }
+    column->natural = ceil (MAX (head, cells)) + 1;
+    column->least = column->column->type == SZ_COLUMN_TEXT ? MIN (column->natural, TEXT_MIN)
+                                                           : ceil (MAX (cells, MIN (head, TEXT_MIN))) + 1;
+  }
+}
+
+static double
+total_width (const Table *table, guint shown)
+{
+  double total = 0;
+
+  for (guint i = 0; i < shown; i++)
+    total += table->columns[i].least + (i > 0 ? GAP : 0);
+  return total;
+}
+
+/* Columns that do not fit are left out from the right, the first number last of all. */
+static void
+place (Table *table, double x, double width)
+{
+  guint shown = table->n;
+  double spare, wish = 0;
+
+  while (shown > 1 && total_width (table, shown) > width)
+    shown--;
+  table->n = shown;
+  spare = MAX (0, width - total_width (table, shown));
+  for (guint i = 0; i < shown; i++) {
+    Column *column = &table->columns[i];
+    column->width = MIN (column->least, width);
+    wish += column->natural - column->width;
+  }
+  /* Texts first get what they miss; what is left spreads between the columns. */
+  const double given = wish > 0 ? MIN (1, spare / wish) : 0;
+  for (guint i = 0; i < shown; i++) {
+    Column *column = &table->columns[i];
+    const double more = MAX (0, column->natural - column->width) * given;
+    column->width += more;
+    spare -= more;
+  }
+  const double between = shown > 1 ? MAX (0, spare) / (shown - 1) : 0;
+  for (guint i = 0; i < shown; i++) {
+    Column *column = &table->columns[i];
+    /* Text stands at the left of its column, numbers move to the right with the spare room. */
+    column->left = x;
+    column->right = x + column->width;
+    x += column->width + GAP + between;
+  }
+}
+
+static void
+draw_cell (Table *table, guint index, const char *text, SzPen pen, double baseline)
+{
+  const Column *column = &table->columns[index];
+
+  if (!is_number (column)) {
+    sz_canvas_name (table->canvas, text, pen, column->left, baseline, column->width);
+    return;
+  }
+  pen.size = sz_text_fit (text, pen.size, pen.bold, column->width);
+  sz_canvas_text (table->canvas, text, pen, column->right, baseline, SZ_ALIGN_RIGHT);
+}
+
+/* The name of a number stands over its digits. */
+static void
+draw_column_head (Table *table, guint index, SzPen pen, double baseline)
+{
+  const Column *column = &table->columns[index];
+  const char *text = head_text (column->column);
+  const double wide = sz_text_width (text, pen.size, FALSE);
+
+  sz_canvas_name (table->canvas, text, pen,
+                  is_number (column) && wide < column->width ? column->right - wide : column->left, baseline,
+                  column->width);
+}
+
+static void
+draw_row (Table *table, gsize row, double top)
+{
+  const SzTheme *theme = table->canvas->theme;
+  const double baseline = round (top + table->row_height / 2 + theme->type.table * 0.37);
+
+  for (guint i = 0; i < table->n; i++) {
+    g_autofree char *text = cell_text (table, table->columns[i].column, row);
+    const gboolean subject = is_subject (table, i);
+
+    draw_cell (table, i, text,
+               SZ_PEN (theme->type.table, subject, i == 0 || subject ? theme->text_primary : theme->text_secondary),
+               baseline);
+  }
+}
+
+double
+sz_tile_table (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  const SzTheme *theme = canvas->theme;
+  Table table = { .canvas = canvas, .frame = tile->frame };
+  const SzPen quiet = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
+  const double head = round (theme->type.caption * 1.9);
+  double y = body.y + head;
+
+  measure (&table);
+  place (&table, body.x, body.width);
+  table.row_height = CLAMP (floor ((body.height - head) / MAX (1, table.rows)), 26, 33);
+  for (guint i = 0; i < table.n; i++)
+    draw_column_head (&table, i, quiet, body.y + round (quiet.size * 1.1));
+  sz_canvas_hline (canvas, body.x, body.x + body.width, y, 1, theme->line_hair);
+  for (gsize row = 0; row < table.rows; row++, y += table.row_height) {
+    draw_row (&table, row, y);
+    if (row + 1 < table.rows)
+      sz_canvas_hline (canvas, body.x, body.x + body.width, y + table.row_height, 1, theme->line_hair);
+  }
+  if (tile->frame->rows > table.rows) {
+    g_autofree char *text = g_strdup_printf (_ ("first %u of %u rows"), (guint)table.rows, (guint)tile->frame->rows);
+    y += 4 + sz_canvas_paragraph (canvas, text, quiet, body.x, y + 4, body.width);
+  }
+  return y - body.y;
+}

@@ -1,0 +1,307 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Pictures as pixels, files and hits. */
+#include <cairo-pdf.h>
+#include <cairo-svg.h>
+#include <math.h>
+#include <string.h>
+
+#include "sample.h"
+
+typedef struct {
+  cairo_surface_t *surface;
+  int width, height;
+} Image;
+
+static Image
+paint (SzPicture *picture, double scale)
+{
+  Image image = { .width = (int)(picture->width * scale), .height = (int)(picture->height * scale) };
+  image.surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, image.width, image.height);
+  cairo_t *cr = cairo_create (image.surface);
+
+  sz_picture_paint (picture, cr, scale);
+  g_assert_cmpint (cairo_status (cr), ==, CAIRO_STATUS_SUCCESS);
+  cairo_destroy (cr);
+  cairo_surface_flush (image.surface);
+  return image;
+}
+
+static guint32
+pixel (const Image *image, int x, int y)
+{
+  const guchar *row
+      = cairo_image_surface_get_data (image->surface) + (gsize)y * (gsize)cairo_image_surface_get_stride (image->surface);
+  guint32 value;
+
+  memcpy (&value, row + 4 * (gsize)x, sizeof value);
+  return value & 0xffffff;
+}
+
+static gsize
+count_colour (const Image *image, SzColour colour)
+{
+  gsize n = 0;
+
+  for (int y = 0; y < image->height; y++)
+    for (int x = 0; x < image->width; x++)
+      n += pixel (image, x, y) == colour;
+  return n;
+}
+
+/* Each theme draws in its own colours: paper, ink, accent, and the two judged fills. */
+static void
+test_theme_pixels (void)
+{
+  for (int id = 0; id < 3; id++) {
+    const SzTheme *theme = sz_theme_get ((SzThemeId)id);
+    g_autoptr (SzPage) page = sample_overview ();
+    g_autoptr (SzPicture) picture
+        = sz_draw_page (page, theme, id == SZ_THEME_WALL ? 3840 : 1744, 1034, SZ_DRAW_DEFAULT);
+    Image image = paint (picture, 1);
+    const gsize all = (gsize)image.width * (gsize)image.height;
+    const SzColour paper = id == SZ_THEME_WALL ? theme->bg_window : theme->bg_page;
+
+    g_assert_cmpuint (count_colour (&image, paper), >, all / 2);
+    g_assert_cmpuint (count_colour (&image, paper), <, all);
+    g_assert_cmpuint (count_colour (&image, theme->text_primary), >, 1000);
+    g_assert_cmpuint (count_colour (&image, theme->accent_base), >, 200);
+    g_assert_cmpuint (count_colour (&image, theme->status_alarm_fill), >, 100);
+    g_assert_cmpuint (count_colour (&image, theme->status_attention_fill), >, 100);
+    cairo_surface_destroy (image.surface);
+  }
+}
+
+/* Where a label is said to be, there is ink; and a dead picture is not a passing one. */
+static void
+test_text_has_ink (void)
+{
+  g_autoptr (SzPage) page = sample_overview ();
+  const SzTheme *theme = sz_theme_get (SZ_THEME_LIGHT);
+  g_autoptr (SzPicture) picture = sz_draw_page (page, theme, 1744, 1034, SZ_DRAW_FRAME);
+  Image image = paint (picture, 1);
+  guint texts = 0;
+
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+    gboolean inked = FALSE;
+
+    if (mark->kind != SZ_MARK_TEXT)
+      continue;
+    texts++;
+    for (int y = (int)mark->rect.y; y < (int)ceil (mark->rect.y + mark->rect.height) && y < image.height; y++)
+      for (int x = (int)mark->rect.x; x < (int)ceil (mark->rect.x + mark->rect.width) && x < image.width; x++)
+        inked = inked || pixel (&image, x, y) != mark->paper;
+    if (!inked)
+      g_error ("no ink under “%s”", mark->text);
+  }
+  g_assert_cmpuint (texts, >, 200);
+  cairo_surface_destroy (image.surface);
+}
+
+/* At twice the scale the drawing is drawn again, not blown up: its darkest letters stay as thin as they should. */
+static void
+test_scale (void)
+{
+  g_autoptr (SzPage) page = sample_states ();
+  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 900, 700, SZ_DRAW_DEFAULT);
+  Image one = paint (picture, 1), two = paint (picture, 2);
+  gsize doubled = 0, blocks = 0;
+
+  g_assert_cmpint (two.width, ==, 2 * one.width);
+  for (int y = 0; y < one.height; y++)
+    for (int x = 0; x < one.width; x++) {
+      const guint32 a = pixel (&two, 2 * x, 2 * y);
+      if (pixel (&one, x, y) == sz_theme_get (SZ_THEME_LIGHT)->bg_page)
+        continue;
+      blocks++;
+      doubled += a == pixel (&two, 2 * x + 1, 2 * y) && a == pixel (&two, 2 * x, 2 * y + 1)
+                 && a == pixel (&two, 2 * x + 1, 2 * y + 1);
+    }
+  g_assert_cmpuint (blocks, >, 1000);
+  g_assert_cmpuint (doubled, <, blocks * 9 / 10);
+  cairo_surface_destroy (one.surface);
+  cairo_surface_destroy (two.surface);
+}
+
+static cairo_status_t
+collect (void *closure, const unsigned char *data, unsigned int length)
+{
+  g_byte_array_append (closure, data, length);
+  return CAIRO_STATUS_SUCCESS;
+}
+
+/* Vector files hold vectors: no image of the page in them, fonts in the PDF. */
+static void
+test_vector_files (void)
+{
+  for (int svg = 0; svg < 2; svg++) {
+    g_autoptr (SzPage) page = sample_overview ();
+    g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 1744, 1034, SZ_DRAW_FRAME);
+    g_autoptr (GByteArray) bytes = g_byte_array_new ();
+    cairo_surface_t *surface
+        = svg ? cairo_svg_surface_create_for_stream (collect, bytes, picture->width, picture->height)
+              : cairo_pdf_surface_create_for_stream (collect, bytes, picture->width, picture->height);
+    cairo_t *cr = cairo_create (surface);
+
+    sz_picture_paint (picture, cr, 1);
+    cairo_destroy (cr);
+    cairo_surface_finish (surface);
+    g_assert_cmpint (cairo_surface_status (surface), ==, CAIRO_STATUS_SUCCESS);
+    cairo_surface_destroy (surface);
+    g_byte_array_append (bytes, (const guint8 *)"", 1);
+    const char *start = (const char *)bytes->data;
+    g_assert_true (g_str_has_prefix (start, svg ? "<?xml" : "%PDF-"));
+    g_assert_cmpuint (bytes->len, >, 20000);
+    g_assert_null (memmem (start, bytes->len, svg ? "<image" : "/Subtype /Image", svg ? 6 : 15));
+    if (svg)
+      g_assert_nonnull (strstr (start, "<symbol"));
+  }
+}
+
+static const SzMark *
+find_hit (const SzPicture *picture, const char *id)
+{
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+    if (mark->kind == SZ_MARK_HIT && g_strcmp0 (mark->id, id) == 0)
+      return mark;
+  }
+  return NULL;
+}
+
+static void
+test_hits (void)
+{
+  sz_lang_set (SZ_LANG_EN);
+  g_autoptr (SzPage) page = sample_overview ();
+  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_DARK), 1744, 1034, SZ_DRAW_DEFAULT);
+  const SzMark *figure = find_hit (picture, "figure:wait_c"), *part = find_hit (picture, "part:area=B");
+  const SzMark *lead = find_hit (picture, "figure:item_instant_rate"), *tile = find_hit (picture, "tile:layer-items");
+
+  g_assert_nonnull (figure);
+  g_assert_nonnull (part);
+  g_assert_nonnull (lead);
+  g_assert_nonnull (tile);
+  g_assert_cmpstr (figure->text, ==, "Estate wait 21.7 min, watch, +1.5 min on the year, +2.8 min on the previous period");
+  g_assert_true (g_str_has_prefix (part->text, "Social insurance 28.4 min, alarm, "));
+  g_assert_nonnull (strstr (lead->text, "Instant items 68.4%, 3.4 pp above, target ≥ 65%, +5.2 pp on the year"));
+  g_assert_nonnull (strstr (lead->text, "30 days range "));
+  /* The figure lies on top of its tile. */
+  const SzMark *top = sz_picture_hit (picture, figure->rect.x + 5, figure->rect.y + 5);
+  g_assert_true (top == figure);
+  g_assert_cmpstr (sz_picture_hit (picture, tile->rect.x + 40, tile->rect.y + 2)->id, ==, "tile:layer-items");
+  g_assert_null (sz_picture_hit (picture, -5, -5));
+  g_assert_null (sz_picture_mark (picture, picture->marks->len));
+}
+
+static gboolean
+shows (const SzPicture *picture, const char *text)
+{
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+    if (mark->kind == SZ_MARK_TEXT && strstr (mark->text, text) != NULL)
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* Never a verdict on stale data, the reason instead; an error says why; loading shows the name and no value. */
+static void
+test_states (void)
+{
+  sz_lang_set (SZ_LANG_EN);
+  g_autoptr (SzPage) page = sample_states ();
+  const SzTheme *theme = sz_theme_get (SZ_THEME_LIGHT);
+
+  for (guint i = 0; i < 7; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, page, theme, 260, 200);
+    const gboolean ready = tile->state == SZ_STATE_READY, stale = tile->state == SZ_STATE_STALE;
+
+    g_assert_true (shows (picture, tile->title));
+    g_assert_true (shows (picture, "below") == (ready && i == 0));
+    g_assert_true (shows (picture, "over limit") == (i == 2));
+    if (!ready && tile->state != SZ_STATE_LOADING)
+      g_assert_true (shows (picture, tile->note));
+    if (stale)
+      g_assert_true (shows (picture, "46.2"));
+    if (tile->state == SZ_STATE_ERROR || tile->state == SZ_STATE_EMPTY)
+      g_assert_true (shows (picture, "—"));
+  }
+  page->stale = TRUE;
+  g_autoptr (SzPicture) old = sz_draw_tile (g_ptr_array_index (page->tiles, 0), page, theme, 260, 200);
+  g_assert_true (shows (old, "13.7"));
+  g_assert_false (shows (old, "below"));
+}
+
+/* The same page is the same picture, mark by mark. */
+static void
+test_deterministic (void)
+{
+  g_autoptr (SzPage) page = sample_indicator ();
+  const SzTheme *theme = sz_theme_get (SZ_THEME_LIGHT);
+  g_autoptr (SzPicture) a = sz_draw_page (page, theme, 1280, 800, SZ_DRAW_FRAME);
+  g_autoptr (SzPicture) b = sz_draw_page (page, theme, 1280, 800, SZ_DRAW_FRAME);
+
+  g_assert_cmpuint (a->marks->len, ==, b->marks->len);
+  for (guint i = 0; i < a->marks->len; i++) {
+    g_assert_cmpstr (sz_picture_mark (a, i)->text, ==, sz_picture_mark (b, i)->text);
+    g_assert_cmpmem (&sz_picture_mark (a, i)->rect, sizeof (SzRect), &sz_picture_mark (b, i)->rect, sizeof (SzRect));
+  }
+}
+
+/* Sizes no one should ask for give a picture all the same. */
+static void
+test_odd_sizes (void)
+{
+  static const double sizes[][2] = { { 0, 0 }, { -5, 100 }, { NAN, NAN }, { INFINITY, 10 }, { 1, 1 } };
+  g_autoptr (SzPage) page = sample_states ();
+  g_autoptr (SzPage) empty = sz_page_new ("overview");
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
+    g_autoptr (SzPicture) picture
+        = sz_draw_page (i % 2 ? page : empty, sz_theme_get (SZ_THEME_LIGHT), sizes[i][0], sizes[i][1], SZ_DRAW_FRAME);
+    g_assert_cmpfloat (picture->width, >=, 200);
+    g_assert_cmpfloat (picture->height, >=, 120);
+  }
+}
+
+static gpointer
+draw_in_thread (gpointer data)
+{
+  g_autoptr (SzPage) page = sample_overview ();
+  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 1280, 800, SZ_DRAW_DEFAULT);
+  return GUINT_TO_POINTER (picture->marks->len);
+}
+
+static void
+test_threads (void)
+{
+  GThread *threads[4];
+  guint first = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++)
+    threads[i] = g_thread_new ("draw", draw_in_thread, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (threads); i++) {
+    const guint marks = GPOINTER_TO_UINT (g_thread_join (threads[i]));
+    first = i == 0 ? marks : first;
+    g_assert_cmpuint (marks, ==, first);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  sz_i18n_init (NULL);
+  g_test_add_func ("/draw/picture/themes", test_theme_pixels);
+  g_test_add_func ("/draw/picture/ink", test_text_has_ink);
+  g_test_add_func ("/draw/picture/scale", test_scale);
+  g_test_add_func ("/draw/picture/vector", test_vector_files);
+  g_test_add_func ("/draw/picture/hits", test_hits);
+  g_test_add_func ("/draw/picture/states", test_states);
+  g_test_add_func ("/draw/picture/deterministic", test_deterministic);
+  g_test_add_func ("/draw/picture/odd-sizes", test_odd_sizes);
+  g_test_add_func ("/draw/picture/threads", test_threads);
+  return g_test_run ();
+}
