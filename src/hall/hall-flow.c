@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The counters at the three gates, one row for each area, gate and quarter hour. Everybody who holds a ticket
+ * has come in and goes out again; so do those who come with them and those who only ask. */
+#include "hall-day-private.h"
+
+#define QUARTER_S 900
+#define FIRST_S (8 * 3600)
+#define QUARTERS 40 /* until 18:00 */
+
+static SzHallFlow *
+cell_at (SzHallDay *day, const SzHallWorld *world, gint32 instant, int area, int gate)
+{
+  gint32 quarter = CLAMP ((instant - FIRST_S) / QUARTER_S, 0, QUARTERS - 1);
+  guint index = (guint)((quarter * world->n_areas + area) * SZ_HALL_GATES + gate);
+  return &g_array_index (day->flow, SzHallFlow, index);
+}
+
+static void
+make_cells (SzHallDay *day, const SzHallWorld *world)
+{
+  for (int quarter = 0; quarter < QUARTERS; quarter++)
+    for (int area = 0; area < world->n_areas; area++)
+      for (int gate = 0; gate < SZ_HALL_GATES; gate++) {
+        SzHallFlow row = { .counted = FIRST_S + quarter * QUARTER_S,
+                           .area = (guint8)area,
+                           .gate = (guint8)gate };
+        g_array_append_val (day->flow, row);
+      }
+}
+
+static int
+draw_gate (SzHallRandom *random)
+{
+  double which = sz_hall_random_unit (random);
+  return which < 0.2 ? 0 : which < 0.8 ? 1 : 2;
+}
+
+static void
+pass_through (SzHallDay *day, const SzHallWorld *world, int area, gint32 entered, gint32 left,
+              SzHallRandom *random)
+{
+  entered = MAX (entered, FIRST_S);
+  left = MAX (left, entered);
+  cell_at (day, world, entered, area, draw_gate (random))->entered++;
+  cell_at (day, world, left, area, draw_gate (random))->left++;
+}
+
+void
+sz_hall_flow_fill (SzHallDay *day, const SzHallWorld *world)
+{
+  if (!day->open)
+    return;
+  SzHallRandom random;
+  sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_FLOW);
+  make_cells (day, world);
+  for (guint i = 0; i < day->tickets->len; i++) {
+    const SzHallTicket *ticket = &g_array_index (day->tickets, SzHallTicket, i);
+    int area = world->items[ticket->item].area;
+    gint32 done = ticket->ended != SZ_HALL_NONE ? ticket->ended : ticket->abandoned;
+    gint32 entered = ticket->taken - sz_hall_random_between (&random, 30, 300);
+    /* A number taken on the phone is taken on the way. */
+    if (ticket->channel == SZ_HALL_WECHAT)
+      entered = ticket->taken + (gint32)((done - ticket->taken) * 0.5 * sz_hall_random_unit (&random));
+    gint32 left = done + sz_hall_random_between (&random, 30, 600);
+    pass_through (day, world, area, entered, left, &random);
+    if (sz_hall_random_chance (&random, 0.24))
+      pass_through (day, world, area, entered, left, &random);
+    if (sz_hall_random_chance (&random, 0.16))
+      pass_through (day, world, area, entered + 200, entered + sz_hall_random_between (&random, 500, 2400),
+                    &random);
+  }
+}
