@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-home.h"
+#include "sz-page.h"
+#include "sz-place.h"
+#include "sz-reader.h"
+#include "sz-sync.h"
+
+G_BEGIN_DECLS
+
+/* The window's one way to data: owns the store, the threads that fetch from the sources, and one worker thread with the
+ * reader. All calls on the main thread; none of them touches a file, a database or the network there. Answers come in the
+ * main context as immutable values.
+ * Of each kind of question only the newest is answered: an older one that waits or runs ends with G_IO_ERROR_CANCELLED.
+ * Signals: `state-changed` (see SzDeskState); `data-changed`: what was answered may be old now, at most a few times a second
+ * and at least every minute; `sources-changed`: what sz_desk_get_links says. */
+#define SZ_TYPE_DESK (sz_desk_get_type ())
+G_DECLARE_FINAL_TYPE (SzDesk, sz_desk, SZ, DESK, GObject)
+
+typedef enum {
+  SZ_DESK_OPENING,
+  SZ_DESK_EMPTY,   /* open; there is no source and no record */
+  SZ_DESK_READY,
+  SZ_DESK_READING, /* another process owns the home and fetches; this one shows */
+  SZ_DESK_FAILED,  /* nothing can be read; the message says why */
+} SzDeskState;
+
+/* The connection to one hall system. */
+typedef struct {
+  char *source;
+  char *sentence;  /* what is going on or wrong; "" */
+  double progress; /* of the history, 0..1 */
+  SzSyncPhase phase;
+} SzLink;
+
+/* What the page of sources shows. */
+typedef struct {
+  GPtrArray *sources;  /* (element-type SzSourceInfo) */
+  GPtrArray *states;   /* (element-type SzSourceState) */
+  SzFrame *refusals;   /* newest first */
+  SzFrame *omissions;
+  SzZone *zone;
+} SzSourcesReport;
+void sz_sources_report_free (SzSourcesReport *report);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSourcesReport, sz_sources_report_free)
+
+typedef struct {
+  const SzIndicator *indicator;
+  gboolean can;
+  char *why; /* (nullable) why it cannot be computed */
+} SzLibraryEntry;
+
+/* A part of the rows behind a figure, ready to show: text columns only. */
+typedef struct {
+  const SzDataset *dataset;
+  SzFrame *frame;
+  char *next;   /* (nullable) token of the next part; NULL: this was the last */
+  gint64 total; /* rows in all, in the first part; -1 in the others */
+} SzRowsPart;
+void sz_rows_part_free (SzRowsPart *part);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzRowsPart, sz_rows_part_free)
+
+/* Home and catalogue must outlive the desk. `key_file` (nullable) as on the command line. Does nothing before
+ * sz_desk_start. */
+SzDesk *sz_desk_new (const SzHome *home, const SzCatalog *catalog, const char *key_file);
+void sz_desk_start (SzDesk *self);
+/* Ends all threads and closes the store; waits for the transaction under way. */
+void sz_desk_stop (SzDesk *self);
+
+SzDeskState sz_desk_get_state (SzDesk *self);
+const char *sz_desk_get_message (SzDesk *self); /* "" if there is nothing to say */
+const SzCatalog *sz_desk_get_catalog (SzDesk *self);
+/* (element-type SzLink) (transfer none) in the order of their names. */
+const GPtrArray *sz_desk_get_links (SzDesk *self);
+/* The page last answered for a place: shown while a newer one is made. (transfer full) (nullable) */
+SzPage *sz_desk_dup_known_page (SzDesk *self, const SzPlace *place);
+/* The frame of a page whose values are on their way. (transfer full) */
+SzPage *sz_desk_make_loading_page (SzDesk *self, const SzPlace *place);
+
+void sz_desk_page_async (SzDesk *self, const SzPlace *place, GAsyncReadyCallback callback, gpointer data);
+SzPage *sz_desk_page_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* `after`: `next` of the part before, NULL for the first. */
+void sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, GAsyncReadyCallback callback,
+                         gpointer data);
+SzRowsPart *sz_desk_rows_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* How many rows are behind the figure of a place; -1 with an error. */
+void sz_desk_count_async (SzDesk *self, const SzPlace *place, GAsyncReadyCallback callback, gpointer data);
+gint64 sz_desk_count_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* (element-type SzLibraryEntry) one for each indicator, layer by layer. */
+void sz_desk_library_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *sz_desk_library_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+void sz_desk_sources_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data);
+SzSourcesReport *sz_desk_sources_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* All rows behind the figure of a place into a CSV file, through a temporary file beside it. */
+void sz_desk_export_rows_async (SzDesk *self, const SzPlace *place, const char *path, GAsyncReadyCallback callback,
+                                gpointer data);
+gint64 sz_desk_export_rows_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* The store, where this process owns it; for tests, which apply batches as a source would. (transfer none) (nullable) */
+SzStore *sz_desk_get_store (SzDesk *self);
+
+G_END_DECLS

@@ -1,0 +1,360 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-page-view.h"
+
+#include <math.h>
+
+#include "sz-painter.h"
+#include "sz-style.h"
+
+/* Below this a page is not laid out; the window's own minimum keeps it wider. */
+#define MIN_WIDTH 320
+
+typedef struct {
+  char *id;
+  GtkWidget *button; /* (owned by the widget tree) */
+  SzRect rect;
+} Hit;
+
+/* What a painting was asked for; two equal orders give the same painting. */
+typedef struct {
+  SzPage *page; /* compared by address, kept alive by `page` of the view */
+  SzThemeId theme;
+  int width, height, scale;
+} Wish;
+
+struct _SzPageView {
+  GtkWidget parent_instance;
+
+  SzPage *page;              /* (owned) (nullable) */
+  SzPainting *painting;      /* (owned) (nullable) */
+  GPtrArray *hits;           /* (element-type Hit) */
+  GCancellable *cancellable; /* (owned) (nullable) of the painting under way */
+  Wish wish;
+  int offered;               /* the height the painting on the screen was made for */
+  gboolean settled;
+  guint n_paintings;
+};
+
+G_DEFINE_FINAL_TYPE (SzPageView, sz_page_view, GTK_TYPE_WIDGET)
+
+enum { OPEN, PAINTED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+static void
+free_hit (gpointer data)
+{
+  Hit *hit = data;
+
+  g_free (hit->id);
+  gtk_widget_unparent (hit->button);
+  g_free (hit);
+}
+
+static Hit *
+find_hit (SzPageView *self, const char *id)
+{
+  for (guint i = 0; i < self->hits->len; i++) {
+    Hit *hit = g_ptr_array_index (self->hits, i);
+
+    if (g_str_equal (hit->id, id))
+      return hit;
+  }
+  return NULL;
+}
+
+static void
+hit_clicked_cb (GtkButton *button, gpointer data)
+{
+  SzPageView *self = data;
+
+  for (guint i = 0; i < self->hits->len; i++) {
+    Hit *hit = g_ptr_array_index (self->hits, i);
+
+    if (hit->button == GTK_WIDGET (button)) {
+      /* What opens may replace the page and with it this hit. */
+      g_autofree char *id = g_strdup (hit->id);
+
+      g_signal_emit (self, signals[OPEN], 0, id);
+      return;
+    }
+  }
+}
+
+static Hit *
+new_hit (SzPageView *self, const char *id)
+{
+  Hit *hit = g_new0 (Hit, 1);
+
+  hit->id = g_strdup (id);
+  hit->button = gtk_button_new ();
+  gtk_widget_add_css_class (hit->button, "hit");
+  gtk_widget_set_cursor_from_name (hit->button, "pointer");
+  g_signal_connect (hit->button, "clicked", G_CALLBACK (hit_clicked_cb), self);
+  return hit;
+}
+
+/* Takes the button of a mark out of the hits there were, or makes one. */
+static Hit *
+take_hit (SzPageView *self, GPtrArray *old, const SzMark *mark)
+{
+  for (guint i = 0; i < old->len; i++) {
+    Hit *hit = g_ptr_array_index (old, i);
+
+    if (g_str_equal (hit->id, mark->id))
+      return g_ptr_array_steal_index (old, i);
+  }
+  return new_hit (self, mark->id);
+}
+
+/* Buttons whose mark is still there are kept, so that a refresh takes neither focus nor hover away. A later mark lies
+ * above an earlier one, as it does for the pointer in draw. Two marks may open the same thing (a card and its lead
+ * figure): each has its own button. */
+static void
+update_hits (SzPageView *self, const SzPicture *picture)
+{
+  g_autoptr (GPtrArray) old = g_steal_pointer (&self->hits);
+  GtkWidget *previous = NULL;
+
+  self->hits = g_ptr_array_new_with_free_func (free_hit);
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+    const char *sentence;
+    Hit *hit;
+
+    if (mark->kind != SZ_MARK_HIT || mark->id == NULL)
+      continue;
+    hit = take_hit (self, old, mark);
+    hit->rect = mark->rect;
+    sentence = mark->text != NULL ? mark->text : mark->id;
+    gtk_widget_set_tooltip_text (hit->button, sentence);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (hit->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+    gtk_widget_insert_after (hit->button, GTK_WIDGET (self), previous);
+    previous = hit->button;
+    g_ptr_array_add (self->hits, hit);
+  }
+}
+
+static void
+painted_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SzPageView) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzPainting) painting = sz_painter_paint_finish (result, &error);
+
+  if (painting == NULL) {
+    if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+      g_warning ("%s", error->message);
+    return;
+  }
+  g_clear_object (&self->cancellable);
+  g_clear_pointer (&self->painting, sz_painting_free);
+  self->painting = g_steal_pointer (&painting);
+  self->offered = self->wish.height;
+  self->n_paintings++;
+  update_hits (self, self->painting->picture);
+  self->settled = TRUE;
+  gtk_widget_queue_resize (GTK_WIDGET (self));
+  g_signal_emit (self, signals[PAINTED], 0);
+}
+
+/* The height there is to fill without scrolling. */
+static int
+visible_height (SzPageView *self, int own)
+{
+  GtkWidget *scrolled = gtk_widget_get_ancestor (GTK_WIDGET (self), GTK_TYPE_SCROLLED_WINDOW);
+
+  return scrolled != NULL && gtk_widget_get_height (scrolled) > 0 ? gtk_widget_get_height (scrolled) : own;
+}
+
+static void
+request_painting (SzPageView *self)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (self));
+  Wish wish = { self->page, sz_style_get_theme (sz_style_get ()), width,
+                visible_height (self, gtk_widget_get_height (GTK_WIDGET (self))),
+                gtk_widget_get_scale_factor (GTK_WIDGET (self)) };
+
+  if (self->page == NULL || width < MIN_WIDTH || wish.height <= 0)
+    return;
+  if (wish.page == self->wish.page && wish.theme == self->wish.theme && wish.width == self->wish.width
+      && wish.height == self->wish.height && wish.scale == self->wish.scale)
+    return;
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->wish = wish;
+  self->settled = FALSE;
+  sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, self->cancellable, painted_cb,
+                          g_object_ref (self));
+}
+
+/* --- widget ------------------------------------------------------------------------------------------------------- */
+
+static GtkSizeRequestMode
+sz_page_view_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_CONSTANT_SIZE;
+}
+
+/* A picture no taller than what was offered fills the view by itself and asks for nothing. */
+static void
+sz_page_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  SzPageView *self = SZ_PAGE_VIEW (widget);
+
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_HORIZONTAL)
+    *minimum = *natural = MIN_WIDTH;
+  else if (self->painting != NULL && self->painting->picture->height > self->offered + 0.5)
+    *minimum = *natural = (int)ceil (self->painting->picture->height);
+}
+
+static void
+sz_page_view_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  SzPageView *self = SZ_PAGE_VIEW (widget);
+
+  for (guint i = 0; i < self->hits->len; i++) {
+    const Hit *hit = g_ptr_array_index (self->hits, i);
+    int left = (int)floor (hit->rect.x);
+    int top = (int)floor (hit->rect.y);
+    GtkAllocation allocation
+        = { left, top, (int)ceil (hit->rect.x + hit->rect.width) - left, (int)ceil (hit->rect.y + hit->rect.height) - top };
+
+    /* The style asks for no minimum; GTK still wants to be asked before it allocates. */
+    gtk_widget_measure (hit->button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
+    gtk_widget_size_allocate (hit->button, &allocation, -1);
+  }
+  request_painting (self);
+}
+
+static void
+sz_page_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  SzPageView *self = SZ_PAGE_VIEW (widget);
+
+  if (self->painting != NULL) {
+    GdkTexture *texture = self->painting->texture;
+    float scale = (float)self->painting->scale;
+
+    gtk_snapshot_append_texture (snapshot, texture,
+                                 &GRAPHENE_RECT_INIT (0, 0, (float)gdk_texture_get_width (texture) / scale,
+                                                      (float)gdk_texture_get_height (texture) / scale));
+  }
+  GTK_WIDGET_CLASS (sz_page_view_parent_class)->snapshot (widget, snapshot);
+}
+
+static void
+drop_order (SzPageView *self)
+{
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  self->wish.page = NULL;
+}
+
+/* Nobody looks any more; shown again, the page is painted again. */
+static void
+sz_page_view_unrealize (GtkWidget *widget)
+{
+  drop_order (SZ_PAGE_VIEW (widget));
+  GTK_WIDGET_CLASS (sz_page_view_parent_class)->unrealize (widget);
+}
+
+static void
+sz_page_view_dispose (GObject *object)
+{
+  SzPageView *self = SZ_PAGE_VIEW (object);
+
+  drop_order (self);
+  g_clear_pointer (&self->hits, g_ptr_array_unref);
+  g_clear_pointer (&self->painting, sz_painting_free);
+  g_clear_pointer (&self->page, sz_page_unref);
+  G_OBJECT_CLASS (sz_page_view_parent_class)->dispose (object);
+}
+
+static void
+sz_page_view_class_init (SzPageViewClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sz_page_view_dispose;
+  widget_class->get_request_mode = sz_page_view_get_request_mode;
+  widget_class->measure = sz_page_view_measure;
+  widget_class->size_allocate = sz_page_view_size_allocate;
+  widget_class->snapshot = sz_page_view_snapshot;
+  widget_class->unrealize = sz_page_view_unrealize;
+  gtk_widget_class_set_css_name (widget_class, "pageview");
+  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
+  signals[OPEN] = g_signal_new ("open", SZ_TYPE_PAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_STRING);
+  signals[PAINTED]
+      = g_signal_new ("painted", SZ_TYPE_PAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+}
+
+static void
+sz_page_view_init (SzPageView *self)
+{
+  self->hits = g_ptr_array_new_with_free_func (free_hit);
+  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
+  g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (request_painting), self, G_CONNECT_SWAPPED);
+  g_signal_connect (self, "notify::scale-factor", G_CALLBACK (request_painting), NULL);
+}
+
+GtkWidget *
+sz_page_view_new (void)
+{
+  return g_object_new (SZ_TYPE_PAGE_VIEW, NULL);
+}
+
+void
+sz_page_view_set_page (SzPageView *self, SzPage *page)
+{
+  if (page == self->page)
+    return;
+  /* The address of the old page may come back for a new one. */
+  self->wish.page = NULL;
+  g_clear_pointer (&self->page, sz_page_unref);
+  if (page == NULL) {
+    g_ptr_array_set_size (self->hits, 0);
+    g_clear_pointer (&self->painting, sz_painting_free);
+    drop_order (self);
+    self->settled = TRUE;
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+    return;
+  }
+  self->page = sz_page_ref (page);
+  self->settled = FALSE;
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  page->headline != NULL ? page->headline : "", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  page->action != NULL ? page->action : "", -1);
+  request_painting (self);
+}
+
+SzPage *
+sz_page_view_get_page (SzPageView *self)
+{
+  return self->page;
+}
+
+gboolean
+sz_page_view_is_settled (SzPageView *self)
+{
+  return self->settled;
+}
+
+GtkWidget *
+sz_page_view_find_hit (SzPageView *self, const char *id)
+{
+  const Hit *hit = find_hit (self, id);
+
+  return hit != NULL ? hit->button : NULL;
+}
+
+guint
+sz_page_view_get_n_paintings (SzPageView *self)
+{
+  return self->n_paintings;
+}

@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-place.h"
+
+#include "sz-i18n.h"
+
+static const char *const SPAN_IDS[] = { "now", "day", "week", "month", "year" };
+
+static void
+free_filter (gpointer data)
+{
+  SzPlaceFilter *filter = data;
+
+  g_free (filter->dimension);
+  g_free (filter->code);
+  g_free (filter->name);
+  g_free (filter);
+}
+
+static void
+add_filter (SzPlace *place, const char *dimension, const char *code, const char *name)
+{
+  SzPlaceFilter *filter = g_new0 (SzPlaceFilter, 1);
+
+  filter->dimension = g_strdup (dimension);
+  filter->code = g_strdup (code);
+  filter->name = g_strdup (name);
+  g_ptr_array_add (place->filters, filter);
+}
+
+SzPlace *
+sz_place_new (SzPlaceKind kind, SzSpan span)
+{
+  SzPlace *place = g_new0 (SzPlace, 1);
+
+  g_atomic_ref_count_init (&place->refs);
+  place->kind = kind;
+  place->span = span;
+  place->filters = g_ptr_array_new_with_free_func (free_filter);
+  return place;
+}
+
+SzPlace *
+sz_place_new_indicator (const char *indicator, SzSpan span)
+{
+  SzPlace *place = sz_place_new (SZ_PLACE_INDICATOR, span);
+
+  place->indicator = g_strdup (indicator);
+  return place;
+}
+
+SzPlace *
+sz_place_parse (const char *text, const SzCatalog *catalog, GError **error)
+{
+  const char *colon = strchr (text, ':');
+  g_autoptr (SzPlace) place = NULL;
+
+  if (g_str_equal (text, "overview"))
+    return sz_place_new (SZ_PLACE_OVERVIEW, SZ_SPAN_NOW);
+  if (g_str_equal (text, "library"))
+    return sz_place_new (SZ_PLACE_LIBRARY, SZ_SPAN_NOW);
+  if (g_str_equal (text, "sources"))
+    return sz_place_new (SZ_PLACE_SOURCES, SZ_SPAN_NOW);
+  if (colon == NULL || !(g_str_has_prefix (text, "indicator:") || g_str_has_prefix (text, "rows:"))) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _("There is no page “%s”; there are overview, library, sources, indicator:ID and rows:ID."), text);
+    return NULL;
+  }
+  if (sz_catalog_indicator (catalog, colon + 1, error) == NULL)
+    return NULL;
+  place = sz_place_new_indicator (colon + 1, SZ_SPAN_NOW);
+  if (g_str_has_prefix (text, "rows:"))
+    place->kind = SZ_PLACE_ROWS;
+  return g_steal_pointer (&place);
+}
+
+SzPlace *
+sz_place_ref (SzPlace *place)
+{
+  g_atomic_ref_count_inc (&place->refs);
+  return place;
+}
+
+void
+sz_place_unref (SzPlace *place)
+{
+  if (place == NULL || !g_atomic_ref_count_dec (&place->refs))
+    return;
+  g_free (place->indicator);
+  g_free (place->by);
+  g_ptr_array_unref (place->filters);
+  g_free (place);
+}
+
+static SzPlace *
+copy_place (const SzPlace *place)
+{
+  SzPlace *copy = sz_place_new (place->kind, place->span);
+
+  copy->indicator = g_strdup (place->indicator);
+  copy->by = g_strdup (place->by);
+  for (guint i = 0; i < place->filters->len; i++) {
+    const SzPlaceFilter *filter = sz_place_filter (place, i);
+
+    add_filter (copy, filter->dimension, filter->code, filter->name);
+  }
+  return copy;
+}
+
+SzPlace *
+sz_place_with_kind (const SzPlace *place, SzPlaceKind kind)
+{
+  SzPlace *copy = copy_place (place);
+
+  copy->kind = kind;
+  return copy;
+}
+
+SzPlace *
+sz_place_with_span (const SzPlace *place, SzSpan span)
+{
+  SzPlace *copy = copy_place (place);
+
+  copy->span = span;
+  return copy;
+}
+
+SzPlace *
+sz_place_with_by (const SzPlace *place, const char *by)
+{
+  SzPlace *copy = copy_place (place);
+
+  g_free (copy->by);
+  copy->by = g_strdup (by);
+  return copy;
+}
+
+SzPlace *
+sz_place_with_filter (const SzPlace *place, const char *dimension, const char *code, const char *name)
+{
+  SzPlace *copy = copy_place (place);
+
+  for (guint i = 0; i < copy->filters->len; i++) {
+    if (g_str_equal (sz_place_filter (copy, i)->dimension, dimension)) {
+      g_ptr_array_remove_index (copy->filters, i);
+      break;
+    }
+  }
+  add_filter (copy, dimension, code, name);
+  return copy;
+}
+
+SzPlace *
+sz_place_with_n_filters (const SzPlace *place, guint n)
+{
+  SzPlace *copy = copy_place (place);
+
+  if (n < copy->filters->len)
+    g_ptr_array_set_size (copy->filters, (int)n);
+  return copy;
+}
+
+const SzPlaceFilter *
+sz_place_filter (const SzPlace *place, guint index)
+{
+  return (const SzPlaceFilter *)g_ptr_array_index (place->filters, index);
+}
+
+gboolean
+sz_place_filters_by (const SzPlace *place, const char *dimension)
+{
+  for (guint i = 0; i < place->filters->len; i++)
+    if (g_str_equal (sz_place_filter (place, i)->dimension, dimension))
+      return TRUE;
+  return FALSE;
+}
+
+char *
+sz_place_key (const SzPlace *place)
+{
+  GString *key = g_string_new (NULL);
+
+  /* Unit separators cannot be part of an id or a code. */
+  g_string_append_printf (key, "%d\x1f%s\x1f%s\x1f%s", (int)place->kind,
+                          place->indicator != NULL ? place->indicator : "",
+                          place->by != NULL ? place->by : "", sz_span_id (place->span));
+  for (guint i = 0; i < place->filters->len; i++) {
+    const SzPlaceFilter *filter = sz_place_filter (place, i);
+
+    g_string_append_printf (key, "\x1f%s=%s", filter->dimension, filter->code);
+  }
+  return g_string_free (key, FALSE);
+}
+
+const char *
+sz_span_id (SzSpan span)
+{
+  return SPAN_IDS[span];
+}
+
+gboolean
+sz_span_parse (const char *id, SzSpan *span)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (SPAN_IDS); i++) {
+    if (g_str_equal (SPAN_IDS[i], id)) {
+      *span = (SzSpan)i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+const char *
+sz_span_name (SzSpan span)
+{
+  switch (span) {
+  case SZ_SPAN_NOW:
+    return _("Now");
+  case SZ_SPAN_DAY:
+    return _("Day");
+  case SZ_SPAN_WEEK:
+    return _("Week");
+  case SZ_SPAN_MONTH:
+    return _("Month");
+  case SZ_SPAN_YEAR:
+    return _("Year");
+  }
+  return "";
+}
+
+static gboolean
+all_leaves_carry (const SzIndicator *indicator, const char *dimension)
+{
+  const GArray *leaves = indicator->formula->leaves;
+
+  for (guint i = 0; i < leaves->len; i++) {
+    const SzLeaf *leaf = &g_array_index (leaves, SzLeaf, i);
+
+    if (sz_dataset_find_dimension (leaf->measure->dataset, dimension) < 0)
+      return FALSE;
+  }
+  return leaves->len > 0;
+}
+
+GPtrArray *
+sz_indicator_dimensions (const SzCatalog *catalog, const SzIndicator *indicator)
+{
+  const GPtrArray *all = sz_catalog_dimensions (catalog);
+  GPtrArray *found = g_ptr_array_new ();
+
+  for (guint i = 0; i < all->len; i++) {
+    SzDimension *dimension = g_ptr_array_index (all, i);
+
+    if (!dimension->source && all_leaves_carry (indicator, dimension->id))
+      g_ptr_array_add (found, dimension);
+  }
+  return found;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-ui.h"
+
+#include "sz-application.h"
+
+gboolean
+sz_ui_display_present (void)
+{
+  return gtk_init_check ();
+}
+
+int
+sz_ui_run (const SzWindowOptions *options)
+{
+  g_autoptr (SzApplication) application = sz_application_new (options);
+  int status = g_application_run (G_APPLICATION (application), 0, NULL);
+
+  return status != 0 ? status : sz_application_get_status (application);
+}

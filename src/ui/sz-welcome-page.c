@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-welcome-page.h"
+
+#include "sz-i18n.h"
+
+struct _SzWelcomePage {
+  GtkBox parent_instance;
+
+  GtkWidget *content, *steps;
+};
+
+G_DEFINE_FINAL_TYPE (SzWelcomePage, sz_welcome_page, GTK_TYPE_BOX)
+
+static GtkWidget *
+new_text (const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+add_step (SzWelcomePage *self, const char *title, const char *text, const char *command)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = new_text (command, "command");
+
+  gtk_label_set_selectable (GTK_LABEL (line), TRUE);
+  gtk_box_append (GTK_BOX (box), new_text (title, "step"));
+  gtk_box_append (GTK_BOX (box), new_text (text, "subline"));
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (self->steps), box);
+}
+
+static void
+sz_welcome_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), SZ_TYPE_WELCOME_PAGE);
+  G_OBJECT_CLASS (sz_welcome_page_parent_class)->dispose (object);
+}
+
+static void
+sz_welcome_page_class_init (SzWelcomePageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = sz_welcome_page_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SzWelcomePage, content);
+  gtk_widget_class_bind_template_child (widget_class, SzWelcomePage, steps);
+}
+
+static void
+sz_welcome_page_init (SzWelcomePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  add_step (self, _("Look around in a demo hall"),
+            _("Starts an invented hall on this computer and opens a second window on it."), "shuzhi demo");
+  add_step (self, _("Connect a hall system"),
+            _("The address is the one its supplier gives for the hall interface. Figures appear here by themselves."),
+            "shuzhi sources add hall --url http://HOST:PORT");
+  add_step (self, _("Read a file"),
+            _("CSV, TSV or NDJSON, with a mapping that says which column is what. Close this window first: one program "
+              "writes a home at a time."),
+            "shuzhi import FILE --map MAPPING");
+}

@@ -1,0 +1,126 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the end-to-end tests share: TAP output, the built programs, a hall and homes of their own."""
+import csv
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+
+SHUZHI = os.environ["SHUZHI_PROGRAM"]
+HALL = os.environ["SHUZHI_HALL_PROGRAM"]
+SHARED = os.environ.get("SHUZHI_SHARED_DATA", "")
+ALL = os.environ.get("SHUZHI_TEST_ALL") == "1"
+
+_count = 0
+_failed = 0
+
+
+def ok(condition, name, detail=""):
+    """One TAP line; `detail` is shown where the test failed."""
+    global _count, _failed
+    _count += 1
+    if condition:
+        print(f"ok {_count} - {name}", flush=True)
+    else:
+        _failed += 1
+        print(f"not ok {_count} - {name}", flush=True)
+        for line in str(detail).splitlines()[:40]:
+            print("# " + line, flush=True)
+    return bool(condition)
+
+
+def same(got, expected, name):
+    return ok(got == expected, name, f"expected {expected!r}\n     got {got!r}")
+
+
+def near(got, expected, name, tolerance):
+    good = got is not None and abs(got - expected) <= tolerance
+    return ok(good, name, f"expected {expected!r} ± {tolerance}\n     got {got!r}")
+
+
+def skip(name, reason):
+    global _count
+    _count += 1
+    print(f"ok {_count} - {name} # SKIP {reason}", flush=True)
+
+
+def done():
+    print(f"1..{_count}", flush=True)
+    sys.exit(1 if _failed else 0)
+
+
+def run(*words, home=None, check=True, env=None, timeout=600):
+    """Runs shuzhi; returns the finished process, with text output."""
+    command = [SHUZHI] + (["--home", home] if home else []) + [str(w) for w in words]
+    merged = dict(os.environ, **(env or {}))
+    result = subprocess.run(command, capture_output=True, text=True, timeout=timeout, env=merged, errors="replace")
+    if check and result.returncode != 0:
+        ok(False, "shuzhi " + " ".join(map(str, words)), f"status {result.returncode}\n{result.stdout}\n{result.stderr}")
+    return result
+
+
+def query(home, *words):
+    """The rows of `shuzhi query … --format csv` as dicts; empty cells are None, figures floats."""
+    text = run("query", *words, "--format", "csv", home=home).stdout
+    rows = []
+    for row in csv.DictReader(io.StringIO(text)):
+        out = {}
+        for key, value in row.items():
+            try:
+                out[key] = None if value == "" else float(value)
+            except ValueError:
+                out[key] = value
+        rows.append(out)
+    return rows
+
+
+def figure(home, indicator, *words):
+    rows = query(home, indicator, *words)
+    return rows[0][indicator] if rows else None
+
+
+class Home:
+    """A folder of its own, removed at the end."""
+
+    def __enter__(self):
+        self.path = tempfile.mkdtemp(prefix="shuzhi-home-")
+        return self.path
+
+    def __exit__(self, *_):
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+class Hall:
+    """A running shuzhi-hall; `url` is its base URL."""
+
+    def __init__(self, *options):
+        self.options = options
+
+    def __enter__(self):
+        self.process = subprocess.Popen([HALL, "--port", "0", *map(str, self.options)], stdout=subprocess.PIPE, text=True)
+        self.url = self.process.stdout.readline().strip()
+        return self
+
+    def __exit__(self, *_):
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+
+def get(url):
+    """A plain GET by another client than ours."""
+    import urllib.request
+
+    with urllib.request.urlopen(url, timeout=60) as answer:
+        return answer.read()
+
+
+def get_json(url):
+    return json.loads(get(url))

@@ -1,0 +1,84 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""SIGKILL at random instants of a first sync: nothing lost, nothing twice, equal to the hall by its own reconcile."""
+import hashlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import time
+
+from house import ALL, SHUZHI, Hall, Home, done, get, get_json, ok, query, run, same
+
+SEED = int(os.environ.get("SHUZHI_TEST_SEED", str(random.SystemRandom().randrange(1 << 30))))
+ROUNDS = 1000 if ALL else 100
+random.seed(SEED)
+print(f"# seed {SEED}", flush=True)
+
+
+def hall_rows(url, name, first, last):
+    """Every live row of a data set, by asking each day, with Python's own client and parser."""
+    rows = {}
+    day = first
+    while day <= last:
+        after = ""
+        while True:
+            body = get(f"{url}/v1/datasets/{name}/days/{day}{after}").decode().splitlines()
+            end = json.loads(body[-1])
+            for line in body[:-1]:
+                row = json.loads(line)
+                rows[row["key"]] = row["ver"]
+            if not end["more"]:
+                break
+            after = f"?after={end['cursor']}"
+        day = (time.strftime("%Y-%m-%d", time.gmtime(time.mktime(time.strptime(day + " 12", "%Y-%m-%d %H")) + 86400)))
+    return rows
+
+
+with Home() as home, Hall("--days", 40, "--speed", 0, "--windows", 40, "--seed", SEED % 1000) as hall:
+    run("sources", "add", "hall", "--url", hall.url, home=home)
+    full = 0.0
+    kills = 0
+    # How long an undisturbed sync takes, so that the kills fall inside it.
+    with Home() as other:
+        run("sources", "add", "hall", "--url", hall.url, home=other)
+        began = time.monotonic()
+        run("sync", "--once", home=other)
+        full = time.monotonic() - began
+        reference = query(other, "ticket_count,wait_avg,case_receive_count,case_done_count,eval_count", "--by", "hall")
+    for _ in range(ROUNDS):
+        process = subprocess.Popen([SHUZHI, "--home", home, "sync", "--once"], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.DEVNULL)
+        try:
+            # Mostly early, so that there is still something to fetch after a hundred kills.
+            process.wait(random.uniform(0.0, max(0.05, full * random.choice([0.05, 0.15, 0.4]))))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            kills += 1
+    print(f"# an undisturbed sync took {full:.1f} s; {kills} of {ROUNDS} were killed", flush=True)
+    ok(kills > ROUNDS // 10, "the kills fell inside the sync", kills)
+    run("sync", "--once", home=home)
+    same(query(home, "ticket_count,wait_avg,case_receive_count,case_done_count,eval_count", "--by", "hall"), reference,
+         "figures equal an undisturbed sync")
+    db = sqlite3.connect(f"file:{home}/data/cache.db?mode=ro", uri=True)
+    same(db.execute("PRAGMA integrity_check").fetchone()[0], "ok", "integrity check")
+    for dataset in get_json(hall.url + "/v1/datasets")["datasets"]:
+        name = dataset["name"]
+        held = dict(db.execute(f"SELECT key, ver FROM f_{name}"))
+        count = db.execute(f"SELECT count(*) FROM f_{name}").fetchone()[0]
+        there = hall_rows(hall.url, name, dataset["earliest"], dataset["latest"])
+        same(count, len(held), f"{name}: no key twice")
+        ok(held == there, f"{name}: keys and versions equal the hall's {len(there)}",
+           f"{len(there.keys() - held.keys())} lost, {len(held.keys() - there.keys())} too many")
+    day = get_json(hall.url + "/v1/datasets")["now"][:10]
+    pairs = sorted((key.encode(), ver) for key, ver in db.execute(
+        "SELECT key, ver FROM f_tickets WHERE day = CAST(strftime('%s', ?) / 86400 AS INTEGER)", (day,)))
+    digest = hashlib.sha256(b"".join(key + b" " + str(ver).encode() + b"\n" for key, ver in pairs)).hexdigest()
+    answer = get_json(f"{hall.url}/v1/reconcile/tickets?day={day}")
+    same((answer["count"], answer["sha256"]), (len(pairs), digest), "the hall's own reconcile agrees")
+    db.close()
+    doctor = run("doctor", home=home, check=False)
+    ok(doctor.returncode == 0, "doctor finds nothing", doctor.stdout + doctor.stderr)
+done()

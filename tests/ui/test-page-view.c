@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
+#include "sz-page-view.h"
+#include "ui-test.h"
+
+static SzFigure *
+make_figure (const char *id, double value)
+{
+  SzFigure *figure = sz_figure_new (id, id, "min");
+
+  figure->value = value;
+  figure->status = SZ_STATUS_GOOD;
+  return figure;
+}
+
+/* A page of `n` cards with three figures each. */
+static SzPage *
+make_page (guint n, double value)
+{
+  SzPage *page = sz_page_new ("overview");
+
+  g_free (page->headline);
+  page->headline = g_strdup ("All areas within their limit");
+  page->zone = sz_zone_new ("Asia/Shanghai", NULL);
+  page->now_ms = page->data_ms = UI_NOW_MS;
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *id = g_strdup_printf ("card-%u", i);
+    g_autofree char *lead = g_strdup_printf ("lead_%u", i);
+    SzTile *tile = sz_tile_new (SZ_TILE_LAYER, id, id);
+
+    tile->lead = make_figure (lead, value + i);
+    for (guint j = 0; j < 3; j++) {
+      g_autofree char *name = g_strdup_printf ("figure_%u_%u", i, j);
+
+      g_ptr_array_add (tile->figures, make_figure (name, value * j));
+    }
+    g_ptr_array_add (page->tiles, tile);
+  }
+  return page;
+}
+
+typedef struct {
+  GtkWidget *window;
+  SzPageView *view;
+  char *opened;
+} Fixture;
+
+static void
+open_cb (SzPageView *view, const char *id, gpointer data)
+{
+  Fixture *fixture = data;
+
+  g_free (fixture->opened);
+  fixture->opened = g_strdup (id);
+}
+
+static void
+setup (Fixture *fixture, gconstpointer data)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  fixture->window = gtk_window_new ();
+  fixture->view = SZ_PAGE_VIEW (sz_page_view_new ());
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (fixture->view));
+  gtk_window_set_child (GTK_WINDOW (fixture->window), scroller);
+  gtk_window_set_default_size (GTK_WINDOW (fixture->window), 1100, 700);
+  g_signal_connect (fixture->view, "open", G_CALLBACK (open_cb), fixture);
+  gtk_window_present (GTK_WINDOW (fixture->window));
+}
+
+static void
+teardown (Fixture *fixture, gconstpointer data)
+{
+  gtk_window_destroy (GTK_WINDOW (fixture->window));
+  ui_turn (20);
+  g_free (fixture->opened);
+}
+
+static gboolean
+is_settled (gpointer data)
+{
+  return sz_page_view_is_settled (data);
+}
+
+static void
+show (Fixture *fixture, SzPage *page)
+{
+  sz_page_view_set_page (fixture->view, page);
+  ui_wait (is_settled, fixture->view, 20, "the page to be painted");
+  ui_turn (100);
+  ui_wait (is_settled, fixture->view, 20, "the page to be painted at its final size");
+}
+
+static void
+test_open (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SzPage) page = make_page (4, 3);
+  GtkWidget *button;
+
+  show (fixture, page);
+  button = sz_page_view_find_hit (fixture->view, "figure:figure_2_1");
+  g_assert_nonnull (button);
+  g_assert_true (gtk_widget_get_focusable (button));
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (button), !=, NULL);
+  g_signal_emit_by_name (button, "clicked");
+  g_assert_cmpstr (fixture->opened, ==, "figure:figure_2_1");
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                       gtk_widget_get_tooltip_text (button));
+}
+
+/* A refresh keeps the button, and with it focus and hover; what is gone from the page loses it. */
+static void
+test_refresh (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SzPage) page = make_page (3, 3);
+  g_autoptr (SzPage) newer = make_page (2, 8);
+  GtkWidget *kept;
+
+  show (fixture, page);
+  kept = sz_page_view_find_hit (fixture->view, "figure:figure_1_2");
+  g_assert_nonnull (kept);
+  gtk_widget_grab_focus (kept);
+  show (fixture, newer);
+  g_assert_true (sz_page_view_find_hit (fixture->view, "figure:figure_1_2") == kept);
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (fixture->window)) == kept);
+  g_assert_null (sz_page_view_find_hit (fixture->view, "figure:figure_2_0"));
+  sz_page_view_set_page (fixture->view, NULL);
+  g_assert_null (sz_page_view_find_hit (fixture->view, "figure:figure_1_2"));
+  g_assert_true (sz_page_view_is_settled (fixture->view));
+}
+
+/* Asking for the same page again paints nothing. */
+static void
+test_economy (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SzPage) page = make_page (2, 3);
+  guint before;
+
+  show (fixture, page);
+  before = sz_page_view_get_n_paintings (fixture->view);
+  sz_page_view_set_page (fixture->view, page);
+  gtk_widget_queue_allocate (GTK_WIDGET (fixture->view));
+  ui_turn (100);
+  g_assert_cmpuint (sz_page_view_get_n_paintings (fixture->view), ==, before);
+}
+
+static void
+check_hits_inside (SzPageView *view)
+{
+  int width = gtk_widget_get_width (GTK_WIDGET (view));
+  int height = gtk_widget_get_height (GTK_WIDGET (view));
+  guint n = 0;
+
+  for (GtkWidget *hit = gtk_widget_get_first_child (GTK_WIDGET (view)); hit != NULL;
+       hit = gtk_widget_get_next_sibling (hit), n++) {
+    graphene_rect_t bounds;
+
+    g_assert_true (gtk_widget_compute_bounds (hit, GTK_WIDGET (view), &bounds));
+    g_assert_cmpfloat (bounds.origin.x, >=, -1);
+    g_assert_cmpfloat (bounds.origin.y, >=, -1);
+    g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, width + 1);
+    g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, height + 1);
+  }
+  g_assert_cmpuint (n, >, 0);
+}
+
+/* In any size every mark can be reached: it lies within the view, which scrolls as far as the page is tall. */
+static void
+test_any_size (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (SzPage) page = make_page (6, 3);
+
+  show (fixture, page);
+  for (int round = 0; round < 6; round++) {
+    int width = g_test_rand_int_range (340, 1900);
+    int height = g_test_rand_int_range (200, 1000);
+
+    g_test_message ("%d × %d", width, height);
+    gtk_window_set_default_size (GTK_WINDOW (fixture->window), width, height);
+    ui_turn (150);
+    ui_wait (is_settled, fixture->view, 20, "the page to be painted in another size");
+    ui_turn (50);
+    check_hits_inside (fixture->view);
+  }
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_test_init (&argc, &argv))
+    return 0;
+  g_test_add ("/ui/page-view/open", Fixture, NULL, setup, test_open, teardown);
+  g_test_add ("/ui/page-view/refresh", Fixture, NULL, setup, test_refresh, teardown);
+  g_test_add ("/ui/page-view/economy", Fixture, NULL, setup, test_economy, teardown);
+  g_test_add ("/ui/page-view/any-size", Fixture, NULL, setup, test_any_size, teardown);
+  return g_test_run ();
+}
