@@ -38,7 +38,8 @@ sz_board_free (SzBoard *board)
 }
 
 static gboolean
-check_indicator (SzCatalog *catalog, SzKeyFile *file, const char *group, const char *key, const char *id, GError **error)
+check_indicator (SzCatalog *catalog, SzKeyFile *file, const char *group, const char *key, const char *id,
+                 GError **error)
 {
   g_autoptr (GError) inner = NULL;
 
@@ -106,7 +107,8 @@ read_tile (SzCatalog *catalog, SzKeyFile *file, const char *group, const char *i
   for (guint i = 0; tile->indicators[i] != NULL; i++)
     if (!check_indicator (catalog, file, group, "Indicators", tile->indicators[i], error))
       return NULL;
-  if (!read_tile_layer (tile, catalog, file, group, error) || !read_tile_dimension (tile, catalog, file, group, error))
+  if (!read_tile_layer (tile, catalog, file, group, error) ||
+      !read_tile_dimension (tile, catalog, file, group, error))
     return NULL;
   title = sz_key_file_get_local (file, group, "Title");
   if (title == NULL)
@@ -134,7 +136,8 @@ sz_board_read (SzCatalog *catalog, SzKeyFile *file, GPtrArray *problems)
   SzBoard *board = NULL;
 
   if (!sz_key_file_has_group (file, "Board"))
-    g_set_error (&error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s:1: expected a group [Board]"), sz_key_file_name (file));
+    g_set_error (&error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s:1: expected a group [Board]"),
+                 sz_key_file_name (file));
   else if (sz_catalog_check_keys (file, "Board", known, &error))
     id = sz_catalog_need (file, "Board", "Id", &error);
   if (id != NULL && !sz_catalog_id_ok (id) &&

@@ -19,7 +19,8 @@ struct _SzCatalog {
   GHashTable *measures;  /* data set to GPtrArray of its indicators' measures (owned) */
 };
 
-/* --- formulas ------------------------------------------------------------------------------------------------ */
+/* --- formulas
+ * ------------------------------------------------------------------------------------------------ */
 
 void sz_value_free (SzValue *value);
 void sz_condition_free (SzCondition *condition);
@@ -39,11 +40,13 @@ void sz_condition_write (GString *out, const SzDataset *dataset, const SzConditi
 void sz_value_write (GString *out, const SzDataset *dataset, const SzValue *value);
 char *sz_measure_write (const SzMeasure *measure);
 
-/* Takes the measure, gives it its text and column, and returns the one the catalogue holds. NULL and SZ_ERROR_BAD_FILE
- * in the (one in four milliards) case that two measures of a data set get the same column name. */
+/* Takes the measure, gives it its text and column, and returns the one the catalogue holds. NULL and
+ * SZ_ERROR_BAD_FILE in the (one in four milliards) case that two measures of a data set get the same column
+ * name. */
 const SzMeasure *sz_catalog_intern (SzCatalog *catalog, SzMeasure *measure, GError **error);
 
-/* --- reading files ------------------------------------------------------------------------------------------- */
+/* --- reading files
+ * ------------------------------------------------------------------------------------------- */
 
 /* FALSE and an error for the first key of the group that is not among `known` (array zero-terminated=1);
  * translations `Key[…]` count as their key. */
@@ -59,7 +62,8 @@ const char *sz_catalog_nearest (const char *id, const char *const *ids, guint n)
 
 SzIndicator *sz_indicator_read (SzCatalog *catalog, SzKeyFile *file, const char *group, GError **error);
 void sz_indicator_free (SzIndicator *indicator);
-/* One file is one board; its tiles follow. A bad tile is left out and reported. NULL if the board itself is bad. */
+/* One file is one board; its tiles follow. A bad tile is left out and reported. NULL if the board itself is
+ * bad. */
 SzBoard *sz_board_read (SzCatalog *catalog, SzKeyFile *file, GPtrArray *problems);
 void sz_board_free (SzBoard *board);
 

@@ -46,7 +46,8 @@ sz_catalog_check_keys (SzKeyFile *file, const char *group, const char *const *kn
 
   for (guint i = 0; keys != NULL && keys[i] != NULL; i++) {
     const char *bracket = strchr (keys[i], '[');
-    g_autofree char *key = bracket != NULL ? g_strndup (keys[i], (gsize)(bracket - keys[i])) : g_strdup (keys[i]);
+    g_autofree char *key =
+        bracket != NULL ? g_strndup (keys[i], (gsize)(bracket - keys[i])) : g_strdup (keys[i]);
     g_autofree char *list = NULL;
     const char *near = NULL;
 

@@ -56,7 +56,8 @@ sz_catalog_free (SzCatalog *catalog)
   g_free (catalog);
 }
 
-/* --- lists --------------------------------------------------------------------------------------------------- */
+/* --- lists
+ * --------------------------------------------------------------------------------------------------- */
 
 const GPtrArray *
 sz_catalog_datasets (const SzCatalog *catalog)
@@ -132,7 +133,8 @@ look_up (const GPtrArray *list, const char *id, const char *what, GError **error
   near = sz_catalog_nearest (id, ids, list->len);
   shown = g_utf8_make_valid (id, (gssize)MIN (strlen (id), 80));
   if (near != NULL)
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("there is no %s “%s”; did you mean “%s”?"), what, shown, near);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("there is no %s “%s”; did you mean “%s”?"), what, shown,
+                 near);
   else
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("there is no %s “%s”"), what, shown);
   return NULL;
@@ -170,7 +172,8 @@ sz_catalog_value_name (const SzCatalog *catalog, const char *dimension, const ch
   return g_hash_table_lookup (catalog->values, key);
 }
 
-/* --- measures ------------------------------------------------------------------------------------------------ */
+/* --- measures
+ * ------------------------------------------------------------------------------------------------ */
 
 static gboolean
 column_is_taken (SzCatalog *catalog, const SzMeasure *measure)
@@ -200,8 +203,8 @@ sz_catalog_intern (SzCatalog *catalog, SzMeasure *measure, GError **error)
   hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, measure->text, -1);
   g_snprintf (measure->column, sizeof measure->column, "m%.8s", hash);
   if (column_is_taken (catalog, measure)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s gets the same column name as another measure; spell it differently"),
-                 measure->text);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE,
+                 _ ("%s gets the same column name as another measure; spell it differently"), measure->text);
     return NULL;
   }
   g_hash_table_insert (catalog->pool, measure->text, measure);
@@ -226,7 +229,8 @@ collect_measures (SzCatalog *catalog)
   }
 }
 
-/* --- loading ------------------------------------------------------------------------------------------------- */
+/* --- loading
+ * ------------------------------------------------------------------------------------------------- */
 
 typedef struct {
   SzCatalog *catalog;
@@ -306,7 +310,8 @@ read_layer (Loading *loading, SzKeyFile *file, const char *group, GError **error
     sz_key_file_fail (file, group, NULL, error, _ ("expected [Layer id]"));
     return;
   }
-  if (!sz_catalog_check_keys (file, group, known, error) || sz_catalog_need (file, group, "Name", error) == NULL)
+  if (!sz_catalog_check_keys (file, group, known, error) ||
+      sz_catalog_need (file, group, "Name", error) == NULL)
     return;
   layer = g_new0 (SzLayer, 1);
   layer->id = g_strdup (id);
@@ -340,7 +345,8 @@ read_dimension (Loading *loading, SzKeyFile *file, const char *group, GError **e
     sz_key_file_fail (file, group, NULL, error, _ ("expected [Dimension id] or [Value dimension code]"));
     return;
   }
-  if (!sz_catalog_check_keys (file, group, known, error) || sz_catalog_need (file, group, "Name", error) == NULL ||
+  if (!sz_catalog_check_keys (file, group, known, error) ||
+      sz_catalog_need (file, group, "Name", error) == NULL ||
       !sz_key_file_get_flag (file, group, "Source", &source, error))
     return;
   dimension = g_new0 (SzDimension, 1);
@@ -365,7 +371,8 @@ read_value (Loading *loading, SzKeyFile *file, const char *group, GError **error
     sz_key_file_fail (file, group, NULL, error, _ ("there is no dimension “%s”"), words[1]);
     return;
   }
-  if (!sz_catalog_check_keys (file, group, known, error) || sz_catalog_need (file, group, "Name", error) == NULL)
+  if (!sz_catalog_check_keys (file, group, known, error) ||
+      sz_catalog_need (file, group, "Name", error) == NULL)
     return;
   g_hash_table_insert (loading->catalog->values, g_strconcat (words[1], "\n", words[2], NULL),
                        g_strdup (sz_key_file_get_local (file, group, "Name")));
@@ -501,7 +508,7 @@ sz_catalog_load (const char *extra, GPtrArray *problems, GError **error)
     const char *folder;
     ReadFunc read;
   } steps[] = {
-    { "layers", read_layers },     { "dimensions", read_dimensions }, { "datasets", read_dataset },
+    { "layers", read_layers },         { "dimensions", read_dimensions }, { "datasets", read_dataset },
     { "indicators", read_indicators }, { "boards", read_board },
   };
   g_autofree char *shipped = sz_catalog_dir ();
@@ -510,10 +517,11 @@ sz_catalog_load (const char *extra, GPtrArray *problems, GError **error)
   if (shipped == NULL) {
     const char *set = g_getenv ("SHUZHI_CATALOG_DIR");
 
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
-                 _ ("the catalogue that ships with Shuzhi was not found%s%s; install the program again or set "
-                    "SHUZHI_CATALOG_DIR"),
-                 set != NULL ? " in " : "", set != NULL ? set : "");
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
+        _ ("the catalogue that ships with Shuzhi was not found%s%s; install the program again or set "
+           "SHUZHI_CATALOG_DIR"),
+        set != NULL ? " in " : "", set != NULL ? set : "");
     return NULL;
   }
   loading.catalog = new_catalog ();

@@ -73,7 +73,8 @@ sz_dataset_find_dimension (const SzDataset *dataset, const char *dimension)
   return -1;
 }
 
-/* --- fields -------------------------------------------------------------------------------------------------- */
+/* --- fields
+ * -------------------------------------------------------------------------------------------------- */
 
 static gboolean
 read_type (SzKeyFile *file, const char *group, SzFieldType *type, GError **error)
@@ -82,8 +83,8 @@ read_type (SzKeyFile *file, const char *group, SzFieldType *type, GError **error
     const char *word;
     SzFieldType type;
   } types[] = {
-    { "instant", SZ_FIELD_INSTANT }, { "integer", SZ_FIELD_INTEGER }, { "decimal", SZ_FIELD_DECIMAL },
-    { "flag", SZ_FIELD_FLAG },       { "code", SZ_FIELD_CODE },       { "text", SZ_FIELD_TEXT },
+    { "instant", SZ_FIELD_INSTANT },   { "integer", SZ_FIELD_INTEGER }, { "decimal", SZ_FIELD_DECIMAL },
+    { "flag", SZ_FIELD_FLAG },         { "code", SZ_FIELD_CODE },       { "text", SZ_FIELD_TEXT },
     { "identity", SZ_FIELD_IDENTITY },
   };
   const char *word = sz_catalog_need (file, group, "Type", error);
@@ -96,7 +97,8 @@ read_type (SzKeyFile *file, const char *group, SzFieldType *type, GError **error
       return TRUE;
     }
   return sz_key_file_fail (file, group, "Type", error,
-                           _ ("expected instant, integer, decimal, flag, code, text or identity, found “%s”"), word);
+                           _ ("expected instant, integer, decimal, flag, code, text or identity, found “%s”"),
+                           word);
 }
 
 static gboolean
@@ -125,7 +127,8 @@ read_whole (SzKeyFile *file, const char *group, const char *key, double least, d
   if (!sz_key_file_get_number (file, group, key, number, error))
     return FALSE;
   if (!(*number >= least && *number <= most) || *number != floor (*number))
-    return sz_key_file_fail (file, group, key, error, _ ("expected a whole number from %.0f to %.0f"), least, most);
+    return sz_key_file_fail (file, group, key, error, _ ("expected a whole number from %.0f to %.0f"), least,
+                             most);
   return TRUE;
 }
 
@@ -138,7 +141,8 @@ read_bounds (SzKeyFile *file, const char *group, SzField *field, GError **error)
   if (!read_whole (file, group, "Scale", 1, 6, &scale, error))
     return FALSE;
   if (field->type == SZ_FIELD_DECIMAL && scale == 0)
-    return sz_key_file_fail (file, group, "Type", error, _ ("a decimal needs Scale=, its number of decimals"));
+    return sz_key_file_fail (file, group, "Type", error,
+                             _ ("a decimal needs Scale=, its number of decimals"));
   field->scale = (guint)scale;
   unit = pow (10, scale);
   if (!read_whole (file, group, "Min", -1e12, 1e12, &least, error) ||
@@ -176,7 +180,8 @@ read_within (SzKeyFile *file, const char *group, SzField *field, GError **error)
     return TRUE;
   days = g_ascii_strtoull (text, &end, 10);
   if (!g_ascii_isdigit (*text) || strcmp (end, "d") != 0 || days < 1 || days > 3660)
-    return sz_key_file_fail (file, group, "Within", error, _ ("expected a number of days such as 2d, found “%s”"), text);
+    return sz_key_file_fail (file, group, "Within", error,
+                             _ ("expected a number of days such as 2d, found “%s”"), text);
   field->within_days = (guint)days;
   return TRUE;
 }
@@ -202,13 +207,16 @@ static gboolean
 check_field_keys (SzKeyFile *file, const char *group, const SzField *field, GError **error)
 {
   static const char *const instant[] = { "Type", "Name", "Required", "Within", "Future", "Index", NULL };
-  static const char *const integer[] = { "Type", "Name", "Required", "Unit", "Min", "Max", "Dimension", NULL };
+  static const char *const integer[] = {
+    "Type", "Name", "Required", "Unit", "Min", "Max", "Dimension", NULL
+  };
   static const char *const decimal[] = { "Type", "Name", "Required", "Scale", "Min", "Max", NULL };
   static const char *const flag[] = { "Type", "Name", "Required", NULL };
   static const char *const code[] = { "Type", "Name", "Required", "Dimension", NULL };
   static const char *const text[] = { "Type", "Name", "Required", "Max", "Link", "Free", NULL };
   static const char *const identity[] = { "Type", "Name", "Required", "Identity", NULL };
-  static const char *const *const known[] = { instant, integer, decimal, flag, code, text, NULL, NULL, identity };
+  static const char *const *const known[] = { instant, integer, decimal, flag,    code,
+                                              text,    NULL,    NULL,    identity };
 
   return sz_catalog_check_keys (file, group, known[field->type], error);
 }
@@ -245,7 +253,8 @@ read_field (SzKeyFile *file, const char *group, const char *id, GError **error)
   return field;
 }
 
-/* --- what an identity becomes -------------------------------------------------------------------------------- */
+/* --- what an identity becomes
+ * -------------------------------------------------------------------------------- */
 
 static SzField *
 add_derived (SzDataset *dataset, const char *id, const char *name, SzFieldType type, int source)
@@ -312,10 +321,11 @@ expand_fields (SzDataset *dataset, SzKeyFile *file, GError **error)
     const SzField *field = sz_dataset_field (dataset, i);
 
     if (sz_dataset_find_field (dataset, field->id) != (int)i)
-      return sz_key_file_fail (file, "Dataset", NULL, error,
-                               _ ("two fields would be stored as “%s”; a data set has at most one subject or id_number "
-                                  "identity, and no field may bear the name of what it yields"),
-                               field->id);
+      return sz_key_file_fail (
+          file, "Dataset", NULL, error,
+          _ ("two fields would be stored as “%s”; a data set has at most one subject or id_number "
+             "identity, and no field may bear the name of what it yields"),
+          field->id);
     if (field->dimension != NULL && sz_dataset_find_dimension (dataset, field->dimension) != (int)i)
       return sz_key_file_fail (file, "Dataset", NULL, error, _ ("two fields carry the dimension “%s”"),
                                field->dimension);
@@ -332,7 +342,8 @@ read_fields (SzDataset *dataset, SzKeyFile *file, GError **error)
     const char *id = sz_catalog_group_id (groups[i], "Field");
     SzField *field = NULL;
 
-    if (id == NULL && (strcmp (groups[i], "Dataset") == 0 || sz_catalog_group_id (groups[i], "Rollup") != NULL))
+    if (id == NULL &&
+        (strcmp (groups[i], "Dataset") == 0 || sz_catalog_group_id (groups[i], "Rollup") != NULL))
       continue;
     if (id == NULL)
       return sz_key_file_fail (file, groups[i], NULL, error,
@@ -347,11 +358,13 @@ read_fields (SzDataset *dataset, SzKeyFile *file, GError **error)
   return expand_fields (dataset, file, error);
 }
 
-/* --- the data set itself ------------------------------------------------------------------------------------- */
+/* --- the data set itself
+ * ------------------------------------------------------------------------------------- */
 
 /* The field a key of [Dataset] names; -1 with an error if it is not there or not of the type. */
 static int
-find_named (SzDataset *dataset, SzKeyFile *file, const char *key, const char *id, SzFieldType type, GError **error)
+find_named (SzDataset *dataset, SzKeyFile *file, const char *key, const char *id, SzFieldType type,
+            GError **error)
 {
   int index = sz_dataset_find_field (dataset, id);
 
@@ -376,7 +389,8 @@ read_pair (SzDataset *dataset, SzKeyFile *file, const char *key, const char *sep
     return TRUE;
   parts = g_strsplit (text, separator, 2);
   if (g_strv_length (parts) != 2)
-    return sz_key_file_fail (file, "Dataset", key, error, _ ("expected two fields with “%s” between them"), separator);
+    return sz_key_file_fail (file, "Dataset", key, error, _ ("expected two fields with “%s” between them"),
+                             separator);
   *first = find_named (dataset, file, key, g_strstrip (parts[0]), type1, error);
   if (*first < 0)
     return FALSE;
@@ -393,7 +407,8 @@ read_chain (SzDataset *dataset, SzKeyFile *file, const char *chain, GError **err
   g_autofree guint *fields = g_new0 (guint, n + 1);
 
   if (n < 2)
-    return sz_key_file_fail (file, "Dataset", "Order", error, _ ("expected instants such as a<=b<=c, found “%s”"), chain);
+    return sz_key_file_fail (file, "Dataset", "Order", error,
+                             _ ("expected instants such as a<=b<=c, found “%s”"), chain);
   for (guint i = 0; i < n; i++) {
     int index = find_named (dataset, file, "Order", g_strstrip (parts[i]), SZ_FIELD_INSTANT, error);
 
@@ -447,7 +462,8 @@ read_head (SzDataset *dataset, SzKeyFile *file, GError **error)
          read_orders (dataset, file, error);
 }
 
-/* --- rollups ------------------------------------------------------------------------------------------------- */
+/* --- rollups
+ * ------------------------------------------------------------------------------------------------- */
 
 static gboolean
 read_rollup_dimensions (SzRollup *rollup, SzKeyFile *file, const char *group, GError **error)
@@ -460,7 +476,8 @@ read_rollup_dimensions (SzRollup *rollup, SzKeyFile *file, const char *group, GE
     int index = sz_dataset_find_field (rollup->dataset, ids[i]);
 
     if (index < 0 || sz_dataset_field (rollup->dataset, (guint)index)->dimension == NULL)
-      return sz_key_file_fail (file, group, "Dimensions", error, _ ("there is no field “%s” with a dimension"), ids[i]);
+      return sz_key_file_fail (file, group, "Dimensions", error,
+                               _ ("there is no field “%s” with a dimension"), ids[i]);
     for (guint j = 0; j < i; j++)
       if (rollup->dimensions[j] == (guint)index)
         return sz_key_file_fail (file, group, "Dimensions", error, _ ("“%s” stands twice"), ids[i]);
@@ -486,7 +503,8 @@ read_rollup (SzDataset *dataset, SzKeyFile *file, const char *group, const char 
     return FALSE;
   if (!sz_grain_parse (grain, &rollup->grain) ||
       (rollup->grain != SZ_GRAIN_HOUR && rollup->grain != SZ_GRAIN_DAY && rollup->grain != SZ_GRAIN_MONTH))
-    return sz_key_file_fail (file, group, "Grain", error, _ ("expected hour, day or month, found “%s”"), grain);
+    return sz_key_file_fail (file, group, "Grain", error, _ ("expected hour, day or month, found “%s”"),
+                             grain);
   return sz_key_file_get_flag (file, group, "Sketches", &rollup->sketches, error) &&
          read_rollup_dimensions (rollup, file, group, error);
 }
@@ -519,7 +537,8 @@ sz_dataset_read (SzKeyFile *file, GError **error)
   dataset->file = g_strdup (sz_key_file_name (file));
   dataset->subject = -1;
   if (!sz_key_file_has_group (file, "Dataset")) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s:1: expected a group [Dataset]"), sz_key_file_name (file));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s:1: expected a group [Dataset]"),
+                 sz_key_file_name (file));
     return NULL;
   }
   if (!sz_catalog_check_keys (file, "Dataset", known, error))
@@ -534,7 +553,8 @@ sz_dataset_read (SzKeyFile *file, GError **error)
   name = sz_key_file_get_local (file, "Dataset", "Name");
   dataset->id = g_strdup (id);
   dataset->name = g_strdup (name != NULL ? name : id);
-  if (!read_fields (dataset, file, error) || !read_head (dataset, file, error) || !read_rollups (dataset, file, error))
+  if (!read_fields (dataset, file, error) || !read_head (dataset, file, error) ||
+      !read_rollups (dataset, file, error))
     return NULL;
   return g_steal_pointer (&dataset);
 }

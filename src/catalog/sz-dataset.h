@@ -6,11 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* What a data set is, read from data/catalog/datasets/ID.ini. Everything here is read-only after loading and may
- * be read from any thread; it is owned by the catalogue. */
+/* What a data set is, read from data/catalog/datasets/ID.ini. Everything here is read-only after loading and
+ * may be read from any thread; it is owned by the catalogue. */
 
 typedef enum {
-  SZ_FIELD_INSTANT,  /* milliseconds since 1970 UTC */
+  SZ_FIELD_INSTANT, /* milliseconds since 1970 UTC */
   SZ_FIELD_INTEGER,
   SZ_FIELD_DECIMAL,  /* an integer count of 10^-scale, so that sums are exact in any order */
   SZ_FIELD_FLAG,     /* 0 or 1 */
@@ -23,32 +23,34 @@ typedef enum {
 
 typedef enum {
   SZ_IDENTITY_NONE,
-  SZ_IDENTITY_SUBJECT, /* an ID number or a credit code, told apart by form; yields F, F_mask, subject_kind, age_band */
+  SZ_IDENTITY_SUBJECT, /* an ID number or a credit code, told apart by form; yields F, F_mask, subject_kind,
+                          age_band */
   SZ_IDENTITY_ID_NUMBER,
   SZ_IDENTITY_CREDIT_CODE,
-  SZ_IDENTITY_PHONE,   /* yields F, F_mask */
-  SZ_IDENTITY_NAME,    /* yields F, F_mask */
+  SZ_IDENTITY_PHONE, /* yields F, F_mask */
+  SZ_IDENTITY_NAME,  /* yields F, F_mask */
 } SzIdentityKind;
 
 typedef struct _SzDataset SzDataset;
 
 typedef struct {
   char *id;
-  char *name;      /* in the process language */
+  char *name; /* in the process language */
   SzFieldType type;
   SzIdentityKind identity;
-  char *dimension; /* dimension id; NULL if figures are not split by it. CODE, and INTEGER (shown as its number) */
+  char *dimension; /* dimension id; NULL if figures are not split by it. CODE, and INTEGER (shown as its
+                      number) */
   char *link;      /* the data set whose keys the text holds; NULL */
   guint scale;     /* DECIMAL */
   gint64 min, max; /* INTEGER and DECIMAL (in stored units), inclusive; G_MININT64/G_MAXINT64 if unlimited */
   guint max_length;
-  guint within_days;    /* INSTANT: at most so many days after the row's own instant; 0 unlimited */
+  guint within_days; /* INSTANT: at most so many days after the row's own instant; 0 unlimited */
   gboolean required;
-  gboolean future;      /* INSTANT: may lie ahead of now */
+  gboolean future; /* INSTANT: may lie ahead of now */
   gboolean indexed;
-  gboolean free_text;   /* TEXT written by people: identity numbers and phones are scrubbed out of it */
-  gboolean duration;    /* INTEGER with Unit=ms */
-  int source;           /* derived columns: index of the identity among `inputs`; else -1 */
+  gboolean free_text; /* TEXT written by people: identity numbers and phones are scrubbed out of it */
+  gboolean duration;  /* INTEGER with Unit=ms */
+  int source;         /* derived columns: index of the identity among `inputs`; else -1 */
 } SzField;
 
 /* a <= b wherever both are known, else the row is refused. Indexes into fields. */
@@ -58,8 +60,8 @@ typedef struct {
 
 typedef struct {
   char *id;
-  SzGrain grain;      /* HOUR, DAY or MONTH */
-  guint *dimensions;  /* field indexes, each with a dimension */
+  SzGrain grain;     /* HOUR, DAY or MONTH */
+  guint *dimensions; /* field indexes, each with a dimension */
   guint n_dimensions;
   gboolean sketches;  /* also keeps the distributions that quantile() measures need */
   SzDataset *dataset; /* (not owned) */
@@ -67,12 +69,13 @@ typedef struct {
 
 struct _SzDataset {
   char *id, *name, *file;
-  GPtrArray *inputs;  /* (element-type SzField) as declared: what a mapping must fill */
-  GPtrArray *fields;  /* (element-type SzField) as stored: identities replaced by what they yield */
-  guint at;           /* the instant that puts a row on a day; index into fields */
-  int subject;        /* the HASH field that says who; -1 */
+  GPtrArray *inputs;        /* (element-type SzField) as declared: what a mapping must fill */
+  GPtrArray *fields;        /* (element-type SzField) as stored: identities replaced by what they yield */
+  guint at;                 /* the instant that puts a row on a day; index into fields */
+  int subject;              /* the HASH field that says who; -1 */
   int valid_from, valid_to; /* for snapshot data sets; -1 */
-  int names_code, names_text; /* `Names=code:text`: this data set gives the names of a dimension's codes; -1 */
+  int names_code,
+      names_text;     /* `Names=code:text`: this data set gives the names of a dimension's codes; -1 */
   GArray *orders;     /* (element-type SzOrder) */
   GPtrArray *rollups; /* (element-type SzRollup) */
 };

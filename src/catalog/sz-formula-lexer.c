@@ -44,11 +44,9 @@ find_unit_ms (const char *unit, gsize length)
   static const struct {
     const char *unit;
     double ms;
-  } units[] = { { "ms", 1 },
-                { "s", SZ_SECOND_MS },
-                { "min", SZ_MINUTE_MS },
-                { "h", SZ_HOUR_MS },
-                { "d", SZ_DAY_MS } };
+  } units[] = {
+    { "ms", 1 }, { "s", SZ_SECOND_MS }, { "min", SZ_MINUTE_MS }, { "h", SZ_HOUR_MS }, { "d", SZ_DAY_MS }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (units); i++)
     if (strlen (units[i].unit) == length && strncmp (units[i].unit, unit, length) == 0)
@@ -187,7 +185,8 @@ sz_parser_expected (const SzParser *parser, const char *what, GError **error)
 {
   if (parser->token.kind == SZ_TOKEN_END)
     return sz_parser_fail (parser, parser->token.start, error, _ ("expected %s, found the end"), what);
-  return sz_parser_fail (parser, parser->token.start, error, _ ("expected %s, found “%s”"), what, parser->token.text);
+  return sz_parser_fail (parser, parser->token.start, error, _ ("expected %s, found “%s”"), what,
+                         parser->token.text);
 }
 
 gboolean
@@ -206,7 +205,8 @@ sz_parser_enter (SzParser *parser, GError **error)
 {
   if (++parser->depth <= MAX_DEPTH)
     return TRUE;
-  return sz_parser_fail (parser, parser->token.start, error, _ ("more than %d levels of brackets"), MAX_DEPTH);
+  return sz_parser_fail (parser, parser->token.start, error, _ ("more than %d levels of brackets"),
+                         MAX_DEPTH);
 }
 
 void
@@ -239,9 +239,10 @@ sz_parser_read_field (SzParser *parser, GError **error)
     ids[i] = sz_dataset_field (dataset, i)->id;
   near = sz_catalog_nearest (parser->token.text, ids, dataset->fields->len);
   if (near != NULL)
-    sz_parser_fail (parser, parser->token.start, error, _ ("%s has no field “%s”; did you mean “%s”?"), dataset->id,
-                    parser->token.text, near);
+    sz_parser_fail (parser, parser->token.start, error, _ ("%s has no field “%s”; did you mean “%s”?"),
+                    dataset->id, parser->token.text, near);
   else
-    sz_parser_fail (parser, parser->token.start, error, _ ("%s has no field “%s”"), dataset->id, parser->token.text);
+    sz_parser_fail (parser, parser->token.start, error, _ ("%s has no field “%s”"), dataset->id,
+                    parser->token.text);
   return -1;
 }

@@ -59,7 +59,8 @@ make_leaf (SzParser *parser, SzMeasure *measure, GError **error)
   return node;
 }
 
-/* --- calls --------------------------------------------------------------------------------------------------- */
+/* --- calls
+ * --------------------------------------------------------------------------------------------------- */
 
 typedef enum { CALL_MEASURE, CALL_MEAN, CALL_RUNNING, CALL_DAY_RUNNING, CALL_TOTAL } CallKind;
 
@@ -106,13 +107,14 @@ find_call (SzParser *parser, GError **error)
   }
   near = sz_catalog_nearest (parser->token.text, words, G_N_ELEMENTS (calls));
   if (near != NULL)
-    sz_parser_fail (parser, parser->token.start, error, _ ("“%s” is no call; did you mean “%s”?"), parser->token.text,
-                    near);
+    sz_parser_fail (parser, parser->token.start, error, _ ("“%s” is no call; did you mean “%s”?"),
+                    parser->token.text, near);
   else
-    sz_parser_fail (parser, parser->token.start, error,
-                    _ ("“%s” is no call; there are count, sum, mean, min, max, distinct, recurring, quantile, days, "
-                       "current, current_sum, running, day_running, total"),
-                    parser->token.text);
+    sz_parser_fail (
+        parser, parser->token.start, error,
+        _ ("“%s” is no call; there are count, sum, mean, min, max, distinct, recurring, quantile, days, "
+           "current, current_sum, running, day_running, total"),
+        parser->token.text);
   return NULL;
 }
 
@@ -127,9 +129,10 @@ read_dataset (SzParser *parser, const Call *call, SzMeasure *measure, GError **e
   dataset = sz_catalog_dataset (parser->catalog, parser->token.text, &unknown);
   if (dataset == NULL)
     return sz_parser_fail (parser, parser->token.start, error, "%s", unknown->message);
-  if ((call->measure == SZ_MEASURE_CURRENT || call->measure == SZ_MEASURE_CURRENT_SUM) && dataset->valid_from < 0)
-    return sz_parser_fail (parser, parser->token.start, error, _ ("%s() needs a data set with Valid=; %s has none"),
-                           call->word, dataset->id);
+  if ((call->measure == SZ_MEASURE_CURRENT || call->measure == SZ_MEASURE_CURRENT_SUM) &&
+      dataset->valid_from < 0)
+    return sz_parser_fail (parser, parser->token.start, error,
+                           _ ("%s() needs a data set with Valid=; %s has none"), call->word, dataset->id);
   parser->dataset = measure->dataset = dataset;
   measure->instant = dataset->at;
   sz_parser_advance (parser);
@@ -137,7 +140,8 @@ read_dataset (SzParser *parser, const Call *call, SzMeasure *measure, GError **e
 }
 
 static gboolean
-read_measured_value (SzParser *parser, const Call *call, SzMeasure *measure, SzValueType *type, GError **error)
+read_measured_value (SzParser *parser, const Call *call, SzMeasure *measure, SzValueType *type,
+                     GError **error)
 {
   const char *start = parser->token.start;
 
@@ -147,9 +151,10 @@ read_measured_value (SzParser *parser, const Call *call, SzMeasure *measure, SzV
   if (type->constant)
     return sz_parser_fail (parser, start, error, _ ("%s() of a constant; expected a field"), call->word);
   if (type->is != SZ_VALUE_IS_NUMBER && type->is != SZ_VALUE_IS_DURATION)
-    return sz_parser_fail (parser, start, error,
-                           _ ("%s() needs a number or a duration, such as called - taken; for flags count with where"),
-                           call->word);
+    return sz_parser_fail (
+        parser, start, error,
+        _ ("%s() needs a number or a duration, such as called - taken; for flags count with where"),
+        call->word);
   return TRUE;
 }
 
@@ -199,7 +204,8 @@ read_instant (SzParser *parser, const Call *call, SzMeasure *measure, GError **e
   if (!sz_parser_accept_sign (parser, "@"))
     return TRUE;
   if (call->measure == SZ_MEASURE_CURRENT || call->measure == SZ_MEASURE_CURRENT_SUM)
-    return sz_parser_fail (parser, start, error, _ ("%s() has no instant: it is what is in force"), call->word);
+    return sz_parser_fail (parser, start, error, _ ("%s() has no instant: it is what is in force"),
+                           call->word);
   start = parser->token.start;
   field = sz_parser_read_field (parser, error);
   if (field < 0)
@@ -241,7 +247,9 @@ read_measure (SzParser *parser, const Call *call, SzMeasure *measure, SzValueTyp
 static SzNode *
 scale_decimal (SzNode *node, guint scale)
 {
-  return node == NULL || scale == 0 ? node : make_node (SZ_NODE_MULTIPLY, node, make_number (pow (10, -(double)scale)));
+  return node == NULL || scale == 0
+             ? node
+             : make_node (SZ_NODE_MULTIPLY, node, make_number (pow (10, -(double)scale)));
 }
 
 /* mean = sum / count of the rows that have the value. */
@@ -257,7 +265,8 @@ make_mean (SzParser *parser, SzMeasure *sum, GError **error)
   count->dataset = sum->dataset;
   count->instant = sum->instant;
   count->field = count->field2 = -1;
-  count->where = sz_condition_require (sum->dataset, sum->instant, sum->value, sz_condition_copy (sum->where));
+  count->where =
+      sz_condition_require (sum->dataset, sum->instant, sum->value, sz_condition_copy (sum->where));
   numerator = make_leaf (parser, g_steal_pointer (&owned), error);
   if (numerator == NULL) {
     sz_measure_free (count);
@@ -308,8 +317,8 @@ read_window_call (SzParser *parser, const Call *call, Term *term, GError **error
       continue;
     }
     if (!sz_measure_is_additive (leaf->measure))
-      return sz_parser_fail (parser, start, error, _ ("%s() adds up counts and sums only; here is %s"), call->word,
-                             leaf->measure->text);
+      return sz_parser_fail (parser, start, error, _ ("%s() adds up counts and sums only; here is %s"),
+                             call->word, leaf->measure->text);
     if (leaf->window != SZ_WINDOW_BUCKET)
       return sz_parser_fail (parser, start, error, _ ("%s() within running() or day_running()"), call->word);
     leaf->window = call->call == CALL_RUNNING ? SZ_WINDOW_RUNNING : SZ_WINDOW_DAY_RUNNING;
@@ -334,7 +343,8 @@ read_call (SzParser *parser, Term *term, GError **error)
   return sz_parser_expect_sign (parser, ")", error);
 }
 
-/* --- arithmetic ---------------------------------------------------------------------------------------------- */
+/* --- arithmetic
+ * ---------------------------------------------------------------------------------------------- */
 
 static gboolean
 read_factor (SzParser *parser, Term *term, GError **error)
@@ -357,16 +367,19 @@ read_factor (SzParser *parser, Term *term, GError **error)
 }
 
 static gboolean
-check_product (SzParser *parser, const char *start, gboolean divide, Term *left, const Term *right, GError **error)
+check_product (SzParser *parser, const char *start, gboolean divide, Term *left, const Term *right,
+               GError **error)
 {
-  gboolean left_long = left->quantity == SZ_QUANTITY_DURATION, right_long = right->quantity == SZ_QUANTITY_DURATION;
+  gboolean left_long = left->quantity == SZ_QUANTITY_DURATION,
+           right_long = right->quantity == SZ_QUANTITY_DURATION;
 
   if (!divide && left_long && right_long)
     return sz_parser_fail (parser, start, error, _ ("two durations cannot be multiplied"));
   if (divide && !left_long && right_long)
-    return sz_parser_fail (parser, start, error,
-                           _ ("a number cannot be divided by a duration; divide the duration by 1h first for a number "
-                              "of hours"));
+    return sz_parser_fail (
+        parser, start, error,
+        _ ("a number cannot be divided by a duration; divide the duration by 1h first for a number "
+           "of hours"));
   left->quantity = left_long != right_long ? SZ_QUANTITY_DURATION : SZ_QUANTITY_NUMBER;
   return TRUE;
 }
@@ -384,7 +397,8 @@ read_product (SzParser *parser, Term *term, GError **error)
     sz_parser_advance (parser);
     if (!read_factor (parser, &right, error) || !check_product (parser, start, divide, term, &right, error))
       return FALSE;
-    term->node = make_node (divide ? SZ_NODE_DIVIDE : SZ_NODE_MULTIPLY, term->node, g_steal_pointer (&right.node));
+    term->node =
+        make_node (divide ? SZ_NODE_DIVIDE : SZ_NODE_MULTIPLY, term->node, g_steal_pointer (&right.node));
   }
   return TRUE;
 }
@@ -403,7 +417,8 @@ read_sum (SzParser *parser, Term *term, GError **error)
     if (!read_product (parser, &right, error))
       return FALSE;
     if (term->quantity != right.quantity)
-      return sz_parser_fail (parser, start, error, _ ("a duration and a number cannot be added or subtracted"));
+      return sz_parser_fail (parser, start, error,
+                             _ ("a duration and a number cannot be added or subtracted"));
     term->node = make_node (add ? SZ_NODE_ADD : SZ_NODE_SUBTRACT, term->node, g_steal_pointer (&right.node));
   }
   return TRUE;

@@ -72,8 +72,9 @@ typedef struct {
 
 SzValue *sz_parser_read_value (SzParser *parser, SzValueType *type, GError **error);
 SzCondition *sz_parser_read_condition (SzParser *parser, GError **error);
-/* Adds "every field of the value is set" to a condition (both may be NULL; takes `where`), leaving out what is
- * always so: required fields, the measure's own instant, and what the condition already says. */
-SzCondition *sz_condition_require (const SzDataset *dataset, guint instant, const SzValue *value, SzCondition *where);
+/* Adds "every field of the value is set" to a condition (both may be NULL; takes `where`), leaving out what
+ * is always so: required fields, the measure's own instant, and what the condition already says. */
+SzCondition *sz_condition_require (const SzDataset *dataset, guint instant, const SzValue *value,
+                                   SzCondition *where);
 
 G_END_DECLS

@@ -2,8 +2,8 @@
 
 /* Values and conditions over one row.
  *
- * A number literal does not know yet which decimal it will meet; it is held in millionths until its comparison or
- * sum is known, and then settled to the stored units of the field beside it. */
+ * A number literal does not know yet which decimal it will meet; it is held in millionths until its
+ * comparison or sum is known, and then settled to the stored units of the field beside it. */
 
 #include "sz-formula-parser.h"
 
@@ -143,8 +143,8 @@ settle (SzValue *value, guint scale)
 
 /* Two numbers that meet must be in the same units; literals follow the fields. */
 static gboolean
-align_numbers (SzParser *parser, const char *start, SzValue *a, SzValueType *a_type, SzValue *b, SzValueType *b_type,
-               GError **error)
+align_numbers (SzParser *parser, const char *start, SzValue *a, SzValueType *a_type, SzValue *b,
+               SzValueType *b_type, GError **error)
 {
   guint scale = a_type->constant ? b_type->scale : a_type->scale;
 
@@ -153,7 +153,8 @@ align_numbers (SzParser *parser, const char *start, SzValue *a, SzValueType *a_t
   if (!a_type->constant && !b_type->constant && a_type->scale != b_type->scale)
     return sz_parser_fail (parser, start, error, _ ("two fields with a different number of decimals"));
   if ((a_type->constant && !settle (a, scale)) || (b_type->constant && !settle (b, scale)))
-    return sz_parser_fail (parser, start, error, _ ("a number with more than %u decimals, which the field has"), scale);
+    return sz_parser_fail (parser, start, error,
+                           _ ("a number with more than %u decimals, which the field has"), scale);
   a_type->scale = b_type->scale = scale;
   return TRUE;
 }
@@ -169,7 +170,8 @@ combine_types (SzParser *parser, const char *start, gboolean add, SzValueType *l
     left->is = SZ_VALUE_IS_DURATION;
   else if (!(left->is == SZ_VALUE_IS_INSTANT && right->is == SZ_VALUE_IS_DURATION) &&
            !(like && (left->is == SZ_VALUE_IS_DURATION || left->is == SZ_VALUE_IS_NUMBER)))
-    return sz_parser_fail (parser, start, error, add ? _ ("%s and %s cannot be added") : _ ("from %s, %s cannot be taken"),
+    return sz_parser_fail (parser, start, error,
+                           add ? _ ("%s and %s cannot be added") : _ ("from %s, %s cannot be taken"),
                            name_type (left->is), name_type (right->is));
   left->constant = left->constant && right->constant;
   return TRUE;
@@ -189,8 +191,9 @@ sz_parser_read_value (SzParser *parser, SzValueType *type, GError **error)
 
     sz_parser_advance (parser);
     right = read_primary (parser, &right_type, error);
-    if (right == NULL || (type->is == right_type.is &&
-                          !align_numbers (parser, start, left, type, right, &right_type, error)) ||
+    if (right == NULL ||
+        (type->is == right_type.is &&
+         !align_numbers (parser, start, left, type, right, &right_type, error)) ||
         !combine_types (parser, start, add, type, &right_type, error))
       return NULL;
     sum = g_new0 (SzValue, 1);
@@ -202,7 +205,8 @@ sz_parser_read_value (SzParser *parser, SzValueType *type, GError **error)
   return g_steal_pointer (&left);
 }
 
-/* --- conditions ---------------------------------------------------------------------------------------------- */
+/* --- conditions
+ * ---------------------------------------------------------------------------------------------- */
 
 static SzCondition *
 make_condition (SzConditionKind kind, SzCondition *left, SzCondition *right)
@@ -260,7 +264,8 @@ check_comparison (SzParser *parser, const char *start, SzConditionKind kind, SzV
 }
 
 static SzCondition *
-read_comparison (SzParser *parser, SzConditionKind kind, SzValue *left, SzValueType *left_type, GError **error)
+read_comparison (SzParser *parser, SzConditionKind kind, SzValue *left, SzValueType *left_type,
+                 GError **error)
 {
   g_autoptr (SzValue) right = NULL;
   SzValueType right_type = { SZ_VALUE_IS_NUMBER, FALSE, 0 };
@@ -376,7 +381,8 @@ read_not (SzParser *parser, GError **error)
 
     return plain;
   }
-  return negated ? make_condition (SZ_CONDITION_NOT, g_steal_pointer (&inner), NULL) : g_steal_pointer (&inner);
+  return negated ? make_condition (SZ_CONDITION_NOT, g_steal_pointer (&inner), NULL)
+                 : g_steal_pointer (&inner);
 }
 
 static SzCondition *
@@ -418,7 +424,8 @@ holds_field (const SzValue *value, guint field)
          holds_field (value->right, field);
 }
 
-/* Whether a row for which the condition is true surely has the field: a comparison with a missing value is not true. */
+/* Whether a row for which the condition is true surely has the field: a comparison with a missing value is
+ * not true. */
 static gboolean
 says_set (const SzCondition *where, guint field)
 {
@@ -444,7 +451,8 @@ sz_condition_require (const SzDataset *dataset, guint instant, const SzValue *va
     where = sz_condition_require (dataset, instant, value->left, where);
     return sz_condition_require (dataset, instant, value->right, where);
   }
-  if (value->field == instant || sz_dataset_field (dataset, value->field)->required || says_set (where, value->field))
+  if (value->field == instant || sz_dataset_field (dataset, value->field)->required ||
+      says_set (where, value->field))
     return where;
   set = make_test (SZ_CONDITION_SET, sz_value_copy (value), NULL);
   return where == NULL ? set : make_condition (SZ_CONDITION_AND, where, set);

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* The canonical spelling of formulas. Equal measures must be spelt alike, because the spelling is what they are
- * interned by and what names their rollup columns. */
+/* The canonical spelling of formulas. Equal measures must be spelt alike, because the spelling is what they
+ * are interned by and what names their rollup columns. */
 
 #include "sz-catalog-private.h"
 
 #include "sz-frame.h"
 
-/* --- values -------------------------------------------------------------------------------------------------- */
+/* --- values
+ * -------------------------------------------------------------------------------------------------- */
 
 typedef enum { LITERALS_NUMBER, LITERALS_DURATION } LiteralKind;
 
@@ -101,7 +102,8 @@ sz_value_write (GString *out, const SzDataset *dataset, const SzValue *value)
   write_value (out, dataset, value, kind, scale);
 }
 
-/* --- conditions ---------------------------------------------------------------------------------------------- */
+/* --- conditions
+ * ---------------------------------------------------------------------------------------------- */
 
 static const char *
 find_comparison_sign (SzConditionKind kind)
@@ -235,9 +237,9 @@ sz_measure_write (const SzMeasure *measure)
     g_string_append_printf (out, ": %s", sz_dataset_field (dataset, (guint)measure->field)->id);
   }
   if (measure->kind == SZ_MEASURE_RECURRING)
-    g_string_append_printf (out, ", %s, %" G_GINT64_FORMAT,
-                            measure->field2 < 0 ? "key" : sz_dataset_field (dataset, (guint)measure->field2)->id,
-                            measure->least);
+    g_string_append_printf (
+        out, ", %s, %" G_GINT64_FORMAT,
+        measure->field2 < 0 ? "key" : sz_dataset_field (dataset, (guint)measure->field2)->id, measure->least);
   if (measure->instant != dataset->at)
     g_string_append_printf (out, " @%s", sz_dataset_field (dataset, measure->instant)->id);
   if (measure->where != NULL) {

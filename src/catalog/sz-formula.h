@@ -14,16 +14,17 @@ G_BEGIN_DECLS
  *   current(items where online) / current(items)
  *   count(cases @accepted) / total(count(cases @accepted))
  *
- * A missing operand makes a comparison neither true nor false, as in SQL, and a row counts only where its condition
- * is true. A measure's row counts at its instant: without `@`, the data set's own; a row whose instant is missing does
- * not count. */
+ * A missing operand makes a comparison neither true nor false, as in SQL, and a row counts only where its
+ * condition is true. A measure's row counts at its instant: without `@`, the data set's own; a row whose
+ * instant is missing does not count. */
 
-/* --- values and conditions over one row ------------------------------------------------------------------ */
+/* --- values and conditions over one row ------------------------------------------------------------------
+ */
 
 typedef enum {
-  SZ_VALUE_FIELD,    /* field index */
-  SZ_VALUE_NUMBER,   /* literal; durations are in milliseconds */
-  SZ_VALUE_TEXT,     /* literal code or text */
+  SZ_VALUE_FIELD,  /* field index */
+  SZ_VALUE_NUMBER, /* literal; durations are in milliseconds */
+  SZ_VALUE_TEXT,   /* literal code or text */
   SZ_VALUE_SUBTRACT,
   SZ_VALUE_ADD,
 } SzValueKind;
@@ -40,16 +41,16 @@ struct _SzValue {
 typedef enum {
   SZ_CONDITION_AND,
   SZ_CONDITION_OR,
-  SZ_CONDITION_NOT,     /* left only */
+  SZ_CONDITION_NOT, /* left only */
   SZ_CONDITION_EQ,
   SZ_CONDITION_NE,
   SZ_CONDITION_LT,
   SZ_CONDITION_LE,
   SZ_CONDITION_GT,
   SZ_CONDITION_GE,
-  SZ_CONDITION_SET,     /* a is set */
+  SZ_CONDITION_SET, /* a is set */
   SZ_CONDITION_MISSING,
-  SZ_CONDITION_TRUE,    /* a flag by itself: a = 1 */
+  SZ_CONDITION_TRUE, /* a flag by itself: a = 1 */
 } SzConditionKind;
 
 typedef struct _SzCondition SzCondition;
@@ -59,33 +60,34 @@ struct _SzCondition {
   SzValue *a, *b;
 };
 
-/* --- measures ---------------------------------------------------------------------------------------------- */
+/* --- measures ----------------------------------------------------------------------------------------------
+ */
 
 typedef enum {
-  SZ_MEASURE_COUNT,    /* rows; additive */
-  SZ_MEASURE_SUM,      /* of value, in ms or stored units; additive; rows without the value do not count */
-  SZ_MEASURE_DISTINCT, /* distinct known values of `field` */
-  SZ_MEASURE_RECURRING, /* distinct values of `field` that have at least `least` distinct values of `field2` (or, with
-                           field2 < 0, at least `least` rows) */
-  SZ_MEASURE_QUANTILE, /* type 7 of value at `probability`; exact over few rows, else from sketches */
+  SZ_MEASURE_COUNT,     /* rows; additive */
+  SZ_MEASURE_SUM,       /* of value, in ms or stored units; additive; rows without the value do not count */
+  SZ_MEASURE_DISTINCT,  /* distinct known values of `field` */
+  SZ_MEASURE_RECURRING, /* distinct values of `field` that have at least `least` distinct values of `field2`
+                           (or, with field2 < 0, at least `least` rows) */
+  SZ_MEASURE_QUANTILE,  /* type 7 of value at `probability`; exact over few rows, else from sketches */
   SZ_MEASURE_MIN,
   SZ_MEASURE_MAX,
-  SZ_MEASURE_DAYS,     /* hall days with at least one such row */
-  SZ_MEASURE_CURRENT,  /* rows in force at the end of the bucket (Valid=) */
+  SZ_MEASURE_DAYS,        /* hall days with at least one such row */
+  SZ_MEASURE_CURRENT,     /* rows in force at the end of the bucket (Valid=) */
   SZ_MEASURE_CURRENT_SUM, /* sum of value over those */
 } SzMeasureKind;
 
 typedef struct {
   SzMeasureKind kind;
   const SzDataset *dataset;
-  guint instant;         /* field index */
-  SzValue *value;        /* (nullable) */
-  SzCondition *where;    /* (nullable) */
-  int field, field2;     /* DISTINCT, RECURRING */
+  guint instant;      /* field index */
+  SzValue *value;     /* (nullable) */
+  SzCondition *where; /* (nullable) */
+  int field, field2;  /* DISTINCT, RECURRING */
   gint64 least;
   double probability;
-  char *text;            /* canonical spelling; equal text is equal measure */
-  char column[12];       /* "m" + 8 hex digits of the text's hash: the name of its rollup column */
+  char *text;      /* canonical spelling; equal text is equal measure */
+  char column[12]; /* "m" + 8 hex digits of the text's hash: the name of its rollup column */
 } SzMeasure;
 
 /* COUNT and SUM: what the rollups keep as signed sums. */
@@ -104,7 +106,14 @@ typedef struct {
   gboolean total; /* without the breakdown: the whole that a share is taken of */
 } SzLeaf;
 
-typedef enum { SZ_NODE_NUMBER, SZ_NODE_LEAF, SZ_NODE_ADD, SZ_NODE_SUBTRACT, SZ_NODE_MULTIPLY, SZ_NODE_DIVIDE } SzNodeKind;
+typedef enum {
+  SZ_NODE_NUMBER,
+  SZ_NODE_LEAF,
+  SZ_NODE_ADD,
+  SZ_NODE_SUBTRACT,
+  SZ_NODE_MULTIPLY,
+  SZ_NODE_DIVIDE
+} SzNodeKind;
 
 typedef struct _SzNode SzNode;
 struct _SzNode {

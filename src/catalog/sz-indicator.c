@@ -103,7 +103,8 @@ read_direction (SzIndicator *indicator, SzKeyFile *file, const char *group, GErr
   else if (strcmp (word, "lower") == 0)
     indicator->direction = SZ_DIRECTION_LOWER;
   else
-    return sz_key_file_fail (file, group, "Direction", error, _ ("expected higher, lower or neutral, found “%s”"), word);
+    return sz_key_file_fail (file, group, "Direction", error,
+                             _ ("expected higher, lower or neutral, found “%s”"), word);
   return TRUE;
 }
 
@@ -117,11 +118,12 @@ check_threshold_order (const SzIndicator *indicator, SzKeyFile *file, const char
 
   for (guint i = 0; i < 3; i++) {
     if (indicator->direction == SZ_DIRECTION_NEUTRAL && !isnan (values[i]))
-      return sz_key_file_fail (file, group, keys[i], error, _ ("an indicator without Direction=higher or lower has none"));
+      return sz_key_file_fail (file, group, keys[i], error,
+                               _ ("an indicator without Direction=higher or lower has none"));
     for (guint j = 0; j < i; j++)
       if (sign * values[j] > sign * values[i])
-        return sz_key_file_fail (file, group, keys[i], error, _ ("this lies on the wrong side of %s by Direction"),
-                                 keys[j]);
+        return sz_key_file_fail (file, group, keys[i], error,
+                                 _ ("this lies on the wrong side of %s by Direction"), keys[j]);
   }
   return TRUE;
 }
@@ -146,8 +148,8 @@ read_thresholds (SzIndicator *indicator, SzKeyFile *file, const char *group, GEr
 SzIndicator *
 sz_indicator_read (SzCatalog *catalog, SzKeyFile *file, const char *group, GError **error)
 {
-  static const char *const known[] = { "Name",      "Definition", "Layer", "Unit",      "Direction", "Formula",
-                                       "Target",    "Limit",      "Attention", "Version", NULL };
+  static const char *const known[] = { "Name",   "Definition", "Layer",     "Unit",    "Direction", "Formula",
+                                       "Target", "Limit",      "Attention", "Version", NULL };
   g_autoptr (SzIndicator) indicator = g_new0 (SzIndicator, 1);
   const char *id = sz_catalog_group_id (group, "Indicator");
   const char *definition = NULL;
@@ -156,7 +158,8 @@ sz_indicator_read (SzCatalog *catalog, SzKeyFile *file, const char *group, GErro
     sz_key_file_fail (file, group, NULL, error, _ ("expected [Indicator id], the id of a-z, 0-9 and _"));
     return NULL;
   }
-  if (!sz_catalog_check_keys (file, group, known, error) || sz_catalog_need (file, group, "Name", error) == NULL)
+  if (!sz_catalog_check_keys (file, group, known, error) ||
+      sz_catalog_need (file, group, "Name", error) == NULL)
     return NULL;
   definition = sz_key_file_get_local (file, group, "Definition");
   indicator->id = g_strdup (id);
@@ -164,9 +167,9 @@ sz_indicator_read (SzCatalog *catalog, SzKeyFile *file, const char *group, GErro
   indicator->definition = g_strdup (definition != NULL ? definition : "");
   indicator->file = g_strdup (sz_key_file_name (file));
   indicator->line = sz_key_file_line (file, group, NULL);
-  if (!read_layer (indicator, catalog, file, group, error) || !read_formula (indicator, catalog, file, group, error) ||
-      !read_unit (indicator, file, group, error) || !read_direction (indicator, file, group, error) ||
-      !read_thresholds (indicator, file, group, error))
+  if (!read_layer (indicator, catalog, file, group, error) ||
+      !read_formula (indicator, catalog, file, group, error) || !read_unit (indicator, file, group, error) ||
+      !read_direction (indicator, file, group, error) || !read_thresholds (indicator, file, group, error))
     return NULL;
   return g_steal_pointer (&indicator);
 }

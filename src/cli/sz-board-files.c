@@ -40,8 +40,8 @@ draw_language (SzCli *cli, SzLang lang, const char *folder, GError **error)
   const GPtrArray *boards;
 
   sz_lang_set (lang);
-  if ((catalog = sz_catalog_load (extra, problems, error)) == NULL
-      || (reader = sz_reader_open (cli->home->data, catalog, error)) == NULL)
+  if ((catalog = sz_catalog_load (extra, problems, error)) == NULL ||
+      (reader = sz_reader_open (cli->home->data, catalog, error)) == NULL)
     return FALSE;
   boards = sz_catalog_boards (catalog);
   for (guint i = 0; i < boards->len; i++)
@@ -58,10 +58,11 @@ sz_board_files_draw_all (SzCli *cli, const char *folder, GError **error)
   gboolean drawn;
 
   if (g_mkdir_with_parents (folder, 0700) != 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("The folder %s cannot be made: %s."), folder, g_strerror (errno));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The folder %s cannot be made: %s."), folder,
+                 g_strerror (errno));
     return FALSE;
   }
-  g_print (_("The boards are in %s:\n"), folder);
+  g_print (_ ("The boards are in %s:\n"), folder);
   drawn = draw_language (cli, SZ_LANG_ZH, folder, error) && draw_language (cli, SZ_LANG_EN, folder, error);
   sz_lang_set (lang);
   return drawn;

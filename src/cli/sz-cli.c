@@ -54,7 +54,7 @@ print_error (const GError *error)
 {
   /* One line, whatever an outside text brought along. */
   g_autofree char *line = g_strdelimit (g_strdup (error->message), "\n\r", ' ');
-  const char *lead = _("shuzhi: ");
+  const char *lead = _ ("shuzhi: ");
 
   fprintf (stderr, "%s%s\n", lead, line);
 }
@@ -62,26 +62,27 @@ print_error (const GError *error)
 static void
 print_help (void)
 {
-  g_print (_("Shuzhi — the cockpit of a government service hall\n\n"
-             "  shuzhi                     opens the application\n"
-             "  shuzhi COMMAND [OPTION…]   answers in the terminal\n\n"
-             "Commands:\n"));
+  g_print (_ ("Shuzhi — the cockpit of a government service hall\n\n"
+              "  shuzhi                     opens the application\n"
+              "  shuzhi COMMAND [OPTION…]   answers in the terminal\n\n"
+              "Commands:\n"));
   for (guint i = 0; i < G_N_ELEMENTS (commands); i++)
-    g_print ("  %-12s %s\n", commands[i]->name, _(commands[i]->summary));
-  g_print ("%s",
-           _("\nOptions of every command:\n"
-             "  --home DIR         the profile: configuration, store and key in one folder (or SHUZHI_HOME);\n"
-             "                     without it the XDG folders, and the key in the Secret Service\n"
-             "  --key-file FILE    the site key that personal data is hashed with, a file only you can read\n"
-             "  --format FORMAT    table (default), csv or json\n"
-             "  --lang LANG        en or zh; without it the language of the session\n"
-             "  --version          the version\n\n"
-             "First steps:\n"
-             "  shuzhi demo                                     a demo hall, to look around in\n"
-             "  shuzhi import receipt.csv --map receipt         a file as a source\n"
-             "  shuzhi sources add hall --url http://HOST:PORT  a hall system as a source, then `shuzhi sync`\n"
-             "  shuzhi query wait_avg --by area --period today  a figure\n"
-             "  shuzhi COMMAND --help                           what a command can do, with examples\n"));
+    g_print ("  %-12s %s\n", commands[i]->name, _ (commands[i]->summary));
+  g_print (
+      "%s",
+      _ ("\nOptions of every command:\n"
+         "  --home DIR         the profile: configuration, store and key in one folder (or SHUZHI_HOME);\n"
+         "                     without it the XDG folders, and the key in the Secret Service\n"
+         "  --key-file FILE    the site key that personal data is hashed with, a file only you can read\n"
+         "  --format FORMAT    table (default), csv or json\n"
+         "  --lang LANG        en or zh; without it the language of the session\n"
+         "  --version          the version\n\n"
+         "First steps:\n"
+         "  shuzhi demo                                     a demo hall, to look around in\n"
+         "  shuzhi import receipt.csv --map receipt         a file as a source\n"
+         "  shuzhi sources add hall --url http://HOST:PORT  a hall system as a source, then `shuzhi sync`\n"
+         "  shuzhi query wait_avg --by area --period today  a figure\n"
+         "  shuzhi COMMAND --help                           what a command can do, with examples\n"));
 }
 
 static void
@@ -99,11 +100,11 @@ static gboolean
 parse_options (SzCli *cli, const SzCommand *command, GPtrArray *arguments, gboolean *version, GError **error)
 {
   const GOptionEntry shared[] = {
-    { "home", 0, 0, G_OPTION_ARG_FILENAME, &cli->home_option, N_("The folder of the profile"), N_("DIR") },
-    { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->key_file, N_("The site key's file"), N_("FILE") },
-    { "lang", 0, 0, G_OPTION_ARG_STRING, &cli->lang, N_("Language: en or zh"), N_("LANG") },
-    { "format", 0, 0, G_OPTION_ARG_STRING, &cli->format, N_("table, csv or json"), N_("FORMAT") },
-    { "version", 0, 0, G_OPTION_ARG_NONE, version, N_("Print the version"), NULL },
+    { "home", 0, 0, G_OPTION_ARG_FILENAME, &cli->home_option, N_ ("The folder of the profile"), N_ ("DIR") },
+    { "key-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->key_file, N_ ("The site key's file"), N_ ("FILE") },
+    { "lang", 0, 0, G_OPTION_ARG_STRING, &cli->lang, N_ ("Language: en or zh"), N_ ("LANG") },
+    { "format", 0, 0, G_OPTION_ARG_STRING, &cli->format, N_ ("table, csv or json"), N_ ("FORMAT") },
+    { "version", 0, 0, G_OPTION_ARG_NONE, version, N_ ("Print the version"), NULL },
     { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { NULL },
   };
@@ -115,12 +116,12 @@ parse_options (SzCli *cli, const SzCommand *command, GPtrArray *arguments, gbool
 
   memcpy (entries, shared, sizeof shared);
   entries[5].arg_data = &service;
-  usage = command ? g_strdup_printf ("%s %s", command->name, command->arguments) : g_strdup (_("[COMMAND]"));
+  usage = command ? g_strdup_printf ("%s %s", command->name, command->arguments) : g_strdup (_ ("[COMMAND]"));
   context = g_option_context_new (usage);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
   if (command != NULL) {
-    g_option_context_set_summary (context, _(command->summary));
-    g_option_context_set_description (context, _(command->lesson));
+    g_option_context_set_summary (context, _ (command->summary));
+    g_option_context_set_description (context, _ (command->lesson));
     if (command->options != NULL)
       g_option_context_add_main_entries (context, command->options, GETTEXT_PACKAGE);
   }
@@ -148,14 +149,15 @@ prepare (SzCli *cli, GError **error)
 
   if (cli->lang != NULL) {
     if (!g_str_equal (cli->lang, "en") && !g_str_has_prefix (cli->lang, "zh")) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no language of Shuzhi: en or zh."), cli->lang);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no language of Shuzhi: en or zh."),
+                   cli->lang);
       return FALSE;
     }
     sz_lang_set (g_str_has_prefix (cli->lang, "zh") ? SZ_LANG_ZH : SZ_LANG_EN);
   }
-  if (cli->format != NULL && !g_str_equal (cli->format, "table") && !g_str_equal (cli->format, "csv")
-      && !g_str_equal (cli->format, "json")) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no format: table, csv or json."), cli->format);
+  if (cli->format != NULL && !g_str_equal (cli->format, "table") && !g_str_equal (cli->format, "csv") &&
+      !g_str_equal (cli->format, "json")) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no format: table, csv or json."), cli->format);
     return FALSE;
   }
   cli->home = sz_home_new (cli->home_option);
@@ -172,8 +174,9 @@ open_window (SzCli *cli, GError **error)
   SzWindowOptions options = { .home = cli->home, .catalog = cli->catalog, .key_file = cli->key_file };
 
   if (!cli->display ()) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _("There is no display to open a window on; `shuzhi --help` lists what works without one."));
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_USAGE,
+        _ ("There is no display to open a window on; `shuzhi --help` lists what works without one."));
     return FALSE;
   }
   if (!sz_home_create (cli->home, error))
@@ -189,13 +192,14 @@ run (SzCli *cli, GPtrArray *arguments, GError **error)
   gboolean version = FALSE;
 
   if (word != NULL && !g_str_equal (word, "help") && (command = find_command (word)) == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no command; `shuzhi --help` lists them."), word);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no command; `shuzhi --help` lists them."),
+                 word);
     return FALSE;
   }
   if (command == NULL) {
     for (guint i = 1; i < arguments->len; i++)
-      if (g_str_equal (g_ptr_array_index (arguments, i), "--help")
-          || g_str_equal (g_ptr_array_index (arguments, i), "-h") || word != NULL) {
+      if (g_str_equal (g_ptr_array_index (arguments, i), "--help") ||
+          g_str_equal (g_ptr_array_index (arguments, i), "-h") || word != NULL) {
         print_help ();
         return TRUE;
       }

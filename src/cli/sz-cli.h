@@ -9,8 +9,8 @@ typedef int (*SzWindowFunc) (const SzWindowOptions *options);
 /* TRUE if a window can be opened (a display answers). */
 typedef gboolean (*SzDisplayFunc) (void);
 
-/* Parses the command line and runs the command; `window` is called when one is asked for (no command, `demo` with a display).
- * The window is passed in, so that this layer needs no toolkit. Returns the exit status. */
+/* Parses the command line and runs the command; `window` is called when one is asked for (no command, `demo`
+ * with a display). The window is passed in, so that this layer needs no toolkit. Returns the exit status. */
 int sz_cli_main (int argc, char **argv, SzWindowFunc window, SzDisplayFunc display);
 
 G_END_DECLS

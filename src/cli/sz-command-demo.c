@@ -7,6 +7,7 @@
 #include "sz-i18n.h"
 
 #define DEMO_SOURCE "demo"
+/* Today and the same weekday a year before, with the month that leads up to it. */
 #define DEFAULT_DAYS 400
 
 static int days = DEFAULT_DAYS, windows, seed;
@@ -14,21 +15,24 @@ static double speed = 1;
 static char *now;
 
 static const GOptionEntry options[] = {
-  { "days", 0, 0, G_OPTION_ARG_INT, &days, N_("Days of history (default 400)"), N_("N") },
-  { "windows", 0, 0, G_OPTION_ARG_INT, &windows, N_("Windows of the hall (default 156)"), N_("N") },
-  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_("Another number is another hall (default 1)"), N_("N") },
-  { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_("Hall seconds a second (default 1; 0 stands still)"), N_("N") },
-  { "now", 0, 0, G_OPTION_ARG_STRING, &now, N_("The hall's time at the start (ISO 8601)"), N_("TIME") },
+  { "days", 0, 0, G_OPTION_ARG_INT, &days, N_ ("Days of history (default 400)"), N_ ("N") },
+  { "windows", 0, 0, G_OPTION_ARG_INT, &windows, N_ ("Windows of the hall (default 156)"), N_ ("N") },
+  { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Another number is another hall (default 1)"), N_ ("N") },
+  { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("Hall seconds a second (default 1; 0 stands still)"),
+    N_ ("N") },
+  { "now", 0, 0, G_OPTION_ARG_STRING, &now, N_ ("The hall's time at the start (ISO 8601)"), N_ ("TIME") },
   { NULL },
 };
 
 static gboolean
 check_numbers (GError **error)
 {
-  if (days >= 1 && days <= 3660 && windows >= 0 && windows <= 2000 && seed >= 0 && speed >= 0 && speed <= 100000)
+  if (days >= 1 && days <= 3660 && windows >= 0 && windows <= 2000 && seed >= 0 && speed >= 0 &&
+      speed <= 100000)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-               _("demo: expected --days 1 to 3660, --windows 1 to 2000, --seed from 0, --speed 0 to 100000."));
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_USAGE,
+      _ ("demo: expected --days 1 to 3660, --windows 1 to 2000, --seed from 0, --speed 0 to 100000."));
   return FALSE;
 }
 
@@ -52,7 +56,7 @@ start_hall (GError **error)
   g_auto (GStrv) strv = NULL;
   char number[G_ASCII_DTOSTR_BUF_SIZE];
 
-  g_strv_builder_add_many (words, "--port", "0", "--days", NULL);
+  g_strv_builder_add_many (words, "--quiet", "--port", "0", "--days", NULL);
   g_ascii_dtostr (number, sizeof number, days);
   g_strv_builder_add (words, number);
   if (windows > 0) {
@@ -81,8 +85,8 @@ draw_without_display (SzCli *cli, GError **error)
   if (source == NULL)
     return FALSE;
   g_ptr_array_add (sources, source);
-  g_print (_("There is no display to open a window on; the boards are drawn to files instead.\n"
-             "Fetching %d days from the demo hall…\n"),
+  g_print (_ ("There is no display to open a window on; the boards are drawn to files instead.\n"
+              "Fetching %d days from the demo hall…\n"),
            days);
   if (!sz_cli_sync (cli, sources, TRUE, error))
     return FALSE;
@@ -95,11 +99,11 @@ run_demo (SzCli *cli, char **arguments, GError **error)
   g_autoptr (SzHallProcess) hall = NULL;
   SzWindowOptions window = { .key_file = cli->key_file, .demo = TRUE };
 
-  if (!sz_cli_check_arguments (arguments, 0, 0, _("no words"), error) || !check_numbers (error))
+  if (!sz_cli_check_arguments (arguments, 0, 0, _ ("no words"), error) || !check_numbers (error))
     return FALSE;
   choose_home (cli);
-  if (!sz_home_create (cli->home, error) || (hall = start_hall (error)) == NULL
-      || !sz_source_add (cli->home, DEMO_SOURCE, sz_hall_process_url (hall), NULL, error))
+  if (!sz_home_create (cli->home, error) || (hall = start_hall (error)) == NULL ||
+      !sz_source_add (cli->home, DEMO_SOURCE, sz_hall_process_url (hall), NULL, error))
     return FALSE;
   if (!cli->display ())
     return draw_without_display (cli, error);
@@ -111,12 +115,13 @@ run_demo (SzCli *cli, char **arguments, GError **error)
 const SzCommand sz_command_demo = {
   .name = "demo",
   .arguments = "",
-  .summary = N_("starts the demo hall and opens the application on it"),
-  .lesson = N_("An invented hall runs beside Shuzhi and ends with it. Its rows are kept in a home of their own "
-               "(or in --home), so that the next start is quick.\n\n"
-               "  shuzhi demo --days 30 --windows 40\n"
-               "  shuzhi demo --speed 60        an hour a minute\n\n"
-               "Without a display the boards are drawn to PNG files."),
+  .summary = N_ ("starts the demo hall and opens the application on it"),
+  .lesson =
+      N_ ("An invented hall runs beside Shuzhi and ends with it. Its rows are kept in a home of their own "
+          "(or in --home), so that the next start is quick.\n\n"
+          "  shuzhi demo --days 30 --windows 40\n"
+          "  shuzhi demo --speed 60        an hour a minute\n\n"
+          "Without a display the boards are drawn to PNG files."),
   .run = run_demo,
   .options = options,
 };

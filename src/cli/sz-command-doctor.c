@@ -16,8 +16,7 @@ typedef struct {
   guint problems;
 } Findings;
 
-static void G_GNUC_PRINTF (2, 3)
-find (Findings *findings, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) find (Findings *findings, const char *format, ...)
 {
   va_list args;
   g_autofree char *text = NULL;
@@ -26,11 +25,10 @@ find (Findings *findings, const char *format, ...)
   text = g_strdup_vprintf (format, args);
   va_end (args);
   findings->problems++;
-  g_print (_("problem  %s\n"), text);
+  g_print (_ ("problem  %s\n"), text);
 }
 
-static void G_GNUC_PRINTF (1, 2)
-fine (const char *format, ...)
+static void G_GNUC_PRINTF (1, 2) fine (const char *format, ...)
 {
   va_list args;
   g_autofree char *text = NULL;
@@ -38,7 +36,7 @@ fine (const char *format, ...)
   va_start (args, format);
   text = g_strdup_vprintf (format, args);
   va_end (args);
-  g_print (_("fine     %s\n"), text);
+  g_print (_ ("fine     %s\n"), text);
 }
 
 static void
@@ -49,27 +47,31 @@ check_disk (const SzHome *home, Findings *findings)
   g_autofree char *size = NULL;
 
   if (statvfs (home->data, &disk) != 0) {
-    fine (_("Nothing has been stored yet in %s."), home->data);
+    fine (_ ("Nothing has been stored yet in %s."), home->data);
     return;
   }
   free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
   size = g_format_size (free_bytes);
   if (free_bytes < LOW_DISK_BYTES)
-    find (findings, _("Only %s are free under %s; free some space."), size, home->data);
+    find (findings, _ ("Only %s are free under %s; free some space."), size, home->data);
   else
-    fine (_("Disk: %s free under %s."), size, home->data);
+    fine (_ ("Disk: %s free under %s."), size, home->data);
 }
 
 static void
 check_key (SzCli *cli, Findings *findings)
 {
+  const char *file = cli->key_file != NULL ? cli->key_file : cli->home->key_file;
   g_autoptr (GError) error = NULL;
-  g_autoptr (SzSiteKey) key = sz_site_key_open (cli->home->root, cli->key_file, FALSE, NULL, &error);
+  g_autoptr (SzSiteKey) key = NULL;
 
+  if (file != NULL && !g_file_test (file, G_FILE_TEST_EXISTS)) {
+    fine (_ ("There is no site key yet; it is made when personal data first comes in."));
+    return;
+  }
+  key = sz_site_key_open (cli->home->root, cli->key_file, FALSE, NULL, &error);
   if (key != NULL)
-    fine (_("The site key can be read."));
-  else if (g_error_matches (error, SZ_ERROR, SZ_ERROR_NOT_FOUND))
-    fine (_("There is no site key yet; it is made when personal data first comes in."));
+    fine (_ ("The site key can be read."));
   else
     find (findings, "%s", error->message);
 }
@@ -77,7 +79,7 @@ check_key (SzCli *cli, Findings *findings)
 static void
 check_catalog (SzCli *cli)
 {
-  fine (_("Catalogue: %u data sets, %u indicators."), sz_catalog_datasets (cli->catalog)->len,
+  fine (_ ("Catalogue: %u data sets, %u indicators."), sz_catalog_datasets (cli->catalog)->len,
         sz_catalog_indicators (cli->catalog)->len);
 }
 
@@ -93,11 +95,11 @@ check_sources (SzCli *cli, Findings *findings, GError **error)
     const SzSourceState *state = g_ptr_array_index (states, i);
 
     if (state->refused > 0)
-      fine (_("%s, %s: %" PRId64 " rows, and %" PRId64
-              " refused rows in quarantine (`shuzhi rows refused` shows why)."),
+      fine (_ ("%s, %s: %" PRId64 " rows, and %" PRId64
+               " refused rows in quarantine (`shuzhi rows refused` shows why)."),
             state->source, state->dataset, state->rows, state->refused);
     else
-      fine (_("%s, %s: %" PRId64 " rows."), state->source, state->dataset, state->rows);
+      fine (_ ("%s, %s: %" PRId64 " rows."), state->source, state->dataset, state->rows);
   }
   return TRUE;
 }
@@ -113,7 +115,7 @@ check_store (SzCli *cli, Findings *findings, GError **error)
   for (guint i = 0; i < found->len; i++)
     find (findings, "%s", (const char *)g_ptr_array_index (found, i));
   if (found->len == 0)
-    fine (_("The store is whole, and every rollup equals a rebuild from the rows."));
+    fine (_ ("The store is whole, and every rollup equals a rebuild from the rows."));
   return TRUE;
 }
 
@@ -123,14 +125,14 @@ run_doctor (SzCli *cli, char **arguments, GError **error)
   Findings findings = { 0 };
   g_autofree char *cache = g_build_filename (cli->home->data, "cache.db", NULL);
 
-  if (!sz_cli_check_arguments (arguments, 0, 0, _("no words"), error))
+  if (!sz_cli_check_arguments (arguments, 0, 0, _ ("no words"), error))
     return FALSE;
-  fine (_("Shuzhi %s, configuration in %s, data in %s."), SZ_VERSION, cli->home->config, cli->home->data);
+  fine (_ ("Shuzhi %s, configuration in %s, data in %s."), SZ_VERSION, cli->home->config, cli->home->data);
   check_catalog (cli);
   check_disk (cli->home, &findings);
   check_key (cli, &findings);
-  if (g_file_test (cache, G_FILE_TEST_EXISTS)
-      && (!check_store (cli, &findings, error) || !check_sources (cli, &findings, error)))
+  if (g_file_test (cache, G_FILE_TEST_EXISTS) &&
+      (!check_store (cli, &findings, error) || !check_sources (cli, &findings, error)))
     return FALSE;
   if (findings.problems == 0)
     return TRUE;
@@ -143,8 +145,9 @@ run_doctor (SzCli *cli, char **arguments, GError **error)
 const SzCommand sz_command_doctor = {
   .name = "doctor",
   .arguments = "",
-  .summary = N_("integrity, sources, disk, key: what is wrong and what to do"),
-  .lesson = N_("Rebuilds every rollup from the rows and compares; checks the store's integrity, the disk and the key.\n"
-               "Exit status 0 if nothing is wrong. Takes about a second for half a million rows."),
+  .summary = N_ ("integrity, sources, disk, key: what is wrong and what to do"),
+  .lesson = N_ ("Rebuilds every rollup from the rows and compares; checks the store's integrity, the disk "
+                "and the key.\n"
+                "Exit status 0 if nothing is wrong. Takes about a second for half a million rows."),
   .run = run_doctor,
 };

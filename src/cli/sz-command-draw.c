@@ -13,11 +13,13 @@
 static char *out, *size, *theme_name, *at, *period;
 
 static const GOptionEntry options[] = {
-  { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_("The file: .png, .svg or .pdf"), N_("FILE") },
-  { "size", 0, 0, G_OPTION_ARG_STRING, &size, N_("Pixels (default 1920x1080; 3840x1080 for the wall)"), N_("WxH") },
-  { "theme", 0, 0, G_OPTION_ARG_STRING, &theme_name, N_("light (default), dark or wall"), N_("THEME") },
-  { "at", 0, 0, G_OPTION_ARG_STRING, &at, N_("As it stood at that time (ISO 8601)"), N_("TIME") },
-  { "period", 0, 0, G_OPTION_ARG_STRING, &period, N_("The span the board shows (default: now)"), N_("PERIOD") },
+  { "out", 0, 0, G_OPTION_ARG_FILENAME, &out, N_ ("The file: .png, .svg or .pdf"), N_ ("FILE") },
+  { "size", 0, 0, G_OPTION_ARG_STRING, &size, N_ ("Pixels (default 1920x1080; 3840x1080 for the wall)"),
+    N_ ("WxH") },
+  { "theme", 0, 0, G_OPTION_ARG_STRING, &theme_name, N_ ("light (default), dark or wall"), N_ ("THEME") },
+  { "at", 0, 0, G_OPTION_ARG_STRING, &at, N_ ("As it stood at that time (ISO 8601)"), N_ ("TIME") },
+  { "period", 0, 0, G_OPTION_ARG_STRING, &period, N_ ("The span the board shows (default: now)"),
+    N_ ("PERIOD") },
   { NULL },
 };
 
@@ -28,12 +30,11 @@ read_size (SzThemeId theme, int *width, int *height, GError **error)
 
   *width = theme == SZ_THEME_WALL ? 3840 : 1920;
   *height = 1080;
-  if (size == NULL
-      || (sscanf (size, "%dx%d%c", width, height, &rest) == 2 && *width >= 200 && *width <= MAX_SIDE && *height >= 120
-          && *height <= MAX_SIDE))
+  if (size == NULL || (sscanf (size, "%dx%d%c", width, height, &rest) == 2 && *width >= 200 &&
+                       *width <= MAX_SIDE && *height >= 120 && *height <= MAX_SIDE))
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("--size “%s”: expected WIDTHxHEIGHT, 200x120 to %dx%d."), size, MAX_SIDE,
-               MAX_SIDE);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("--size “%s”: expected WIDTHxHEIGHT, 200x120 to %dx%d."),
+               size, MAX_SIDE, MAX_SIDE);
   return FALSE;
 }
 
@@ -64,7 +65,7 @@ find_tile (const SzPage *page, const char *id, GError **error)
       return tile;
     g_string_append_printf (known, "%s%s", known->len ? ", " : "", tile->id);
   }
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no tile of %s: %s."), id, page->id, known->str);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no tile of %s: %s."), id, page->id, known->str);
   return NULL;
 }
 
@@ -78,7 +79,8 @@ read_view (SzReader *reader, SzPeriod *view, GError **error)
     return FALSE;
   if (at != NULL) {
     if (!sz_instant_parse (at, -1, zone, &at_ms)) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("--at “%s”: expected a time such as 2026-11-20T14:36."), at);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                   _ ("--at “%s”: expected a time such as 2026-11-20T14:36."), at);
       return FALSE;
     }
     sz_reader_set_now_ms (reader, at_ms);
@@ -99,14 +101,16 @@ run_draw (SzCli *cli, char **arguments, GError **error)
   SzPeriod view = { 0 };
   int width, height;
 
-  if (!sz_cli_check_arguments (arguments, 1, 1, _("draw BOARD[/TILE] --out FILE"), error))
+  if (!sz_cli_check_arguments (arguments, 1, 1, _ ("draw BOARD[/TILE] --out FILE"), error))
     return FALSE;
   if (out == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("draw %s: expected --out with a file name."), arguments[0]);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("draw %s: expected --out with a file name."),
+                 arguments[0]);
     return FALSE;
   }
   if (theme_name != NULL && !sz_theme_parse (theme_name, &theme)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("--theme “%s”: expected light, dark or wall."), theme_name);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("--theme “%s”: expected light, dark or wall."),
+                 theme_name);
     return FALSE;
   }
   if (!sz_report_kind_of (out, &kind, error) || !read_size (theme, &width, &height, error))
@@ -114,8 +118,8 @@ run_draw (SzCli *cli, char **arguments, GError **error)
   parts = g_strsplit (arguments[0], "/", 2);
   if (!g_str_has_prefix (parts[0], "indicator:") && sz_catalog_board (cli->catalog, parts[0], error) == NULL)
     return FALSE;
-  if ((reader = sz_cli_open_reader (cli, error)) == NULL || !read_view (reader, &view, error)
-      || (page = compose (cli, reader, parts[0], period ? &view : NULL, error)) == NULL)
+  if ((reader = sz_cli_open_reader (cli, error)) == NULL || !read_view (reader, &view, error) ||
+      (page = compose (cli, reader, parts[0], period ? &view : NULL, error)) == NULL)
     return FALSE;
   if (parts[1] != NULL && (tile = find_tile (page, parts[1], error)) == NULL)
     return FALSE;
@@ -126,13 +130,14 @@ run_draw (SzCli *cli, char **arguments, GError **error)
 
 const SzCommand sz_command_draw = {
   .name = "draw",
-  .arguments = N_("BOARD[/TILE] --out FILE"),
-  .summary = N_("a board or a tile as PNG, SVG or PDF"),
-  .lesson = N_("  shuzhi draw overview --out board.png --size 1920x1080 --theme dark\n"
-               "  shuzhi draw overview/hero --out wait.svg --size 800x450\n"
-               "  shuzhi draw indicator:wait_avg --out wait.pdf --period 2026-11\n"
-               "  shuzhi draw overview --out wall.png --theme wall --lang zh\n\n"
-               "Boards are files under data/catalog/boards. A board that needs more height than asked gets it."),
+  .arguments = N_ ("BOARD[/TILE] --out FILE"),
+  .summary = N_ ("a board or a tile as PNG, SVG or PDF"),
+  .lesson =
+      N_ ("  shuzhi draw overview --out board.png --size 1920x1080 --theme dark\n"
+          "  shuzhi draw overview/hero --out wait.svg --size 800x450\n"
+          "  shuzhi draw indicator:wait_avg --out wait.pdf --period 2026-11\n"
+          "  shuzhi draw overview --out wall.png --theme wall --lang zh\n\n"
+          "Boards are files under data/catalog/boards. A board that needs more height than asked gets it."),
   .run = run_draw,
   .options = options,
 };

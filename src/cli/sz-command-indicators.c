@@ -6,7 +6,7 @@
 static char *layer;
 
 static const GOptionEntry options[] = {
-  { "layer", 0, 0, G_OPTION_ARG_STRING, &layer, N_("Only those of one layer"), N_("LAYER") },
+  { "layer", 0, 0, G_OPTION_ARG_STRING, &layer, N_ ("Only those of one layer"), N_ ("LAYER") },
   { NULL },
 };
 
@@ -16,7 +16,9 @@ list_indicators (SzCli *cli, SzReader *reader)
   const GPtrArray *indicators = sz_catalog_indicators (cli->catalog);
   g_autoptr (SzFrame) frame = sz_frame_new ();
   static const char *const ids[] = { "id", "name", "layer", "unit", "computable", "why" };
-  const char *const names[] = { _("Id"), _("Name"), _("Layer"), _("Unit"), _("Computable"), _("Why not") };
+  const char *const names[] = {
+    _ ("Id"), _ ("Name"), _ ("Layer"), _ ("Unit"), _ ("Computable"), _ ("Why not")
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     sz_frame_add_column (frame, ids[i], names[i], NULL, SZ_COLUMN_TEXT);
@@ -35,7 +37,10 @@ list_indicators (SzCli *cli, SzReader *reader)
     sz_frame_set_text (frame, row, 2, indicator->layer->id);
     sz_frame_set_text (frame, row, 3, indicator->unit);
     sz_frame_set_text (frame, row, 4, can ? "yes" : "no");
-    sz_frame_set_text (frame, row, 5, can ? "" : reader == NULL ? _("nothing has been fetched or imported yet") : why);
+    sz_frame_set_text (frame, row, 5,
+                       can              ? ""
+                       : reader == NULL ? _ ("nothing has been fetched or imported yet")
+                                        : why);
   }
   return g_steal_pointer (&frame);
 }
@@ -55,7 +60,7 @@ check_layer (SzCli *cli, GError **error)
       return TRUE;
     g_string_append_printf (known, "%s%s", known->len ? ", " : "", each->id);
   }
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no layer: %s."), layer, known->str);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no layer: %s."), layer, known->str);
   return FALSE;
 }
 
@@ -66,7 +71,7 @@ run_indicators (SzCli *cli, char **arguments, GError **error)
   g_autoptr (SzReader) reader = NULL;
   g_autoptr (SzFrame) frame = NULL;
 
-  if (!sz_cli_check_arguments (arguments, 0, 0, _("no words"), error) || !check_layer (cli, error))
+  if (!sz_cli_check_arguments (arguments, 0, 0, _ ("no words"), error) || !check_layer (cli, error))
     return FALSE;
   reader = sz_cli_open_reader (cli, &local);
   if (reader == NULL && !g_error_matches (local, SZ_ERROR, SZ_ERROR_NOT_FOUND)) {
@@ -80,11 +85,12 @@ run_indicators (SzCli *cli, char **arguments, GError **error)
 const SzCommand sz_command_indicators = {
   .name = "indicators",
   .arguments = "",
-  .summary = N_("what can be asked, and whether it can be computed now"),
-  .lesson = N_("  shuzhi indicators --layer efficiency\n"
-               "  shuzhi indicators --format csv\n\n"
-               "The formulas are files under data/catalog/indicators; your own go into the configuration folder, under "
-               "catalog/indicators (src/catalog/README.md has the language)."),
+  .summary = N_ ("what can be asked, and whether it can be computed now"),
+  .lesson = N_ ("  shuzhi indicators --layer efficiency\n"
+                "  shuzhi indicators --format csv\n\n"
+                "The formulas are files under data/catalog/indicators; your own go into the configuration "
+                "folder, under "
+                "catalog/indicators (src/catalog/README.md has the language)."),
   .run = run_indicators,
   .options = options,
 };

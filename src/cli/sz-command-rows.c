@@ -8,11 +8,11 @@ static char *period_text, *from, *to;
 static int limit;
 
 static const GOptionEntry options[] = {
-  { "where", 0, 0, G_OPTION_ARG_STRING_ARRAY, &where, N_("Only rows with this value"), N_("DIM=VALUE") },
-  { "period", 0, 0, G_OPTION_ARG_STRING, &period_text, N_("The span"), N_("PERIOD") },
-  { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_("Start, included"), N_("TIME") },
-  { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_("End, excluded"), N_("TIME") },
-  { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_("At most so many rows (default 100)"), N_("N") },
+  { "where", 0, 0, G_OPTION_ARG_STRING_ARRAY, &where, N_ ("Only rows with this value"), N_ ("DIM=VALUE") },
+  { "period", 0, 0, G_OPTION_ARG_STRING, &period_text, N_ ("The span"), N_ ("PERIOD") },
+  { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Start, included"), N_ ("TIME") },
+  { "to", 0, 0, G_OPTION_ARG_STRING, &to, N_ ("End, excluded"), N_ ("TIME") },
+  { "limit", 0, 0, G_OPTION_ARG_INT, &limit, N_ ("At most so many rows (default 100)"), N_ ("N") },
   { NULL },
 };
 
@@ -35,19 +35,19 @@ run_rows (SzCli *cli, char **arguments, GError **error)
   SzPeriod period = { 0 };
   gint64 now_ms;
 
-  if (!sz_cli_check_arguments (arguments, 1, 1, _("a data set, or “refused”"), error))
+  if (!sz_cli_check_arguments (arguments, 1, 1, _ ("a data set, or “refused”"), error))
     return FALSE;
   if (limit < 0 || limit > 10 * 1000 * 1000) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("--limit %d: expected 1 to 10,000,000."), limit);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("--limit %d: expected 1 to 10,000,000."), limit);
     return FALSE;
   }
   if (limit == 0)
     limit = 100;
-  if (!g_str_equal (arguments[0], "refused")
-      && (dataset = sz_catalog_dataset (cli->catalog, arguments[0], error)) == NULL)
+  if (!g_str_equal (arguments[0], "refused") &&
+      (dataset = sz_catalog_dataset (cli->catalog, arguments[0], error)) == NULL)
     return FALSE;
-  if ((filters = sz_figures_parse_filters (cli->catalog, (const char *const *)where, error)) == NULL
-      || (reader = sz_cli_open_reader (cli, error)) == NULL)
+  if ((filters = sz_figures_parse_filters (cli->catalog, (const char *const *)where, error)) == NULL ||
+      (reader = sz_cli_open_reader (cli, error)) == NULL)
     return FALSE;
   if (dataset == NULL)
     return print_refused (cli, reader, error);
@@ -58,20 +58,20 @@ run_rows (SzCli *cli, char **arguments, GError **error)
     return FALSE;
   if (period.all)
     period.start_ms = period.end_ms = 0;
-  frame = sz_reader_rows (reader, dataset, period.start_ms, period.end_ms, zone, (const SzFilter *)(void *)filters->data,
-                          filters->len, NULL, (guint)limit, error);
+  frame = sz_reader_rows (reader, dataset, period.start_ms, period.end_ms, zone,
+                          (const SzFilter *)(void *)filters->data, filters->len, NULL, (guint)limit, error);
   return frame != NULL && sz_cli_print_frame (cli, frame, error);
 }
 
 const SzCommand sz_command_rows = {
   .name = "rows",
-  .arguments = N_("DATASET"),
-  .summary = N_("the rows behind a figure, masked"),
-  .lesson = N_("Newest first. Personal data is shown as a mask only; what it was is not stored.\n\n"
-               "  shuzhi rows tickets --period today --where area=A --limit 20\n"
-               "  shuzhi rows cases --where channel=window,app --format csv\n"
-               "  shuzhi rows refused       what could not be taken, where and why\n\n"
-               "Data sets: see `shuzhi sources`. Periods: see `shuzhi query --help`."),
+  .arguments = N_ ("DATASET"),
+  .summary = N_ ("the rows behind a figure, masked"),
+  .lesson = N_ ("Newest first. Personal data is shown as a mask only; what it was is not stored.\n\n"
+                "  shuzhi rows tickets --period today --where area=A --limit 20\n"
+                "  shuzhi rows cases --where channel=window,app --format csv\n"
+                "  shuzhi rows refused       what could not be taken, where and why\n\n"
+                "Data sets: see `shuzhi sources`. Periods: see `shuzhi query --help`."),
   .run = run_rows,
   .options = options,
 };

@@ -7,8 +7,9 @@
 static char *url, *mapping;
 
 static const GOptionEntry sources_options[] = {
-  { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_("Base address of the hall system"), N_("URL") },
-  { "map", 0, 0, G_OPTION_ARG_STRING, &mapping, N_("Mapping; without it the hall interface, version 1"), N_("MAPPING") },
+  { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_ ("Base address of the hall system"), N_ ("URL") },
+  { "map", 0, 0, G_OPTION_ARG_STRING, &mapping, N_ ("Mapping; without it the hall interface, version 1"),
+    N_ ("MAPPING") },
   { NULL },
 };
 
@@ -25,7 +26,8 @@ state_word (const SzSource *source, const SzSourceState *state)
 }
 
 static void
-add_line (SzFrame *frame, const char *source, const char *dataset, const SzSourceState *state, const char *word)
+add_line (SzFrame *frame, const char *source, const char *dataset, const SzSourceState *state,
+          const char *word)
 {
   gsize row = sz_frame_add_row (frame);
 
@@ -78,17 +80,18 @@ list_sources (SzCli *cli, GError **error)
   if (sources == NULL || (states = read_states (cli, error)) == NULL)
     return FALSE;
   for (guint i = 0; i < problems->len; i++)
-    g_printerr (_("shuzhi: %s\n"), ((const GError *)g_ptr_array_index (problems, i))->message);
-  sz_frame_add_column (frame, "source", _("Source"), NULL, SZ_COLUMN_TEXT);
-  sz_frame_add_column (frame, "dataset", _("Data set"), NULL, SZ_COLUMN_TEXT);
-  sz_frame_add_column (frame, "rows", _("Rows"), "count", SZ_COLUMN_NUMBER);
-  sz_frame_add_column (frame, "watermark", _("Whole up to"), NULL, SZ_COLUMN_INSTANT);
-  sz_frame_add_column (frame, "state", _("State"), NULL, SZ_COLUMN_TEXT);
+    g_printerr (_ ("shuzhi: %s\n"), ((const GError *)g_ptr_array_index (problems, i))->message);
+  sz_frame_add_column (frame, "source", _ ("Source"), NULL, SZ_COLUMN_TEXT);
+  sz_frame_add_column (frame, "dataset", _ ("Data set"), NULL, SZ_COLUMN_TEXT);
+  sz_frame_add_column (frame, "rows", _ ("Rows"), "count", SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, "watermark", _ ("Whole up to"), NULL, SZ_COLUMN_INSTANT);
+  sz_frame_add_column (frame, "state", _ ("State"), NULL, SZ_COLUMN_TEXT);
   for (guint i = 0; i < states->len; i++) {
     const SzSourceState *state = g_ptr_array_index (states, i);
 
     g_hash_table_add (seen, state->source);
-    add_line (frame, state->source, state->dataset, state, state_word (find_source (sources, state->source), state));
+    add_line (frame, state->source, state->dataset, state,
+              state_word (find_source (sources, state->source), state));
   }
   for (guint i = 0; i < sources->len; i++) {
     const SzSource *source = g_ptr_array_index (sources, i);
@@ -97,8 +100,9 @@ list_sources (SzCli *cli, GError **error)
       add_line (frame, source->name, "", NULL, state_word (source, NULL));
   }
   if (frame->rows == 0 && (cli->format == NULL || g_str_equal (cli->format, "table"))) {
-    g_print (_("There is no source yet. `shuzhi sources add NAME --url URL` connects a hall, `shuzhi import FILE --map "
-               "MAPPING` takes a file, `shuzhi demo` shows a demo hall.\n"));
+    g_print (_ ("There is no source yet. `shuzhi sources add NAME --url URL` connects a hall, `shuzhi import "
+                "FILE --map "
+                "MAPPING` takes a file, `shuzhi demo` shows a demo hall.\n"));
     return TRUE;
   }
   return sz_cli_print_frame (cli, frame, error);
@@ -112,16 +116,25 @@ add_source (SzCli *cli, const char *name, GError **error)
   g_autofree char *sentence = NULL;
 
   if (url == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("sources add %s: expected --url with the hall's address."), name);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("sources add %s: expected --url with the hall's address."), name);
     return FALSE;
   }
-  if (!sz_home_create (cli->home, error) || !sz_source_add (cli->home, name, url, mapping, error)
-      || (source = sz_source_load (cli->home, name, error)) == NULL)
+  if (!sz_home_create (cli->home, error))
+    return FALSE;
+  if (!sz_source_add (cli->home, name, url, mapping, error)) {
+    g_autofree char *quoted = sz_error_quote (url);
+
+    /* What was typed is named, unless it may hold a password. */
+    g_prefix_error (error, "sources add %s --url %s: ", name, strchr (url, '@') ? "…" : quoted);
+    return FALSE;
+  }
+  if ((source = sz_source_load (cli->home, name, error)) == NULL)
     return FALSE;
   if (sz_source_test (source, NULL, &sentence, &problem))
-    g_print (_("Added %s. %s\n"), name, sentence);
+    g_print (_ ("Added %s. %s\n"), name, sentence);
   else
-    g_printerr (_("Added %s, but it does not answer yet: %s\n"), name, problem->message);
+    g_printerr (_ ("Added %s, but it does not answer yet: %s\n"), name, problem->message);
   return TRUE;
 }
 
@@ -162,7 +175,7 @@ remove_source (SzCli *cli, const char *name, GError **error)
     if (store == NULL || !sz_store_forget_source (store, name, error))
       return FALSE;
   }
-  g_print (_("Removed %s and what had been fetched from it.\n"), name);
+  g_print (_ ("Removed %s and what had been fetched from it.\n"), name);
   return TRUE;
 }
 
@@ -174,27 +187,30 @@ run_sources (SzCli *cli, char **arguments, GError **error)
   if (word == NULL)
     return list_sources (cli, error);
   if (g_str_equal (word, "add"))
-    return sz_cli_check_arguments (arguments, 2, 2, _("sources add NAME --url URL"), error)
-           && add_source (cli, arguments[1], error);
+    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources add NAME --url URL"), error) &&
+           add_source (cli, arguments[1], error);
   if (g_str_equal (word, "test"))
-    return sz_cli_check_arguments (arguments, 2, 2, _("sources test NAME"), error)
-           && test_source (cli, arguments[1], error);
+    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources test NAME"), error) &&
+           test_source (cli, arguments[1], error);
   if (g_str_equal (word, "remove"))
-    return sz_cli_check_arguments (arguments, 2, 2, _("sources remove NAME"), error)
-           && remove_source (cli, arguments[1], error);
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("sources %s: expected add, test or remove, or nothing."), word);
+    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources remove NAME"), error) &&
+           remove_source (cli, arguments[1], error);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("sources %s: expected add, test or remove, or nothing."),
+               word);
   return FALSE;
 }
 
 const SzCommand sz_command_sources = {
   .name = "sources",
-  .arguments = N_("[add NAME --url URL | test NAME | remove NAME]"),
-  .summary = N_("hall systems and files: what they supply and how far it is whole"),
-  .lesson = N_("  shuzhi sources                                      one line per source and data set\n"
-               "  shuzhi sources add north --url https://hall:8443    connects a hall system; then `shuzhi sync`\n"
-               "  shuzhi sources test north                           asks it what it has\n"
-               "  shuzhi sources remove north                         with everything fetched from it\n\n"
-               "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), paused, empty."),
+  .arguments = N_ ("[add NAME --url URL | test NAME | remove NAME]"),
+  .summary = N_ ("hall systems and files: what they supply and how far it is whole"),
+  .lesson =
+      N_ ("  shuzhi sources                                      one line per source and data set\n"
+          "  shuzhi sources add north --url https://hall:8443    connects a hall system; then `shuzhi sync`\n"
+          "  shuzhi sources test north                           asks it what it has\n"
+          "  shuzhi sources remove north                         with everything fetched from it\n\n"
+          "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), "
+          "paused, empty."),
   .run = run_sources,
   .options = sources_options,
 };

@@ -9,7 +9,7 @@
 static gboolean once;
 
 static const GOptionEntry options[] = {
-  { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_("End when level with the hall"), NULL },
+  { "once", 0, 0, G_OPTION_ARG_NONE, &once, N_ ("End when level with the hall"), NULL },
   { NULL },
 };
 
@@ -39,7 +39,7 @@ choose_sources (SzCli *cli, char **names, GError **error)
   }
   if (chosen->len == 0) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
-                 _("There is no source to fetch from; `shuzhi sources add NAME --url URL` connects one."));
+                 _ ("There is no source to fetch from; `shuzhi sources add NAME --url URL` connects one."));
     return NULL;
   }
   return g_steal_pointer (&chosen);
@@ -62,7 +62,7 @@ sync_each (SzStore *store, SzSiteKey *key, GPtrArray *sources, GError **error)
     sz_progress_clear (progress);
     /* The others still get their turn; the last failure decides the exit status. */
     if (failed++ > 0)
-      g_printerr (_("shuzhi: %s\n"), (*error)->message);
+      g_printerr (_ ("shuzhi: %s\n"), (*error)->message);
     g_clear_error (error);
     g_propagate_prefixed_error (error, g_steal_pointer (&local), "%s: ", source->name);
   }
@@ -84,11 +84,11 @@ follow (SzStore *store, SzSiteKey *key, GPtrArray *sources)
   g_autoptr (SzProgress) progress = sz_progress_new ();
 
   for (guint i = 0; i < sources->len; i++)
-    g_ptr_array_add (syncs, sz_sync_start (store, g_ptr_array_index (sources, i), key, NULL, sz_progress_follow_cb,
-                                           progress, NULL));
+    g_ptr_array_add (syncs, sz_sync_start (store, g_ptr_array_index (sources, i), key, NULL,
+                                           sz_progress_follow_cb, progress, NULL));
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
-  g_printerr (_("Following %u sources; Ctrl+C ends it.\n"), sources->len);
+  g_printerr (_ ("Following %u sources; Ctrl+C ends it.\n"), sources->len);
   g_main_loop_run (loop);
   g_ptr_array_set_size (syncs, 0);
   sz_progress_clear (progress);
@@ -125,12 +125,13 @@ run_sync (SzCli *cli, char **arguments, GError **error)
 
 const SzCommand sz_command_sync = {
   .name = "sync",
-  .arguments = N_("[SOURCE…]"),
-  .summary = N_("fetches what is new, newest day first"),
-  .lesson = N_("  shuzhi sync --once     until level with every hall, then ends\n"
-               "  shuzhi sync north      follows one hall until Ctrl+C\n\n"
-               "Each page is proven whole before it counts; it and the position in the stream are one transaction, so a sync "
-               "can be ended or killed at any time and goes on where it was."),
+  .arguments = N_ ("[SOURCE…]"),
+  .summary = N_ ("fetches what is new, newest day first"),
+  .lesson = N_ ("  shuzhi sync --once     until level with every hall, then ends\n"
+                "  shuzhi sync north      follows one hall until Ctrl+C\n\n"
+                "Each page is proven whole before it counts; it and the position in the stream are one "
+                "transaction, so a sync "
+                "can be ended or killed at any time and goes on where it was."),
   .run = run_sync,
   .options = options,
 };

@@ -22,7 +22,8 @@ sz_cli_open_store (SzCli *cli, GError **error)
     return NULL;
   store = sz_store_open (cli->home->data, cli->catalog, SZ_STORE_DEFAULT, &set_aside, error);
   if (set_aside != NULL)
-    g_printerr (_("shuzhi: The store was damaged; it was set aside as %s and is being fetched anew.\n"), set_aside);
+    g_printerr (_ ("shuzhi: The store was damaged; it was set aside as %s and is being fetched anew.\n"),
+                set_aside);
   return store;
 }
 
@@ -38,9 +39,10 @@ sz_cli_print_frame (SzCli *cli, const SzFrame *frame, GError **error)
     text = sz_frame_to_json (frame);
   else
     text = sz_frame_to_table (frame);
-  if (fputs (text, stdout) == EOF || (*text != '\0' && text[strlen (text) - 1] != '\n' && fputc ('\n', stdout) == EOF)
-      || fflush (stdout) == EOF) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("The answer could not be written to the output."));
+  if (fputs (text, stdout) == EOF ||
+      (*text != '\0' && text[strlen (text) - 1] != '\n' && fputc ('\n', stdout) == EOF) ||
+      fflush (stdout) == EOF) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The answer could not be written to the output."));
     return FALSE;
   }
   if (g_str_equal (format, "table") && frame->provenance.missing_reason != NULL)
@@ -53,11 +55,11 @@ sz_cli_read_period (const char *period_text, const char *from, const char *to, g
                     SzPeriod *period, GError **error)
 {
   if (period_text != NULL && (from != NULL || to != NULL)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("Give either --period or --from and --to, not both."));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("Give either --period or --from and --to, not both."));
     return FALSE;
   }
   if ((from == NULL) != (to == NULL)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("--from and --to belong together."));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("--from and --to belong together."));
     return FALSE;
   }
   if (from != NULL)
@@ -73,9 +75,9 @@ sz_cli_check_arguments (char **arguments, guint least, guint most, const char *e
   if (count >= least && count <= most)
     return TRUE;
   if (count > most)
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is one word too many; expected: %s."), arguments[most],
-                 expected);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is one word too many; expected: %s."),
+                 arguments[most], expected);
   else
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("Expected: %s."), expected);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("Expected: %s."), expected);
   return FALSE;
 }

@@ -21,13 +21,14 @@ typedef struct {
   const char *arguments; /* "ID[,ID…]" */
   const char *summary;   /* one line, N_() */
   const char *lesson;    /* examples and rules shown by `shuzhi COMMAND --help`, N_() */
-  /* `arguments` after the options are gone, NULL-terminated. FALSE with an error: printed, exit status 1 (2 for USAGE). */
+  /* `arguments` after the options are gone, NULL-terminated. FALSE with an error: printed, exit status 1 (2
+   * for USAGE). */
   gboolean (*run) (SzCli *cli, char **arguments, GError **error);
   const GOptionEntry *options; /* (nullable) */
 } SzCommand;
 
-extern const SzCommand sz_command_demo, sz_command_sources, sz_command_sync, sz_command_import, sz_command_indicators,
-  sz_command_query, sz_command_rows, sz_command_draw, sz_command_doctor;
+extern const SzCommand sz_command_demo, sz_command_sources, sz_command_sync, sz_command_import,
+    sz_command_indicators, sz_command_query, sz_command_rows, sz_command_draw, sz_command_doctor;
 
 /* Opens what a command needs; the errors are sentences. */
 SzReader *sz_cli_open_reader (SzCli *cli, GError **error);
@@ -37,12 +38,13 @@ SzStore *sz_cli_open_store (SzCli *cli, GError **error);
 gboolean sz_cli_print_frame (SzCli *cli, const SzFrame *frame, GError **error);
 
 /* --period / --from --to; `all` if none is given. */
-gboolean sz_cli_read_period (const char *period_text, const char *from, const char *to, gint64 now_ms, SzZone *zone,
-                             SzPeriod *period, GError **error);
+gboolean sz_cli_read_period (const char *period_text, const char *from, const char *to, gint64 now_ms,
+                             SzZone *zone, SzPeriod *period, GError **error);
 /* Fetches from sources (element-type SzSource): until level, or on and on until a signal. */
 gboolean sz_cli_sync (SzCli *cli, GPtrArray *sources, gboolean until_level, GError **error);
 
 /* Sets SZ_ERROR_USAGE if there are fewer or more arguments. */
-gboolean sz_cli_check_arguments (char **arguments, guint least, guint most, const char *expected, GError **error);
+gboolean sz_cli_check_arguments (char **arguments, guint least, guint most, const char *expected,
+                                 GError **error);
 
 G_END_DECLS

@@ -37,7 +37,7 @@ sz_hall_process_start (const char *const *arguments, GError **error)
 
   if (program == NULL) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
-                 _("The demo hall, shuzhi-hall, is neither beside shuzhi nor in PATH."));
+                 _ ("The demo hall, shuzhi-hall, is neither beside shuzhi nor in PATH."));
     return NULL;
   }
   g_ptr_array_add (words, program);
@@ -45,14 +45,16 @@ sz_hall_process_start (const char *const *arguments, GError **error)
   for (guint i = 0; arguments != NULL && arguments[i] != NULL; i++)
     g_ptr_array_add (words, (char *)arguments[i]);
   g_ptr_array_add (words, NULL);
-  hall->process = g_subprocess_newv ((const char *const *)words->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
+  hall->process =
+      g_subprocess_newv ((const char *const *)words->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, error);
   if (hall->process == NULL)
     return NULL;
   hall->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (hall->process));
   hall->url = g_data_input_stream_read_line_utf8 (hall->output, NULL, NULL, error);
   if (hall->url == NULL || !g_str_has_prefix (hall->url, "http://")) {
     g_clear_error (error);
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _("The demo hall did not start; its own words stand above."));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK,
+                 _ ("The demo hall did not start; its own words stand above."));
     return NULL;
   }
   return g_steal_pointer (&hall);

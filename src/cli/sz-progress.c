@@ -8,8 +8,9 @@
 
 #include "sz-i18n.h"
 
-/* Between two drawings of the line. */
+/* Between two drawings of the line; where the output is no terminal, between two lines. */
 #define REDRAW_US (100 * 1000)
+#define REPORT_US (10 * G_USEC_PER_SEC)
 
 struct _SzProgress {
   gboolean terminal;
@@ -25,6 +26,8 @@ sz_progress_new (void)
 
   progress->terminal = isatty (STDERR_FILENO) != 0;
   progress->begun_us = g_get_monotonic_time ();
+  /* A log is spared a line for what is done at once. */
+  progress->drawn_us = progress->terminal ? 0 : progress->begun_us;
   return progress;
 }
 
@@ -39,16 +42,16 @@ is_time (SzProgress *progress)
 {
   gint64 now_us = g_get_monotonic_time ();
 
-  if (!progress->terminal || now_us - progress->drawn_us < REDRAW_US)
+  if (now_us - progress->drawn_us < (progress->terminal ? REDRAW_US : REPORT_US))
     return FALSE;
   progress->drawn_us = now_us;
   return TRUE;
 }
 
 static void
-draw_line (const char *text)
+draw_line (const SzProgress *progress, const char *text)
 {
-  fprintf (stderr, "\r\033[K%s", text);
+  fprintf (stderr, progress->terminal ? "\r\033[K%s" : "%s\n", text);
   fflush (stderr);
 }
 
@@ -56,7 +59,7 @@ void
 sz_progress_clear (SzProgress *progress)
 {
   if (progress->terminal)
-    draw_line ("");
+    draw_line (progress, "");
 }
 
 void
@@ -70,9 +73,9 @@ sz_progress_sync_cb (const SzSyncState *state, gpointer data)
   progress->refused = state->refused;
   if (!is_time (progress))
     return;
-  text = g_strdup_printf (_("%s  %3.0f %%  %" PRId64 " rows  %s"), state->source, state->progress * 100,
+  text = g_strdup_printf (_ ("%s  %3.0f %%  %" PRId64 " rows  %s"), state->source, state->progress * 100,
                           state->rows, state->dataset);
-  draw_line (text);
+  draw_line (progress, text);
 }
 
 void
@@ -80,7 +83,8 @@ sz_progress_follow_cb (const SzSyncState *state, gpointer data)
 {
   SzProgress *progress = data;
 
-  if (state->phase != progress->phase && (state->phase == SZ_SYNC_RETRYING || state->phase == SZ_SYNC_BROKEN)) {
+  if (state->phase != progress->phase &&
+      (state->phase == SZ_SYNC_RETRYING || state->phase == SZ_SYNC_BROKEN)) {
     sz_progress_clear (progress);
     g_printerr ("%s: %s\n", state->source, state->sentence);
   }
@@ -96,8 +100,8 @@ sz_progress_import_cb (double fraction, gint64 lines, gpointer data)
 
   if (!is_time (progress))
     return;
-  text = g_strdup_printf (_("%3.0f %%  %" PRId64 " lines"), fraction * 100, lines);
-  draw_line (text);
+  text = g_strdup_printf (_ ("%3.0f %%  %" PRId64 " lines"), fraction * 100, lines);
+  draw_line (progress, text);
 }
 
 void
@@ -106,7 +110,6 @@ sz_progress_end_sync (SzProgress *progress, const char *source)
   double seconds = (double)(g_get_monotonic_time () - progress->begun_us) / G_USEC_PER_SEC;
 
   sz_progress_clear (progress);
-  g_print (_("%s: level; %" PRId64 " rows taken, %" PRId64 " unchanged, %" PRId64
-             " refused, in %.1f s\n"),
+  g_print (_ ("%s: level; %" PRId64 " rows taken, %" PRId64 " unchanged, %" PRId64 " refused, in %.1f s\n"),
            source, progress->rows, progress->unchanged, progress->refused, seconds);
 }

@@ -5,7 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* One calm line on standard error that says how far a long work is; only where that is a terminal. */
+/* One calm line on standard error that says how far a long work is; where that is no terminal, a line every
+ * ten seconds. */
 typedef struct _SzProgress SzProgress;
 
 SzProgress *sz_progress_new (void);

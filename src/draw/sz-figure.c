@@ -319,7 +319,8 @@ sz_figure_judgement (SzCanvas *canvas, const SzFigure *figure, double x, double 
 
   used += used > 0 ? 1 : 0;
   used += sz_figure_changes (canvas, figure, scope, x, top + used, width);
-  return used;
+  /* Two lines at least, so that what follows stands level in neighbouring tiles whether judged or not. */
+  return MAX (used, round (canvas->theme->type.table * 1.54) + 1 + round (canvas->theme->type.caption * 1.6));
 }
 
 /* --- block --- */

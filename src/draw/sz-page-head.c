@@ -120,7 +120,7 @@ draw_words (SzCanvas *canvas, const SzPage *page, double x, double top, double w
 
   y += sz_canvas_paragraph (canvas, page->where, SZ_PEN (theme->type.table, FALSE, theme->text_tertiary), x, y, width);
   y += sz_canvas_paragraph (canvas, page->headline,
-                            SZ_PEN (narrow ? 22 : theme->type.title, TRUE, theme->text_primary), x, y - 1, width);
+                            SZ_PEN (narrow ? 22 : theme->type.title, TRUE, theme->text_primary), x, y, width);
   if (page->action != NULL && *page->action != '\0')
     y += 1
          + sz_canvas_paragraph (canvas, page->action, SZ_PEN (theme->type.body, FALSE, theme->text_secondary), x, y,

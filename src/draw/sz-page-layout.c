@@ -67,9 +67,11 @@ sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, dou
 
     for (guint i = first; i < end; i++)
       height = fmax (height, sz_page_tile_height (canvas, g_ptr_array_index (tiles, i), column));
+    double drawn = height;
     for (guint i = first; i < end; i++)
-      sz_tile_draw (canvas, g_ptr_array_index (tiles, i), x + (i - first) * (column + gap), y, column, height);
-    y += height + (end < tiles->len ? SZ_PAGE_SECTION : 0);
+      drawn = fmax (drawn, sz_tile_draw (canvas, g_ptr_array_index (tiles, i), x + (i - first) * (column + gap), y,
+                                         column, height));
+    y += drawn + (end < tiles->len ? SZ_PAGE_SECTION : 0);
   }
   return y - top;
 }
@@ -136,9 +138,9 @@ draw_lead_row (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double 
   double height = CLAMP (room, 372, 560);
   for (guint i = 0; i < 2; i++)
     height = fmax (height, sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, i == 0 ? left : right, height));
-  sz_tile_draw (canvas, g_ptr_array_index (tiles, 0), x, top, left, height);
-  sz_tile_draw (canvas, g_ptr_array_index (tiles, 1), x + left + SZ_PAGE_GUTTER, top, right, height);
-  return height;
+  const double a = sz_tile_draw (canvas, g_ptr_array_index (tiles, 0), x, top, left, height);
+  const double b = sz_tile_draw (canvas, g_ptr_array_index (tiles, 1), x + left + SZ_PAGE_GUTTER, top, right, height);
+  return MAX (a, b);
 }
 
 double

@@ -150,6 +150,26 @@ draw_changes (Bars *bars, const SzPart *part, double baseline)
   }
 }
 
+static gboolean
+is_shown (const Bars *bars, double value)
+{
+  return isfinite (value) && value >= bars->low && value <= bars->high;
+}
+
+/* A limit or target that would run through a number is interrupted there. */
+static void
+clear_guides (Bars *bars, SzRect box)
+{
+  const double values[] = { bars->tile->limit, bars->tile->target };
+
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
+    const double x = is_shown (bars, values[i]) ? bar_x (bars, values[i]) : -1;
+
+    if (x > box.x - 3 && x < box.x + box.width + 3)
+      sz_canvas_fill (bars->canvas, (SzRect){ x - 1.5, box.y, 3, box.height }, bars->canvas->paper);
+  }
+}
+
 static void
 draw_bar (Bars *bars, const SzPart *part, double middle, double thickness)
 {
@@ -178,6 +198,8 @@ draw_bar (Bars *bars, const SzPart *part, double middle, double thickness)
     if (at > label - 4 && at < label + 8 + sz_text_width (text.number, size, TRUE))
       label = MIN (at, bars->bar_left + bars->bar_width);
   }
+  if (!bars->wall)
+    clear_guides (bars, (SzRect){ label + 8, baseline - size, sz_text_width (text.number, size, TRUE), size * 1.2 });
   sz_canvas_text (canvas, text.number,
                   SZ_PEN (size, TRUE, bars->wall && is_heavy (bars, part) ? sz_status_ink (theme, status) : ink),
                   bars->wall ? bars->body.x + bars->body.width : label + 8, baseline,
@@ -200,6 +222,17 @@ draw_row (Bars *bars, const SzPart *part, double top)
   sz_part_hit (bars->canvas, bars->tile, part, (SzRect){ bars->body.x, top, bars->body.width, bars->row });
 }
 
+static void
+label_guide (Bars *bars, const char *text, double value, double baseline, SzColour colour)
+{
+  const SzPen pen = SZ_PEN (bars->canvas->theme->type.caption, FALSE, colour);
+  const double x = bar_x (bars, value);
+
+  if (!sz_canvas_label (bars->canvas, text, pen, x, baseline, SZ_ALIGN_CENTRE)
+      && !sz_canvas_label (bars->canvas, text, pen, x + 4, baseline, SZ_ALIGN_RIGHT))
+    sz_canvas_label (bars->canvas, text, pen, x - 4, baseline, SZ_ALIGN_LEFT);
+}
+
 /* Heads of the columns and the words for the lines through the bars. */
 static double
 draw_head (Bars *bars, double top)
@@ -207,11 +240,11 @@ draw_head (Bars *bars, double top)
   SzCanvas *canvas = bars->canvas;
   const SzTheme *theme = canvas->theme;
   const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
-  const gboolean limit = isfinite (bars->tile->limit) && bars->tile->limit <= bars->high && bars->tile->limit >= bars->low;
+  const gboolean lines = is_shown (bars, bars->tile->limit) || is_shown (bars, bars->tile->target);
   const double baseline = top + round (theme->type.caption * 1.15);
   double right = bars->body.x + bars->body.width;
 
-  if (bars->pull_width <= 0 && bars->change_width <= 0 && !limit)
+  if (bars->pull_width <= 0 && bars->change_width <= 0 && !lines)
     return 0;
   if (bars->pull_width > 0) {
     sz_canvas_text (canvas, _ ("Pull on total"), pen, right, baseline, SZ_ALIGN_RIGHT);
@@ -219,13 +252,13 @@ draw_head (Bars *bars, double top)
   }
   if (bars->change_width > 0)
     sz_canvas_text (canvas, _ ("Change"), pen, right, baseline, SZ_ALIGN_RIGHT);
-  if (limit) {
+  if (is_shown (bars, bars->tile->limit)) {
     g_autofree char *text = sz_limit_label (bars->tile->limit, bars->tile->unit);
-    const double x = bar_x (bars, bars->tile->limit), half = sz_text_width (text, pen.size, FALSE) / 2;
-    const SzPen red = SZ_PEN (pen.size, FALSE, theme->status_alarm);
-
-    if (!sz_canvas_label (canvas, text, red, x, baseline, SZ_ALIGN_CENTRE))
-      sz_canvas_label (canvas, text, red, MAX (x - 4, bars->body.x + 2 * half), baseline, SZ_ALIGN_RIGHT);
+    label_guide (bars, text, bars->tile->limit, baseline, theme->status_alarm);
+  }
+  if (is_shown (bars, bars->tile->target)) {
+    g_autofree char *text = sz_target_label (bars->tile->target, bars->tile->unit);
+    label_guide (bars, text, bars->tile->target, baseline, theme->text_secondary);
   }
   return round (theme->type.caption * 1.6);
 }
@@ -237,9 +270,9 @@ draw_guides (Bars *bars, double top, double bottom)
   const SzTheme *theme = canvas->theme;
   const double limit = bars->tile->limit, target = bars->tile->target;
 
-  if (isfinite (target) && target >= bars->low && target <= bars->high)
+  if (is_shown (bars, target))
     sz_canvas_vline (canvas, bar_x (bars, target), top, bottom, 1, theme->text_secondary);
-  if (isfinite (limit) && limit >= bars->low && limit <= bars->high)
+  if (is_shown (bars, limit))
     sz_canvas_dashed_vline (canvas, bar_x (bars, limit), top, bottom, 1.25, theme->status_alarm);
 }
 

@@ -2,6 +2,7 @@
 #include "sz-tile.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define CELL_GAP 2.0
 #define ROW_HEIGHT 23.0
@@ -14,9 +15,18 @@ typedef struct {
   const SzTile *tile;
   guint rows, columns;
   double min, max;
-  double left, top, cell_width, cell_height;
+  double top; /* the value of the strongest colour */
+  double left, upper, cell_width, cell_height;
   gboolean print;
 } Heat;
+
+static int
+compare_values (gconstpointer a, gconstpointer b)
+{
+  const double x = *(const double *)a, y = *(const double *)b;
+
+  return x < y ? -1 : x > y;
+}
 
 static double
 cell_value (const Heat *heat, guint row, guint column)
@@ -24,16 +34,22 @@ cell_value (const Heat *heat, guint row, guint column)
   return heat->tile->heat[row * heat->columns + column];
 }
 
+/* The colours end at the 95th percentile: one odd hour must not turn all others pale. */
 static void
 find_range (Heat *heat)
 {
-  heat->min = INFINITY;
-  heat->max = -INFINITY;
+  g_autofree double *values = g_new (double, heat->rows *heat->columns + 1);
+  gsize n = 0;
+
   for (guint i = 0; i < heat->rows * heat->columns; i++)
-    if (isfinite (heat->tile->heat[i])) {
-      heat->min = MIN (heat->min, heat->tile->heat[i]);
-      heat->max = MAX (heat->max, heat->tile->heat[i]);
-    }
+    if (isfinite (heat->tile->heat[i]))
+      values[n++] = heat->tile->heat[i];
+  if (n == 0)
+    return;
+  qsort (values, n, sizeof *values, compare_values);
+  heat->min = values[0];
+  heat->max = values[n - 1];
+  heat->top = values[(gsize)(0.95 * (double)(n - 1))];
 }
 
 /* In a cell there is room for three digits: whole numbers, one decimal where all are small. */
@@ -70,7 +86,7 @@ all_fit (const Heat *heat)
 static SzColour
 cell_colour (const Heat *heat, double value)
 {
-  const double share = heat->max > heat->min ? (value - heat->min) / (heat->max - heat->min) : 0.5;
+  const double share = heat->top > heat->min ? CLAMP ((value - heat->min) / (heat->top - heat->min), 0, 1) : 0.5;
 
   return heat->canvas->theme->seq[CLAMP ((int)(share * SZ_THEME_N_SEQ), 0, SZ_THEME_N_SEQ - 1)];
 }
@@ -81,7 +97,7 @@ draw_cell (Heat *heat, guint row, guint column)
   SzCanvas *canvas = heat->canvas;
   const SzTheme *theme = canvas->theme;
   const double value = cell_value (heat, row, column);
-  const SzRect rect = { heat->left + column * heat->cell_width, heat->top + row * heat->cell_height,
+  const SzRect rect = { heat->left + column * heat->cell_width, heat->upper + row * heat->cell_height,
                         MAX (heat->cell_width - CELL_GAP, 0.5), MAX (heat->cell_height - CELL_GAP, 0.5) };
   const SzColour paper = canvas->paper;
 
@@ -120,12 +136,12 @@ sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const double head = round (pen.size * 1.6);
   find_range (&heat);
   heat.left = body.x + names + 8;
-  heat.top = body.y + head;
+  heat.upper = body.y + head;
   heat.cell_width = (body.x + body.width - heat.left + CELL_GAP) / heat.columns;
   heat.cell_height = CLAMP (floor ((body.height - head) / heat.rows), ROW_HEIGHT, 34);
   heat.print = all_fit (&heat);
   sz_canvas_mark (canvas, SZ_MARK_PLOT,
-                  (SzRect){ heat.left, heat.top, heat.columns * heat.cell_width, heat.rows * heat.cell_height }, NULL,
+                  (SzRect){ heat.left, heat.upper, heat.columns * heat.cell_width, heat.rows * heat.cell_height }, NULL,
                   NULL);
   for (guint i = 0; i < heat.columns; i++)
     sz_canvas_label (canvas, tile->heat_columns[i], pen,
@@ -133,7 +149,7 @@ sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body)
                      body.y + round (pen.size * 1.1), SZ_ALIGN_CENTRE);
   for (guint row = 0; row < heat.rows; row++) {
     sz_canvas_name (canvas, tile->heat_rows[row], pen, body.x,
-                    heat.top + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36, names + 1);
+                    heat.upper + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36, names + 1);
     for (guint column = 0; column < heat.columns; column++)
       draw_cell (&heat, row, column);
   }

@@ -8,6 +8,18 @@
 #define SPLIT_WIDTH 520.0
 #define SPLIT_GAP 40.0
 
+/* A spark shows movement: a line that would flatten it is left out, the words beside it name the target anyway. */
+static void
+add_near_line (double value, double *min, double *max)
+{
+  const double reach = 1.5 * (*max - *min);
+
+  if (isfinite (value) && value <= *max + reach && value >= *min - reach) {
+    *min = MIN (*min, value);
+    *max = MAX (*max, value);
+  }
+}
+
 void
 sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
 {
@@ -28,8 +40,8 @@ sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
     sz_canvas_hatch (canvas, plot.rect);
     return;
   }
-  sz_plot_add_line (figure->target, &min, &max);
-  sz_plot_add_line (figure->limit, &min, &max);
+  add_near_line (figure->target, &min, &max);
+  add_near_line (figure->limit, &min, &max);
   const double room = max > min ? 0.12 * (max - min) : MAX (fabs (max) * 0.1, 1e-12);
   plot.y.low = min - room;
   plot.y.high = max + room;

@@ -12,7 +12,8 @@ typedef struct {
   const SzTile *tile;
   const SzSeries *subject; /* (nullable) */
   SzPlot plot;
-  double right_room; /* for the labels of limit and target, right of the plot */
+  double now_x, now_y; /* the dot and its drop line; NAN */
+  double right_room;   /* for the labels of limit and target, right of the plot */
 } Chart;
 
 /* --- domain --- */
@@ -181,21 +182,28 @@ draw_series (Chart *chart)
                     sz_limit_is_floor (tile->target, tile->limit, tile->lead));
 }
 
-/* Highest and lowest pixel of a series between two x. */
+/* Highest and lowest pixel of the drawn line between two x, its segments cut at the ends. */
 static gboolean
 span_of (const Chart *chart, const SzSeries *series, double left, double right, double *top, double *bottom)
 {
-  gboolean any = FALSE;
+  gboolean any = FALSE, open = FALSE;
+  double x0 = 0, y0 = 0;
 
   for (gsize i = 0; i < series->length; i++) {
-    if (!isfinite (series->y[i]))
-      continue;
-    const double x = sz_plot_x (&chart->plot, series->x[i]), y = sz_plot_y (&chart->plot, series->y[i]);
-    if (x < left || x > right)
-      continue;
-    *top = any ? MIN (*top, y) : y;
-    *bottom = any ? MAX (*bottom, y) : y;
-    any = TRUE;
+    const double x1 = sz_plot_x (&chart->plot, series->x[i]), y1 = sz_plot_y (&chart->plot, series->y[i]);
+    const gboolean there = isfinite (series->y[i]);
+
+    if (there && x1 >= left && (open ? x0 : x1) <= right) {
+      const double a = open && x0 < left ? y0 + (y1 - y0) * (left - x0) / (x1 - x0) : open ? y0 : y1;
+      const double b = open && x1 > right ? y0 + (y1 - y0) * (right - x0) / (x1 - x0) : y1;
+
+      *top = MIN (any ? *top : a, MIN (a, b));
+      *bottom = MAX (any ? *bottom : a, MAX (a, b));
+      any = TRUE;
+    }
+    open = there;
+    x0 = x1;
+    y0 = y1;
   }
   return any;
 }
@@ -216,7 +224,8 @@ crosses_lines (const Chart *chart, SzRect box)
     if (y > box.y - 2 && y < box.y + box.height + 2)
       return TRUE;
   }
-  return FALSE;
+  return isfinite (chart->now_x) && chart->now_x > box.x - 7 && chart->now_x < box.x + box.width + 7
+         && box.y + box.height > chart->now_y - 7;
 }
 
 /* Names a line where its name touches it and nothing else: above or below, first near the middle. */
@@ -239,8 +248,8 @@ label_series (Chart *chart, const SzSeries *series, SzColour colour)
     if (box_top < r->y || box_top + high > r->y + r->height - 2
         || crosses_lines (chart, (SzRect){ left, box_top, wide, high }))
       continue;
-    if (sz_canvas_label (chart->canvas, series->name, SZ_PEN (size, FALSE, colour), left, box_top + high - 1.5,
-                         SZ_ALIGN_LEFT))
+    if (sz_canvas_label_halo (chart->canvas, series->name, SZ_PEN (size, FALSE, colour), left, box_top + high - 1.5,
+                              SZ_ALIGN_LEFT))
       return;
   }
 }
@@ -277,6 +286,8 @@ draw_now (Chart *chart)
       || last_x > chart->plot.x1)
     return;
   const double x = sz_plot_x (&chart->plot, last_x), y = sz_plot_y (&chart->plot, last_y);
+  chart->now_x = x;
+  chart->now_y = y;
   if (isfinite (tile->x_now) && !canvas->stale) {
     const double size = canvas->theme->type.caption, baseline = r->y + r->height + round (size * 1.35);
     g_autofree char *text = tile->daily ? g_strdup (_ ("Today"))
@@ -330,8 +341,8 @@ label_peak (Chart *chart)
   }
   const SzRect box = { centre - half, baseline - size, 2 * half, size };
   if (!crosses_lines (chart, box))
-    sz_canvas_label (chart->canvas, text, SZ_PEN (size, FALSE, chart->canvas->theme->text_secondary), centre,
-                     baseline, SZ_ALIGN_CENTRE);
+    sz_canvas_label_halo (chart->canvas, text, SZ_PEN (size, FALSE, chart->canvas->theme->text_secondary), centre,
+                          baseline, SZ_ALIGN_CENTRE);
 }
 
 /* --- the whole --- */
@@ -339,7 +350,7 @@ label_peak (Chart *chart)
 static void
 draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
 {
-  Chart chart = { .canvas = canvas, .tile = tile };
+  Chart chart = { .canvas = canvas, .tile = tile, .now_x = NAN, .now_y = NAN };
   const SzColour paper = canvas->paper;
 
   for (guint i = 0; i < tile->series->len && chart.subject == NULL; i++) {

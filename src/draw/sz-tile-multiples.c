@@ -56,12 +56,26 @@ share_scale (Panels *panels)
     panels->y.high = MAX (max + 0.05 * (max - panels->y.low), panels->y.low + panels->y.step * 1e-3);
 }
 
+/* No panel is narrower than the longest number in the smallest type with its status. */
+static double
+least_width (const SzTile *tile)
+{
+  double least = PANEL_MIN;
+
+  for (guint i = 0; i < tile->parts->len; i++) {
+    SzNumberText text;
+    sz_number_format (((const SzPart *)g_ptr_array_index (tile->parts, i))->value, tile->unit, &text);
+    least = fmax (least, sz_text_width (text.number, 12, TRUE) + 22);
+  }
+  return least;
+}
+
 static guint
-count_columns (double width, guint parts)
+count_columns (double width, double least, guint parts)
 {
   guint columns = 4;
 
-  while (columns > 1 && (width - (columns - 1) * GAP) / columns < PANEL_MIN + (columns > 3 ? 60 : 0))
+  while (columns > 1 && (width - (columns - 1) * GAP) / columns < least + (columns > 3 ? 60 : 0))
     columns--;
   /* Six are 3 + 3 rather than 4 + 2. */
   if (columns == 4 && parts % 4 != 0)
@@ -89,7 +103,7 @@ draw_head (Panels *panels, const SzPart *part, double x, double top)
   SzNumberText text;
 
   sz_number_format (part->value, panels->tile->unit, &text);
-  const double size = sz_text_fit (text.number, number_size (panels), TRUE, panels->width);
+  const double size = sz_text_fit (text.number, number_size (panels), TRUE, panels->width - (marked ? 18 : 0));
   const double wide = sz_text_width (text.number, size, TRUE) + (marked ? 18 : 0);
   const double line = round (theme->type.section * 1.5);
   const gboolean stacked = panels->width - wide - 8 < 48;
@@ -188,7 +202,7 @@ sz_tile_multiples (SzCanvas *canvas, const SzTile *tile, SzRect body)
 
   if (n == 0)
     return 0;
-  panels.columns = count_columns (body.width, n);
+  panels.columns = count_columns (body.width, least_width (tile), n);
   panels.width = (body.width - (panels.columns - 1) * GAP) / panels.columns;
   share_scale (&panels);
   SzCanvas probe = sz_canvas_probe (canvas);

@@ -9,7 +9,9 @@
 /* A live source that has said nothing for so long is old news. */
 #define STALE_MS (15 * SZ_MINUTE_MS)
 
-/* --- cards ------------------------------------------------------------------------------------------------------------------ */
+/* --- cards
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 /* The lead as written, else the first of the list that can be had. */
 static const SzIndicator *
@@ -47,6 +49,7 @@ add_spark (const SzView *view, SzFigure *figure, const SzIndicator *indicator, c
   for (guint i = 0; sparks != NULL && i < sparks->n_indicators; i++)
     if (sparks->indicators[i] == indicator) {
       figure->spark = sz_slice_series (sparks, i, indicator->name, 0);
+      sz_series_drop_weekends (figure->spark, view->look->zone);
       g_free (figure->spark_scope);
       figure->spark_scope = g_strdup_printf (_ ("last %d days"), SPARK_DAYS);
     }
@@ -105,14 +108,17 @@ sz_view_layer (SzView *view, const SzBoardTile *spec, const SzSlice *sparks)
   return tile;
 }
 
-/* --- the page --------------------------------------------------------------------------------------------------------------- */
+/* --- the page
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static SzSlice *
 compute_sparks (const SzView *view, const SzBoard *board, GError **error)
 {
   g_autoptr (GPtrArray) leads = g_ptr_array_new ();
-  gint64 end = MIN (view->period.end_ms, sz_grain_next (SZ_GRAIN_DAY, view->look->zone,
-                                                        sz_grain_floor (SZ_GRAIN_DAY, view->look->zone, view->look->now_ms)));
+  gint64 end = MIN (view->period.end_ms,
+                    sz_grain_next (SZ_GRAIN_DAY, view->look->zone,
+                                   sz_grain_floor (SZ_GRAIN_DAY, view->look->zone, view->look->now_ms)));
   gint64 first_day = sz_zone_day (view->look->zone, end - 1) - SPARK_DAYS + 1;
   SzSliceAsk ask = { 0 };
 
@@ -134,7 +140,8 @@ compute_sparks (const SzView *view, const SzBoard *board, GError **error)
 static void
 want_all (SzView *view, const SzBoard *board)
 {
-  static const char *const basis[] = { "ticket_count", "call_count", "case_receive_count", "case_done_count" };
+  static const char *const basis[] = { "ticket_count", "call_count", "case_receive_count",
+                                       "case_done_count" };
 
   for (guint i = 0; i < board->tiles->len; i++) {
     const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
@@ -254,7 +261,8 @@ sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *period
   page->hall = sz_look_hall (view.look);
   page->zone = sz_zone_ref (view.look->zone);
   page->now_ms = view.look->now_ms;
-  page->data_ms = sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
+  page->data_ms =
+      sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
   page->stale = is_stale (view.look, page->data_ms);
   count_figures (page);
   sz_view_write_headline (&view, page);

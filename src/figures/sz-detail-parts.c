@@ -2,8 +2,8 @@
 
 /* The breakdown of one indicator, and how far each part moves the whole.
  *
- * Of a ratio n/d, part i has the weight w = dᵢ/d, and moves the whole by w·(valueᵢ − whole); these shifts sum to zero.
- * Of a sum, a part moves the whole by its own change against the period before. */
+ * Of a ratio n/d, part i has the weight w = dᵢ/d, and moves the whole by w·(valueᵢ − whole); these shifts sum
+ * to zero. Of a sum, a part moves the whole by its own change against the period before. */
 
 #include "sz-detail.h"
 
@@ -48,7 +48,7 @@ is_filtered (const SzDetail *detail, const SzDimension *dimension)
 const SzDimension *
 sz_detail_find_by (SzDetail *detail, GError **error)
 {
-  static const char *const order[] = { "area",  "department", "channel", "item_type", "level",   "kind",
+  static const char *const order[] = { "area",  "department", "channel", "item_type", "level",    "kind",
                                        "step",  "post",       "state",   "region",    "age_band", "window",
                                        "staff", "item",       "device",  "reason" };
 
@@ -58,7 +58,8 @@ sz_detail_find_by (SzDetail *detail, GError **error)
 
     if (dimension == NULL || !splits (detail, dimension) || is_filtered (detail, dimension))
       continue;
-    slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, dimension, error);
+    slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, dimension,
+                           error);
     if (slice == NULL)
       return NULL;
     if (slice->rows >= 2)
@@ -67,13 +68,18 @@ sz_detail_find_by (SzDetail *detail, GError **error)
   return NULL;
 }
 
-/* --- parts -------------------------------------------------------------------------------------------------------------------- */
+/* --- parts
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 static int
 compare_parts (gconstpointer a, gconstpointer b)
 {
   const SzPart *left = *(const SzPart *const *)a, *right = *(const SzPart *const *)b;
 
+  /* What is not known stands last, however much it is. */
+  if ((*left->code == '\0') != (*right->code == '\0'))
+    return *left->code == '\0' ? 1 : -1;
   if (left->value != right->value)
     return left->value < right->value ? 1 : -1;
   return strcmp (left->name, right->name);
@@ -101,8 +107,9 @@ find_pull (const SzDetail *detail, const SzSlice *slice, guint row, double weigh
     weight = sz_slice_node (slice, row, 0, detail->indicator->formula->root->right);
     return weights > 0 ? weight / weights * (part->value - detail->value) : NAN;
   }
-  return sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root) ? part->value - part->reference
-                                                                                       : NAN;
+  return sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root)
+             ? part->value - part->reference
+             : NAN;
 }
 
 static void
@@ -138,12 +145,13 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
 
   if (detail->by == NULL)
     return NULL;
-  slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, detail->by, error);
+  slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, detail->by,
+                         error);
   if (slice == NULL)
     return NULL;
   if (detail->previous.has) {
-    before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms, SZ_GRAIN_NONE, detail->by,
-                            error);
+    before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
+                            SZ_GRAIN_NONE, detail->by, error);
     if (before == NULL)
       return NULL;
   }
@@ -179,7 +187,7 @@ sz_detail_find_mover (const SzDetail *detail, const SzTile *breakdown)
       pull = -pull;
     else if (detail->indicator->direction == SZ_DIRECTION_NEUTRAL)
       pull = fabs (pull);
-    if (!isnan (pull) && pull > most) {
+    if (!isnan (pull) && pull > most && *part->code != '\0') {
       most = pull;
       mover = part;
     }
@@ -187,7 +195,9 @@ sz_detail_find_mover (const SzDetail *detail, const SzTile *breakdown)
   return mover;
 }
 
-/* --- the table ---------------------------------------------------------------------------------------------------------------- */
+/* --- the table
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static const SzDimension *
 find_table_dimension (const SzDetail *detail)
@@ -197,7 +207,8 @@ find_table_dimension (const SzDetail *detail)
   for (guint i = 0; i < G_N_ELEMENTS (order); i++) {
     const SzDimension *dimension = sz_catalog_dimension (detail->look->catalog, order[i], NULL);
 
-    if (dimension != NULL && dimension != detail->by && splits (detail, dimension) && !is_filtered (detail, dimension))
+    if (dimension != NULL && dimension != detail->by && splits (detail, dimension) &&
+        !is_filtered (detail, dimension))
       return dimension;
   }
   return NULL;
@@ -255,8 +266,8 @@ find_value (const SzSlice *slice, gint64 start_ms, const char *code)
 }
 
 static SzFrame *
-make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice, const GArray *ranked, const SzSlice *before,
-            const SzSlice *year)
+make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice, const GArray *ranked,
+            const SzSlice *before, const SzSlice *year)
 {
   const SzIndicator *indicator = detail->indicator;
   const char *change_unit = strcmp (indicator->unit, "%") == 0 ? "pp" : indicator->unit;
@@ -276,7 +287,8 @@ make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice
     sz_frame_set_text (frame, at, 0, sz_look_value_name (detail->look, dimension->id, code));
     sz_frame_set_number (frame, at, 1, item->value);
     sz_frame_set_number (frame, at, 2, item->value - find_value (year, detail->year.base.start_ms, code));
-    sz_frame_set_number (frame, at, 3, item->value - find_value (before, detail->previous.base.start_ms, code));
+    sz_frame_set_number (frame, at, 3,
+                         item->value - find_value (before, detail->previous.base.start_ms, code));
   }
   return frame;
 }
@@ -294,19 +306,24 @@ sz_detail_table (SzDetail *detail, GError **error)
 
   if (dimension == NULL)
     return NULL;
-  slice = sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, dimension, error);
+  slice =
+      sz_detail_ask (detail, detail->period.start_ms, detail->period.end_ms, SZ_GRAIN_NONE, dimension, error);
   if (slice == NULL)
     return NULL;
   ranked = rank_rows (detail, slice);
-  if (ranked->len == 0)
+  /* A table in which all are alike says nothing. */
+  if (ranked->len == 0 ||
+      g_array_index (ranked, Ranked, 0).value == g_array_index (ranked, Ranked, ranked->len - 1).value)
     return NULL;
-  if (detail->previous.has && (before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
-                                                       SZ_GRAIN_NONE, dimension, error)) == NULL)
+  if (detail->previous.has &&
+      (before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
+                               SZ_GRAIN_NONE, dimension, error)) == NULL)
     return NULL;
-  if (detail->year.has && (year = sz_detail_ask (detail, detail->year.base.start_ms, detail->year.base.end_ms, SZ_GRAIN_NONE,
-                                                 dimension, error)) == NULL)
+  if (detail->year.has && (year = sz_detail_ask (detail, detail->year.base.start_ms, detail->year.base.end_ms,
+                                                 SZ_GRAIN_NONE, dimension, error)) == NULL)
     return NULL;
-  title = g_strdup_printf (detail->indicator->direction == SZ_DIRECTION_HIGHER ? _ ("Lowest, by %s") : _ ("Highest, by %s"),
+  title = g_strdup_printf (detail->indicator->direction == SZ_DIRECTION_HIGHER ? _ ("Lowest, by %s")
+                                                                               : _ ("Highest, by %s"),
                            dimension->name);
   tile = sz_tile_new (SZ_TILE_TABLE, "table", title);
   tile->dimension = g_strdup (dimension->id);

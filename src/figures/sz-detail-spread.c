@@ -7,11 +7,13 @@
 #include <math.h>
 
 #define MAX_BINS 24
-#define WANTED_BINS 12
+#define LEAST_BINS 8
 #define MAX_FACT_DAYS 31
 #define HEAT_DAYS 56
 
-/* --- histogram -------------------------------------------------------------------------------------------------------------- */
+/* --- histogram
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 /* The measure whose value is spread: the formula must be the mean or a quantile of one duration. */
 static const SzMeasure *
@@ -37,11 +39,12 @@ find_spread_measure (const SzIndicator *indicator)
   return found;
 }
 
-/* Counting measures for the bins: made here and only for one question, borrowing value and condition of the indicator's
- * own measure. */
+/* Counting measures for the bins: made here and only for one question, borrowing value and condition of the
+ * indicator's own measure. */
 typedef struct {
   SzMeasure measures[MAX_BINS + 2];
-  SzCondition both[MAX_BINS + 2][4]; /* value >= from, value < to, their conjunction, and that with the own condition */
+  SzCondition both[MAX_BINS + 2]
+                  [4]; /* value >= from, value < to, their conjunction, and that with the own condition */
   SzValue edges[MAX_BINS + 2][2];
   SzLeaf leaves[MAX_BINS + 2];
   guint n;
@@ -70,7 +73,8 @@ add_bin (Bins *bins, const SzMeasure *own, gint64 from_ms, gint64 to_ms)
 }
 
 static SzFrame *
-ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_ms, gint64 end_ms, GError **error)
+ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_ms, gint64 end_ms,
+            GError **error)
 {
   SzAsk ask = { 0 };
 
@@ -88,7 +92,8 @@ ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_
 
 /* The value one in a hundred exceeds, in ms; NAN without rows. */
 static gboolean
-ask_p99 (const SzDetail *detail, const SzMeasure *own, gint64 start_ms, gint64 end_ms, double *p99, GError **error)
+ask_p99 (const SzDetail *detail, const SzMeasure *own, gint64 start_ms, gint64 end_ms, double *p99,
+         GError **error)
 {
   SzMeasure measure = *own;
   SzLeaf leaf = { &measure, SZ_WINDOW_BUCKET, FALSE };
@@ -105,17 +110,16 @@ ask_p99 (const SzDetail *detail, const SzMeasure *own, gint64 start_ms, gint64 e
   return TRUE;
 }
 
-/* A width of 1, 2 or 5 times a power of ten that gives about a dozen bins. */
+/* The greatest width of 1, 2 or 5 times a power of ten that gives at least so many bins (and at most 2.5
+ * times as many). */
 static double
 choose_width (double most)
 {
-  double raw = most / WANTED_BINS, power = pow (10, floor (log10 (raw)));
+  double raw = most / LEAST_BINS, power = pow (10, floor (log10 (raw)));
 
-  if (raw <= power)
-    return power;
-  if (raw <= 2 * power)
-    return 2 * power;
-  return raw <= 5 * power ? 5 * power : 10 * power;
+  if (raw >= 5 * power)
+    return 5 * power;
+  return raw >= 2 * power ? 2 * power : power;
 }
 
 static void
@@ -124,7 +128,8 @@ choose_span (const SzDetail *detail, gint64 days, gint64 *start_ms, gint64 *end_
   gint64 end = MIN (detail->period.end_ms,
                     sz_grain_next (SZ_GRAIN_DAY, detail->look->zone,
                                    sz_grain_floor (SZ_GRAIN_DAY, detail->look->zone, detail->look->now_ms)));
-  gint64 first = sz_zone_day_start_ms (detail->look->zone, sz_zone_day (detail->look->zone, end - 1) - days + 1);
+  gint64 first =
+      sz_zone_day_start_ms (detail->look->zone, sz_zone_day (detail->look->zone, end - 1) - days + 1);
 
   *end_ms = end;
   *start_ms = first;
@@ -202,7 +207,9 @@ sz_detail_histogram (SzDetail *detail, GError **error)
   return make_histogram (detail, frame, n, width, recent);
 }
 
-/* --- heat --------------------------------------------------------------------------------------------------------------------- */
+/* --- heat
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 is_poolable (const SzIndicator *indicator)
@@ -243,7 +250,8 @@ fill_week (Week *week, const SzSlice *slice, SzZone *zone)
   week->last_hour = -1;
   for (guint row = 0; row < slice->rows; row++) {
     gint64 bucket = sz_slice_bucket (slice, row), day = sz_zone_day (zone, bucket);
-    int hour = (int)((bucket + sz_zone_offset_s (zone, bucket) * SZ_SECOND_MS - day * SZ_DAY_MS) / SZ_HOUR_MS);
+    int hour =
+        (int)((bucket + sz_zone_offset_s (zone, bucket) * SZ_SECOND_MS - day * SZ_DAY_MS) / SZ_HOUR_MS);
     int weekday = sz_day_weekday (day) - 1;
 
     hour = CLAMP (hour, 0, 23);
@@ -271,7 +279,8 @@ clear_week (Week *week)
 static void
 fill_heat (const SzDetail *detail, SzTile *tile, const Week *week, const SzSlice *slice)
 {
-  static const char *const names[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"), N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
+  static const char *const names[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"),
+                                       N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
   guint hours = (guint)(week->last_hour - week->first_hour + 1), rows = 0;
   gboolean sum = sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root);
 

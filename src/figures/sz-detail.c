@@ -7,7 +7,8 @@
 #define TREND_DAYS 90
 
 SzSlice *
-sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain, const SzDimension *by, GError **error)
+sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain, const SzDimension *by,
+               GError **error)
 {
   SzSliceAsk ask = { &detail->indicator, 1, start_ms, end_ms, grain, &by, by != NULL ? 1 : 0, detail->filters,
                      detail->n_filters };
@@ -35,10 +36,40 @@ ask_values (SzDetail *detail, GError **error)
   sz_look_base (detail->look, &detail->period, SZ_COMPARE_PREVIOUS, dataset, &detail->previous);
   sz_look_base (detail->look, &detail->period, SZ_COMPARE_YEAR, dataset, &detail->year);
   return ask_value (detail, detail->period.start_ms, detail->period.end_ms, &detail->value, error) &&
-         (!detail->previous.has || ask_value (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
-                                              &detail->before, error)) &&
-         (!detail->year.has ||
-          ask_value (detail, detail->year.base.start_ms, detail->year.base.end_ms, &detail->year_before, error));
+         (!detail->previous.has || ask_value (detail, detail->previous.base.start_ms,
+                                              detail->previous.base.end_ms, &detail->before, error)) &&
+         (!detail->year.has || ask_value (detail, detail->year.base.start_ms, detail->year.base.end_ms,
+                                          &detail->year_before, error));
+}
+
+static gsize
+find_first_known (const SzSeries *series)
+{
+  gsize first = 0;
+
+  while (first < series->length && isnan (series->y[first]))
+    first++;
+  return first;
+}
+
+/* Days before the first that any line knows are not drawn. */
+static void
+begin_where_known (SzTile *tile)
+{
+  gsize first = G_MAXSIZE;
+
+  for (guint i = 0; i < tile->series->len; i++)
+    first = MIN (first, find_first_known (g_ptr_array_index (tile->series, i)));
+  for (guint i = 0; i < tile->series->len; i++) {
+    SzSeries *series = g_ptr_array_index (tile->series, i);
+
+    if (first == 0 || first >= series->length)
+      return;
+    tile->x_start = series->x[first];
+    series->length -= first;
+    memmove (series->x, series->x + first, series->length * sizeof *series->x);
+    memmove (series->y, series->y + first, series->length * sizeof *series->y);
+  }
 }
 
 SzTile *
@@ -47,7 +78,8 @@ sz_detail_trend (SzDetail *detail, GError **error)
   SzZone *zone = detail->look->zone;
   gint64 today = sz_zone_day (zone, detail->look->now_ms);
   gint64 last = MIN (sz_zone_day (zone, detail->period.end_ms - 1), today);
-  gint64 start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1), end = sz_zone_day_start_ms (zone, last + 1);
+  gint64 start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1),
+         end = sz_zone_day_start_ms (zone, last + 1);
   gint64 year_start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1 - 364);
   gint64 year_end = sz_zone_day_start_ms (zone, last + 1 - 364);
   g_autoptr (SzSlice) own = sz_detail_ask (detail, start, end, SZ_GRAIN_DAY, NULL, error);
@@ -74,11 +106,19 @@ sz_detail_trend (SzDetail *detail, GError **error)
   g_ptr_array_add (tile->series, sz_slice_series (own, 0, detail->indicator->name, 0));
   reference = sz_slice_series (year, 0, _ ("A year before"), start - year_start);
   reference->reference = TRUE;
-  g_ptr_array_add (tile->series, reference);
+  if (find_first_known (reference) < reference->length)
+    g_ptr_array_add (tile->series, reference);
+  else
+    g_clear_pointer (&reference, sz_series_free);
+  begin_where_known (tile);
+  for (guint i = 0; i < tile->series->len; i++)
+    sz_series_drop_weekends (g_ptr_array_index (tile->series, i), zone);
   return tile;
 }
 
-/* --- words ------------------------------------------------------------------------------------------------------------------- */
+/* --- words
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static char *
 write_mover (const SzDetail *detail, const SzTile *breakdown)
@@ -91,14 +131,26 @@ write_mover (const SzDetail *detail, const SzTile *breakdown)
   if (part == NULL)
     return NULL;
   pull = sz_number_text (fabs (part->pull), unit);
-  if (sz_lang () == SZ_LANG_ZH && strcmp (breakdown->dimension, "area") == 0 && !g_str_has_suffix (part->name, "区"))
+  if (sz_lang () == SZ_LANG_ZH && strcmp (breakdown->dimension, "area") == 0 &&
+      !g_str_has_suffix (part->name, "区"))
     name = g_strconcat (part->name, "区", NULL);
   else
     name = g_strdup (part->name);
   if (sz_detail_is_ratio (detail))
-    return g_strdup_printf (part->pull > 0 ? _ ("%s raises the whole by %s") : _ ("%s lowers the whole by %s"), name, pull);
-  return g_strdup_printf (part->pull > 0 ? _ ("%s adds most to the change: %s more") : _ ("%s adds most to the change: %s less"),
+    return g_strdup_printf (
+        part->pull > 0 ? _ ("%s raises the whole by %s") : _ ("%s lowers the whole by %s"), name, pull);
+  return g_strdup_printf (part->pull > 0 ? _ ("%s adds most to the change: %s more")
+                                         : _ ("%s adds most to the change: %s less"),
                           name, pull);
+}
+
+/* On target a part is named only if it moves the whole by a good deal. */
+static gboolean
+is_worth_saying (const SzDetail *detail, const SzTile *breakdown)
+{
+  const SzPart *part = sz_detail_find_mover (detail, breakdown);
+
+  return part != NULL && fabs (part->pull) >= 0.15 * fabs (detail->value);
 }
 
 static char *
@@ -109,12 +161,12 @@ write_headline (const SzDetail *detail, const SzFigure *figure, const SzTile *br
 
   if (isnan (figure->value))
     return g_strdup_printf (_ ("%s: nothing to count in this span"), detail->indicator->name);
-  if (figure->status == SZ_STATUS_GOOD && mover != NULL)
+  if (figure->status == SZ_STATUS_GOOD && mover != NULL && is_worth_saying (detail, breakdown))
     return g_strdup_printf (_ ("On target as a whole, but %s"), mover);
   value = sz_number_text (figure->value, figure->unit);
-  if (mover != NULL && *figure->verdict != '\0')
+  if (mover != NULL && *figure->verdict != '\0' && figure->status != SZ_STATUS_GOOD)
     return g_strdup_printf (_ ("%s: %s"), figure->verdict, mover);
-  if (mover != NULL)
+  if (mover != NULL && figure->status != SZ_STATUS_GOOD)
     return g_strdup_printf (_ ("%s %s; %s"), detail->indicator->name, value, mover);
   if (*figure->verdict != '\0')
     return g_strdup_printf (_ ("%s %s, %s"), detail->indicator->name, value, figure->verdict);
@@ -136,15 +188,26 @@ list_sources (const SzDetail *detail)
   return g_strjoinv (sz_lang () == SZ_LANG_ZH ? "、" : ", ", (char **)names->pdata);
 }
 
+/* "2026-11-01–2026-11-20", "2026-11-19 00:00–14:36": the time only where a day is cut. */
 static char *
 write_base (const SzDetail *detail, const SzBase *base)
 {
-  g_autofree char *label = NULL;
+  SzZone *zone = detail->look->zone;
+  gint64 first = 0, last = 0;
+  g_autofree char *clock = NULL;
+  char from[11], to[11];
 
   if (!base->has)
-    return g_strdup (_ ("none"));
-  label = sz_period_label (&base->base, detail->look->zone);
-  return g_steal_pointer (&label);
+    return g_strdup (_ ("nothing"));
+  first = sz_zone_day (zone, base->base.start_ms);
+  last = sz_zone_day (zone, base->base.end_ms - 1);
+  sz_day_format (first, from);
+  sz_day_format (last, to);
+  if (base->base.end_ms != sz_zone_day_start_ms (zone, last + 1))
+    clock = sz_clock_text (base->base.end_ms, zone);
+  if (first == last)
+    return clock != NULL ? g_strdup_printf ("%s 00:00–%s", from, clock) : g_strdup (from);
+  return g_strdup_printf ("%s–%s%s%s", from, to, clock != NULL ? " " : "", clock != NULL ? clock : "");
 }
 
 static char *
@@ -154,12 +217,15 @@ write_footer (const SzDetail *detail)
   g_autofree char *year = write_base (detail, &detail->year);
   g_autofree char *previous = write_base (detail, &detail->previous);
 
-  return g_strdup_printf (_ ("Definition: %s   Source: %s   YoY: against %s   Change: against %s   %s, version %d"),
-                          detail->indicator->definition, sources, year, previous, detail->indicator->id,
-                          detail->indicator->version);
+  return g_strdup_printf (
+      _ ("Definition: %s   Source: %s   YoY: against %s   Change: against %s   %s, version %d"),
+      detail->indicator->definition, sources, year, previous, detail->indicator->id,
+      detail->indicator->version);
 }
 
-/* --- the page ---------------------------------------------------------------------------------------------------------------- */
+/* --- the page
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 settle_by (SzDetail *detail, const char *by, GError **error)
@@ -182,8 +248,9 @@ settle_by (SzDetail *detail, const char *by, GError **error)
 static gboolean
 add_tiles (SzDetail *detail, SzPage *page, GError **error)
 {
-  static SzTile *(*const makers[]) (SzDetail *, GError **)
-      = { sz_detail_trend, sz_detail_breakdown, sz_detail_table, sz_detail_histogram, sz_detail_heat };
+  static SzTile *(*const makers[]) (SzDetail *, GError **) = { sz_detail_trend, sz_detail_breakdown,
+                                                               sz_detail_table, sz_detail_histogram,
+                                                               sz_detail_heat };
 
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++) {
     GError *failure = NULL;
@@ -225,7 +292,8 @@ write_head (SzDetail *detail, SzPage *page)
 {
   g_free (page->where);
   g_free (page->hall);
-  page->where = g_strdup_printf ("%s / %s / %s", _ ("Overview"), detail->indicator->layer->name, detail->indicator->name);
+  page->where = g_strdup_printf ("%s / %s / %s", _ ("Overview"), detail->indicator->layer->name,
+                                 detail->indicator->name);
   page->hall = sz_look_hall (detail->look);
   page->zone = sz_zone_ref (detail->look->zone);
   page->now_ms = detail->look->now_ms;
@@ -269,7 +337,8 @@ sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPe
   lacks = sz_look_lacks (look, indicator);
   if (lacks != NULL) {
     g_free (page->headline);
-    page->headline = g_strdup_printf (_ ("%s cannot be computed: no source supplies %s"), indicator->name, lacks->name);
+    page->headline =
+        g_strdup_printf (_ ("%s cannot be computed: no source supplies %s"), indicator->name, lacks->name);
     page->lead = sz_figure_judged (indicator, NAN, NAN, NAN);
     page->tally[SZ_STATUS_UNKNOWN]++;
     return g_steal_pointer (&page);

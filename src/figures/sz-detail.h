@@ -17,8 +17,8 @@ typedef struct {
   double value, before, year_before;
 } SzDetail;
 
-SzSlice *sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain, const SzDimension *by,
-                        GError **error);
+SzSlice *sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain,
+                        const SzDimension *by, GError **error);
 /* Adds the tile unless it is NULL; FALSE if `error` is set. */
 SzTile *sz_detail_breakdown (SzDetail *detail, GError **error);
 SzTile *sz_detail_table (SzDetail *detail, GError **error);

@@ -6,20 +6,21 @@
 
 G_BEGIN_DECLS
 
-/* --- one look at the store: what many questions of a page share -------------------------------------------------- */
+/* --- one look at the store: what many questions of a page share
+ * -------------------------------------------------- */
 
 typedef struct {
   SzReader *reader;
   const SzCatalog *catalog;
   SzZone *zone;
   gint64 now_ms;
-  GHashTable *coverages;  /* data set to SzCoverage */
-  GHashTable *names;      /* "dimension\ncode" to its name */
-  gint64 previous_open;   /* hall day, G_MININT64 unknown; valid once `open_known` */
+  GHashTable *coverages; /* data set to SzCoverage */
+  GHashTable *names;     /* "dimension\ncode" to its name */
+  gint64 previous_open;  /* hall day, G_MININT64 unknown; valid once `open_known` */
   gboolean open_known;
   gboolean approximate;
   double error_bound;
-  double rows;            /* greatest number of rows any answer stands on; NAN */
+  double rows; /* greatest number of rows any answer stands on; NAN */
 } SzLook;
 
 SzLook *sz_look_new (SzReader *reader, GError **error);
@@ -30,7 +31,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzLook, sz_look_free)
 const SzCoverage *sz_look_coverage (SzLook *look, const SzDataset *dataset, GError **error);
 /* Whether any source ever supplied the data set. */
 gboolean sz_look_has (SzLook *look, const SzDataset *dataset);
-/* The hall's last day with tickets (or, without tickets, with rows of `dataset`) before the day of an instant. */
+/* The hall's last day with tickets (or, without tickets, with rows of `dataset`) before the day of an
+ * instant. */
 gint64 sz_look_open_day_before (SzLook *look, const SzDataset *dataset, gint64 instant_ms);
 /* The name people read for a code; "" for missing becomes a word. Borrowed. */
 const char *sz_look_value_name (SzLook *look, const char *dimension, const char *code);
@@ -38,7 +40,8 @@ const char *sz_look_value_name (SzLook *look, const char *dimension, const char 
 const SzDataset *sz_look_lacks (SzLook *look, const SzIndicator *indicator);
 gboolean sz_dataset_carries (const SzDataset *dataset, const SzDimension *dimension);
 
-/* --- a slice: indicators over one span, by buckets and dimensions -------------------------------------------------- */
+/* --- a slice: indicators over one span, by buckets and dimensions
+ * -------------------------------------------------- */
 
 typedef struct {
   const SzIndicator *const *indicators;
@@ -54,8 +57,8 @@ typedef struct {
 typedef struct {
   guint n_indicators, n_leaves, n_by;
   const SzIndicator **indicators; /* (owned container) */
-  GArray *leaves;   /* (element-type SzLeaf) every leaf once */
-  guint **maps;     /* for each indicator: its leaves' places in `leaves` */
+  GArray *leaves;                 /* (element-type SzLeaf) every leaf once */
+  guint **maps;                   /* for each indicator: its leaves' places in `leaves` */
   guint rows;
   GArray *buckets;  /* (element-type gint64) start of each row's bucket */
   GPtrArray *codes; /* n_by per row; NULL missing; in `texts` */
@@ -64,8 +67,8 @@ typedef struct {
   GHashTable *index;
 } SzSlice;
 
-/* Without dimensions every bucket of the span up to now is a row; with them only what occurs, in order. One question per
- * data set, window and whole. SZ_ERROR_CANNOT for a dimension that is not carried. */
+/* Without dimensions every bucket of the span up to now is a row; with them only what occurs, in order. One
+ * question per data set, window and whole. SZ_ERROR_CANNOT for a dimension that is not carried. */
 SzSlice *sz_slice_compute (SzLook *look, const SzSliceAsk *ask, GError **error);
 void sz_slice_free (SzSlice *slice);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSlice, sz_slice_free)
@@ -84,7 +87,8 @@ double sz_slice_pooled (const SzSlice *slice, const GArray *rows, guint indicato
 /* Counts and sums of the bucket only: what adds up over rows. */
 gboolean sz_node_adds_up (const SzFormula *formula, const SzNode *node);
 
-/* --- judging ------------------------------------------------------------------------------------------------------ */
+/* --- judging
+ * ------------------------------------------------------------------------------------------------------ */
 
 SzStatus sz_judge (const SzIndicator *indicator, double value);
 /* Fills status, verdict, reference, target and limit of a figure that has its value. */
@@ -97,12 +101,17 @@ typedef struct {
   SzPeriod part, base;
   gboolean has;
 } SzBase;
-void sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const SzDataset *dataset, SzBase *base);
+void sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const SzDataset *dataset,
+                   SzBase *base);
 
-/* A series over the buckets of a slice's first `indicator`, shifted by `shift_ms` on the axis. (transfer full) */
+/* A series over the buckets of a slice's first `indicator`, shifted by `shift_ms` on the axis. (transfer
+ * full) */
 SzSeries *sz_slice_series (const SzSlice *slice, guint indicator, const char *name, gint64 shift_ms);
 
-SzPeriod sz_period_span (gint64 start_ms, gint64 end_ms);
+/* Takes out the Saturdays and Sundays on which there was nothing: a hall that is closed is no gap in its
+ * data. */
+void sz_series_drop_weekends (SzSeries *series, SzZone *zone);
+
 char *sz_look_where (SzLook *look, const char *board);
 char *sz_look_hall (SzLook *look);
 gint64 sz_look_data_ms (SzLook *look, const SzIndicator *const *indicators, guint n);

@@ -6,16 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* The one answer to "what is the value of …" and "what is on this board". Everything is computed from one reader, on
- * the calling thread (a worker: it queries); the results are plain values. */
+/* The one answer to "what is the value of …" and "what is on this board". Everything is computed from one
+ * reader, on the calling thread (a worker: it queries); the results are plain values. */
 
 #define SZ_FIGURES_MAX_BY 3
 
 /* What is asked. Pointers are borrowed for the call. */
 typedef struct {
-  const char *const *ids;  /* indicator ids (array zero-terminated=1) */
-  SzPeriod period;         /* with `all`: from the earliest to the latest day of the data sets concerned */
-  SzGrain grain;           /* NONE: the period is one row; else one row a bucket, up to now */
+  const char *const *ids; /* indicator ids (array zero-terminated=1) */
+  SzPeriod period;        /* with `all`: from the earliest to the latest day of the data sets concerned */
+  SzGrain grain;          /* NONE: the period is one row; else one row a bucket, up to now */
   const SzDimension *by[SZ_FIGURES_MAX_BY];
   guint n_by;
   const SzFilter *filters;
@@ -24,17 +24,19 @@ typedef struct {
   gboolean compare_year;     /* 同比: columns ID.yoy ID.yoy_change */
 } SzFigureQuery;
 
-/* Columns: "period" (label of the bucket, or of the period), one TEXT column per dimension (codes; NULL missing), then
- * each indicator in its unit (NAN missing), right behind it what it is compared with and the change (value − base, same
- * unit; both over the part of the period up to now). Rows in order of period, then dimensions; of a breakdown only the
- * values that occur. Missing is not zero: a count over covered days without rows is 0; before the first day, after the
- * watermark, of a data set that was never supplied, and 0/0 it is missing, and provenance.missing_reason says why.
- * SZ_ERROR_USAGE: unknown indicator, too many dimensions, a grain finer than a quarter hour allows, too many buckets;
- * SZ_ERROR_CANNOT: a dimension the data set does not carry. */
+/* Columns: "period" (label of the bucket, or of the period), one TEXT column per dimension (codes; NULL
+ * missing), then each indicator in its unit (NAN missing), right behind it what it is compared with and the
+ * change (value − base, same unit; both over the part of the period up to now). Rows in order of period, then
+ * dimensions; of a breakdown only the values that occur. Missing is not zero: a count over covered days
+ * without rows is 0; before the first day, after the watermark, of a data set that was never supplied, and
+ * 0/0 it is missing, and provenance.missing_reason says why. SZ_ERROR_USAGE: unknown indicator, too many
+ * dimensions, a grain finer than a quarter hour allows, too many buckets; SZ_ERROR_CANNOT: a dimension the
+ * data set does not carry. */
 SzFrame *sz_figures_query (SzReader *reader, const SzFigureQuery *query, GError **error);
 
-/* The same by words, as on the command line: ids and dimensions as lists, filters as "dimension=value" (several of one
- * dimension are alternatives), period and grain as text. NULL lists are empty; `period` NULL is today; from/to win over it. */
+/* The same by words, as on the command line: ids and dimensions as lists, filters as "dimension=value"
+ * (several of one dimension are alternatives), period and grain as text. NULL lists are empty; `period` NULL
+ * is today; from/to win over it. */
 typedef struct {
   const char *const *ids;
   const char *const *by;
@@ -47,20 +49,20 @@ SzFrame *sz_figures_query_words (SzReader *reader, const SzFigureWords *words, G
 /* "dimension=value" and so on to filters (element-type SzFilter) that own their values. (transfer full) */
 GArray *sz_figures_parse_filters (const SzCatalog *catalog, const char *const *where, GError **error);
 
-/* Whether the store can compute it now; if not, `why` (transfer full) (nullable) is one sentence: "no source supplies
- * evals". */
+/* Whether the store can compute it now; if not, `why` (transfer full) (nullable) is one sentence: "no source
+ * supplies evals". */
 gboolean sz_figures_can (SzReader *reader, const SzIndicator *indicator, char **why);
 /* The dimensions every data set of the indicator carries, in catalogue order. (transfer container)
  * (element-type SzDimension) */
 GPtrArray *sz_figures_dimensions (SzReader *reader, const SzIndicator *indicator);
 
-/* A board as a page. `view`: the span it shows (today for "now"); NULL is now: the hero is then the last 30 minutes where
- * there is traffic, and flows are today so far. */
+/* A board as a page. `view`: the span it shows (today for "now"); NULL is now: the hero is then the last 30
+ * minutes where there is traffic, and flows are today so far. */
 SzPage *sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *view, GError **error);
 
-/* The page of one indicator ("indicator:ID"), broken down by `by` (nullable: the first dimension it carries that has
- * between 2 and 40 parts), within filters. `period` NULL: today. */
-SzPage *sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period, const char *by,
-                              const SzFilter *filters, guint n_filters, GError **error);
+/* The page of one indicator ("indicator:ID"), broken down by `by` (nullable: the first dimension it carries
+ * that has between 2 and 40 parts), within filters. `period` NULL: today. */
+SzPage *sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
+                              const char *by, const SzFilter *filters, guint n_filters, GError **error);
 
 G_END_DECLS

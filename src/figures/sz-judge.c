@@ -31,10 +31,11 @@ sz_judge (const SzIndicator *indicator, double value)
 gboolean
 sz_unit_is_count (const char *unit)
 {
-  static const char *const others[] = { "min",   "s",     "h",      "d",         "wd",          "month",     "year",
-                                        "%",     "rel",   "pp",     "score",     "ratio",       "ratio1",    "fold",
-                                        "erl",   "perhead", "perhour", "perday", "timesperhour", "peritem",  "copyperitem",
-                                        "perarea", NULL };
+  static const char *const others[] = {
+    "min",          "s",       "h",           "d",       "wd",   "month", "year",    "%",       "rel",
+    "pp",           "score",   "ratio",       "ratio1",  "fold", "erl",   "perhead", "perhour", "perday",
+    "timesperhour", "peritem", "copyperitem", "perarea", NULL
+  };
 
   return !g_strv_contains (others, unit);
 }
@@ -125,7 +126,8 @@ sz_figure_judged (const SzIndicator *indicator, double value, double previous, d
   return figure;
 }
 
-/* --- what can be had -------------------------------------------------------------------------------------------------- */
+/* --- what can be had
+ * -------------------------------------------------------------------------------------------------- */
 
 gboolean
 sz_figures_can (SzReader *reader, const SzIndicator *indicator, char **why)
@@ -139,7 +141,8 @@ sz_figures_can (SzReader *reader, const SzIndicator *indicator, char **why)
     if (sz_reader_coverage (reader, dataset, &coverage, &error) && coverage.rows > 0)
       continue;
     if (why != NULL)
-      *why = error != NULL ? g_strdup (error->message) : g_strdup_printf (_ ("no source supplies %s"), dataset->id);
+      *why = error != NULL ? g_strdup (error->message)
+                           : g_strdup_printf (_ ("no source supplies %s"), dataset->id);
     return FALSE;
   }
   return TRUE;

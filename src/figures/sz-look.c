@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* What the questions of one page share: the hall's clock and zone, which data sets there are and since when, and the
- * names of codes; each is asked of the store once. */
+/* What the questions of one page share: the hall's clock and zone, which data sets there are and since when,
+ * and the names of codes; each is asked of the store once. */
 
 #include "sz-figures-private.h"
 
@@ -131,14 +131,6 @@ sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const SzDatas
   if (how == SZ_COMPARE_PREVIOUS && period->unit == SZ_GRAIN_DAY && period->count == 1)
     open = sz_look_open_day_before (look, dataset, period->start_ms);
   base->has = sz_period_base (period, how, look->now_ms, look->zone, open, &base->part, &base->base);
-}
-
-SzPeriod
-sz_period_span (gint64 start_ms, gint64 end_ms)
-{
-  SzPeriod period = { start_ms, end_ms, SZ_GRAIN_NONE, 0, FALSE, FALSE };
-
-  return period;
 }
 
 gint64

@@ -81,7 +81,8 @@ read_by (const SzCatalog *catalog, const char *const *by, SzFigureQuery *query, 
 {
   for (guint i = 0; by != NULL && by[i] != NULL; i++) {
     if (query->n_by == SZ_FIGURES_MAX_BY) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("figures are split by at most %d dimensions"), SZ_FIGURES_MAX_BY);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("figures are split by at most %d dimensions"),
+                   SZ_FIGURES_MAX_BY);
       return FALSE;
     }
     query->by[query->n_by] = sz_catalog_dimension (catalog, by[i], error);
@@ -108,7 +109,8 @@ sz_figures_query_words (SzReader *reader, const SzFigureWords *words, GError **e
     return NULL;
   if (words->grain != NULL && !sz_grain_parse (words->grain, &query.grain)) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("there is no grain “%s”; expected quarter-hour, hour, day, week, month, quarter or year"), words->grain);
+                 _ ("there is no grain “%s”; expected quarter-hour, hour, day, week, month, quarter or year"),
+                 words->grain);
     return NULL;
   }
   query.filters = (const SzFilter *)filters->data;

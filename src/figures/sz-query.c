@@ -25,7 +25,8 @@ clear_work (Work *work)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Work, clear_work)
 
-/* --- what is asked -------------------------------------------------------------------------------------------------- */
+/* --- what is asked
+ * -------------------------------------------------------------------------------------------------- */
 
 static gboolean
 find_indicators (Work *work, GError **error)
@@ -65,7 +66,8 @@ list_dimensions (SzLook *look, const SzDataset *dataset)
 }
 
 static gboolean
-check_dimension (Work *work, const SzIndicator *indicator, const SzDimension *dimension, gboolean split, GError **error)
+check_dimension (Work *work, const SzIndicator *indicator, const SzDimension *dimension, gboolean split,
+                 GError **error)
 {
   for (guint i = 0; i < indicator->formula->leaves->len; i++) {
     const SzLeaf *leaf = &g_array_index (indicator->formula->leaves, SzLeaf, i);
@@ -76,11 +78,11 @@ check_dimension (Work *work, const SzIndicator *indicator, const SzDimension *di
       continue;
     carried = list_dimensions (work->look, dataset);
     if (split)
-      g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("%s cannot be split by %s: %s carry %s"), indicator->id,
-                   dimension->id, dataset->id, carried);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("%s cannot be split by %s: %s carry %s"),
+                   indicator->id, dimension->id, dataset->id, carried);
     else
-      g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("%s cannot be filtered by %s: %s carry %s"), indicator->id,
-                   dimension->id, dataset->id, carried);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("%s cannot be filtered by %s: %s carry %s"),
+                   indicator->id, dimension->id, dataset->id, carried);
     return FALSE;
   }
   return TRUE;
@@ -92,7 +94,8 @@ check_dimensions (Work *work, GError **error)
   const SzFigureQuery *query = work->query;
 
   if (query->n_by > SZ_FIGURES_MAX_BY) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("figures are split by at most %d dimensions"), SZ_FIGURES_MAX_BY);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("figures are split by at most %d dimensions"),
+                 SZ_FIGURES_MAX_BY);
     return FALSE;
   }
   for (guint i = 0; i < query->n_by; i++)
@@ -124,7 +127,8 @@ settle_period (Work *work, GError **error)
     return TRUE;
   for (guint i = 0; i < work->n; i++)
     for (guint j = 0; j < work->indicators[i]->formula->leaves->len; j++) {
-      const SzDataset *dataset = g_array_index (work->indicators[i]->formula->leaves, SzLeaf, j).measure->dataset;
+      const SzDataset *dataset =
+          g_array_index (work->indicators[i]->formula->leaves, SzLeaf, j).measure->dataset;
       const SzCoverage *coverage = sz_look_coverage (look, dataset, error);
 
       if (coverage == NULL)
@@ -156,24 +160,34 @@ check_grain (Work *work, GError **error)
 
   if (work->query->grain == SZ_GRAIN_NONE || span / lengths[work->query->grain] <= MAX_BUCKETS)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-               _ ("the period holds more than %d steps of one %s; ask for a shorter period or a coarser grain"), MAX_BUCKETS,
-               sz_grain_id (work->query->grain));
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_USAGE,
+      _ ("the period holds more than %d steps of one %s; ask for a shorter period or a coarser grain"),
+      MAX_BUCKETS, sz_grain_id (work->query->grain));
   return FALSE;
 }
 
 static SzSlice *
 compute (Work *work, gint64 start_ms, gint64 end_ms, SzGrain grain, GError **error)
 {
-  SzSliceAsk ask = { work->indicators, work->n, start_ms, end_ms, grain, work->query->by, work->query->n_by,
-                     work->query->filters, work->query->n_filters };
+  SzSliceAsk ask = { work->indicators,
+                     work->n,
+                     start_ms,
+                     end_ms,
+                     grain,
+                     work->query->by,
+                     work->query->n_by,
+                     work->query->filters,
+                     work->query->n_filters };
 
   return sz_slice_compute (work->look, &ask, error);
 }
 
-/* --- comparison ------------------------------------------------------------------------------------------------------ */
+/* --- comparison
+ * ------------------------------------------------------------------------------------------------------ */
 
-/* The bases of all rows: buckets that are whole are asked for together, one that is cut short by now for itself. */
+/* The bases of all rows: buckets that are whole are asked for together, one that is cut short by now for
+ * itself. */
 typedef struct {
   SzSlice *whole;      /* by the query's grain; NULL if no base is a whole bucket */
   GHashTable *partial; /* bucket start (gint64) to SzSlice */
@@ -219,7 +233,8 @@ is_whole_bucket (Work *work, const SzPeriod *base)
 {
   SzGrain grain = work->query->grain;
 
-  return grain != SZ_GRAIN_NONE && sz_grain_floor (grain, work->look->zone, base->start_ms) == base->start_ms &&
+  return grain != SZ_GRAIN_NONE &&
+         sz_grain_floor (grain, work->look->zone, base->start_ms) == base->start_ms &&
          sz_grain_next (grain, work->look->zone, base->start_ms) == base->end_ms;
 }
 
@@ -229,7 +244,8 @@ add_base (Work *work, Bases *bases, SzCompare how, gint64 bucket, gint64 *first,
   SzPeriod period = get_bucket_period (work, bucket);
   SzBase base;
 
-  sz_look_base (work->look, &period, how, g_array_index (work->slice->leaves, SzLeaf, 0).measure->dataset, &base);
+  sz_look_base (work->look, &period, how, g_array_index (work->slice->leaves, SzLeaf, 0).measure->dataset,
+                &base);
   if (!base.has)
     return TRUE;
   if (is_whole_bucket (work, &base.base)) {
@@ -290,7 +306,9 @@ find_base_value (Work *work, const Bases *bases, guint row, guint indicator)
   return at >= 0 ? sz_slice_value (bases->whole, (guint)at, indicator) : NAN;
 }
 
-/* --- the frame --------------------------------------------------------------------------------------------------------- */
+/* --- the frame
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static void
 add_compared_columns (SzFrame *frame, const SzIndicator *indicator, const char *suffix, const char *name)
@@ -301,8 +319,8 @@ add_compared_columns (SzFrame *frame, const SzIndicator *indicator, const char *
   g_autofree char *change_name = g_strdup_printf (_ ("%s change"), base_name);
 
   sz_frame_add_column (frame, id, base_name, indicator->unit, SZ_COLUMN_NUMBER);
-  sz_frame_add_column (frame, change_id, change_name, strcmp (indicator->unit, "%") == 0 ? "pp" : indicator->unit,
-                       SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, change_id, change_name,
+                       strcmp (indicator->unit, "%") == 0 ? "pp" : indicator->unit, SZ_COLUMN_NUMBER);
 }
 
 static SzFrame *
@@ -330,10 +348,10 @@ fill_frame (Work *work, SzFrame *frame, const Bases *previous, const Bases *year
 {
   for (guint row = 0; row < work->slice->rows; row++) {
     gsize at = sz_frame_add_row (frame);
-    g_autofree char *label = work->query->grain == SZ_GRAIN_NONE
-                                 ? sz_period_label (&work->period, work->look->zone)
-                                 : sz_grain_label (work->query->grain, work->look->zone,
-                                                   sz_slice_bucket (work->slice, row));
+    g_autofree char *label =
+        work->query->grain == SZ_GRAIN_NONE
+            ? sz_period_label (&work->period, work->look->zone)
+            : sz_grain_label (work->query->grain, work->look->zone, sz_slice_bucket (work->slice, row));
     guint column = 0;
 
     sz_frame_set_text (frame, at, column++, label);
@@ -357,7 +375,9 @@ fill_frame (Work *work, SzFrame *frame, const Bases *previous, const Bases *year
   }
 }
 
-/* --- provenance ----------------------------------------------------------------------------------------------------------- */
+/* --- provenance
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* Every data set of the indicators once. (transfer container) */
 static GPtrArray *
@@ -436,7 +456,8 @@ fill_coverage (Work *work, SzFrame *frame, const GPtrArray *datasets, GError **e
       return FALSE;
     }
     if (!isnan (share))
-      frame->provenance.coverage = isnan (frame->provenance.coverage) ? share : MIN (frame->provenance.coverage, share);
+      frame->provenance.coverage =
+          isnan (frame->provenance.coverage) ? share : MIN (frame->provenance.coverage, share);
   }
   return TRUE;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* A slice asks the store once for each (data set, window, whole) that its indicators' leaves need, joins the answers by
- * bucket and dimensions, and decides for every cell that did not come back whether it is zero or missing. */
+/* A slice asks the store once for each (data set, window, whole) that its indicators' leaves need, joins the
+ * answers by bucket and dimensions, and decides for every cell that did not come back whether it is zero or
+ * missing. */
 
 #include "sz-figures-private.h"
 
@@ -74,7 +75,8 @@ add_indicators (SzSlice *slice, const SzSliceAsk *ask)
   slice->n_leaves = slice->leaves->len;
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------- */
+/* --- rows
+ * ------------------------------------------------------------------------------------------------------- */
 
 static char *
 make_key (gint64 bucket, const char *const *codes, guint n)
@@ -108,11 +110,13 @@ need_row (SzSlice *slice, gint64 bucket, const char *const *codes)
     return (guint)row;
   g_array_append_val (slice->buckets, bucket);
   for (guint i = 0; i < slice->n_by; i++)
-    g_ptr_array_add (slice->codes, codes[i] != NULL ? g_string_chunk_insert_const (slice->texts, codes[i]) : NULL);
+    g_ptr_array_add (slice->codes,
+                     codes[i] != NULL ? g_string_chunk_insert_const (slice->texts, codes[i]) : NULL);
   for (guint i = 0; i < slice->n_leaves; i++)
     g_array_append_val (slice->values, missing);
   slice->rows++;
-  g_hash_table_insert (slice->index, g_string_chunk_insert (slice->texts, key), GINT_TO_POINTER ((int)slice->rows));
+  g_hash_table_insert (slice->index, g_string_chunk_insert (slice->texts, key),
+                       GINT_TO_POINTER ((int)slice->rows));
   return slice->rows - 1;
 }
 
@@ -143,12 +147,14 @@ add_all_buckets (SzSlice *slice, SzLook *look, const SzSliceAsk *ask)
     need_row (slice, ask->start_ms, NULL);
     return;
   }
-  for (bucket = sz_grain_floor (ask->grain, look->zone, bucket); bucket < ask->end_ms && bucket <= look->now_ms;
+  for (bucket = sz_grain_floor (ask->grain, look->zone, bucket);
+       bucket < ask->end_ms && bucket <= look->now_ms;
        bucket = sz_grain_next (ask->grain, look->zone, bucket))
     need_row (slice, bucket, NULL);
 }
 
-/* --- asking ------------------------------------------------------------------------------------------------------- */
+/* --- asking
+ * ------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
   SzSlice *slice;
@@ -184,7 +190,8 @@ note_provenance (SzLook *look, const SzFrame *frame)
 }
 
 static void
-take_frame (Asking *asking, const SzFrame *frame, const guint *slots, guint n_slots, guint n_by, gboolean total)
+take_frame (Asking *asking, const SzFrame *frame, const guint *slots, guint n_slots, guint n_by,
+            gboolean total)
 {
   guint first = asking->ask->grain != SZ_GRAIN_NONE ? 1 : 0;
 
@@ -197,7 +204,8 @@ take_frame (Asking *asking, const SzFrame *frame, const guint *slots, guint n_sl
       continue;
     for (guint d = 0; d < n_by; d++)
       codes[d] = sz_frame_text (frame, r, first + d);
-    values = total ? need_total (asking, bucket) : get_values (asking->slice, need_row (asking->slice, bucket, codes));
+    values = total ? need_total (asking, bucket)
+                   : get_values (asking->slice, need_row (asking->slice, bucket, codes));
     for (guint i = 0; i < n_slots; i++)
       values[slots[i]] = sz_frame_number (frame, r, first + n_by + i);
   }
@@ -270,7 +278,8 @@ ask_groups (Asking *asking, GError **error)
   return TRUE;
 }
 
-/* --- zero or missing ------------------------------------------------------------------------------------------------ */
+/* --- zero or missing
+ * ------------------------------------------------------------------------------------------------ */
 
 typedef enum { BEFORE_DATA, WITHIN_DATA, BEHIND_DATA } Place;
 
@@ -282,7 +291,8 @@ find_place (SzLook *look, const SzLeaf *leaf, gint64 start_ms, gint64 end_ms)
   const SzCoverage *coverage = sz_look_coverage (look, dataset, NULL);
   gint64 until = 0;
 
-  if (coverage == NULL || coverage->rows <= 0 || end_ms <= sz_zone_day_start_ms (look->zone, coverage->first_day))
+  if (coverage == NULL || coverage->rows <= 0 ||
+      end_ms <= sz_zone_day_start_ms (look->zone, coverage->first_day))
     return BEFORE_DATA;
   if (start_ms > look->now_ms)
     return BEHIND_DATA;
@@ -297,7 +307,8 @@ find_place (SzLook *look, const SzLeaf *leaf, gint64 start_ms, gint64 end_ms)
 static gboolean
 is_zero_when_empty (const SzMeasure *measure)
 {
-  return measure->kind != SZ_MEASURE_QUANTILE && measure->kind != SZ_MEASURE_MIN && measure->kind != SZ_MEASURE_MAX;
+  return measure->kind != SZ_MEASURE_QUANTILE && measure->kind != SZ_MEASURE_MIN &&
+         measure->kind != SZ_MEASURE_MAX;
 }
 
 static void
@@ -306,7 +317,8 @@ fill_row (Asking *asking, guint row, const double *totals)
   const SzSliceAsk *ask = asking->ask;
   double *values = get_values (asking->slice, row);
   gint64 start = ask->grain == SZ_GRAIN_NONE ? ask->start_ms : sz_slice_bucket (asking->slice, row);
-  gint64 end = ask->grain == SZ_GRAIN_NONE ? ask->end_ms : sz_grain_next (ask->grain, asking->look->zone, start);
+  gint64 end =
+      ask->grain == SZ_GRAIN_NONE ? ask->end_ms : sz_grain_next (ask->grain, asking->look->zone, start);
 
   for (guint i = 0; i < asking->slice->n_leaves; i++) {
     const SzLeaf *leaf = &g_array_index (asking->slice->leaves, SzLeaf, i);
@@ -331,12 +343,15 @@ fill_rows (Asking *asking)
     guint total = GPOINTER_TO_UINT (g_hash_table_lookup (asking->totals, key));
 
     fill_row (asking, row,
-              total != 0 ? &g_array_index (asking->total_values, double, (gsize)(total - 1) * asking->slice->n_leaves)
+              total != 0 ? &g_array_index (asking->total_values, double,
+                                           (gsize)(total - 1) * asking->slice->n_leaves)
                          : NULL);
   }
 }
 
-/* --- order ---------------------------------------------------------------------------------------------------------- */
+/* --- order
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static int
 compare_codes (const char *a, const char *b)
@@ -384,7 +399,8 @@ sort_rows (SzSlice *slice)
       g_ptr_array_add (codes, (gpointer)own[d]);
     }
     key = make_key (bucket, own, slice->n_by);
-    g_hash_table_insert (slice->index, g_string_chunk_insert (slice->texts, key), GINT_TO_POINTER ((int)i + 1));
+    g_hash_table_insert (slice->index, g_string_chunk_insert (slice->texts, key),
+                         GINT_TO_POINTER ((int)i + 1));
   }
   g_array_unref (slice->buckets);
   g_array_unref (slice->values);
@@ -413,13 +429,26 @@ check_dimensions (const SzSlice *slice, const SzSliceAsk *ask, GError **error)
   return TRUE;
 }
 
-SzSlice *
-sz_slice_compute (SzLook *look, const SzSliceAsk *ask, GError **error)
+/* Nothing is known of tomorrow: a span that runs on ends with today, so that what runs from midnight is
+ * today's. */
+static gint64
+clip_end (SzLook *look, const SzSliceAsk *ask)
 {
+  gint64 tomorrow = sz_zone_day_start_ms (look->zone, sz_zone_day (look->zone, look->now_ms) + 1);
+
+  return ask->start_ms < tomorrow ? MIN (ask->end_ms, tomorrow) : ask->end_ms;
+}
+
+SzSlice *
+sz_slice_compute (SzLook *look, const SzSliceAsk *asked, GError **error)
+{
+  SzSliceAsk clipped = *asked;
+  const SzSliceAsk *ask = &clipped;
   g_autoptr (SzSlice) slice = new_slice (ask);
   Asking asking = { slice, look, ask, NULL, NULL };
   gboolean answered = FALSE;
 
+  clipped.end_ms = clip_end (look, asked);
   add_indicators (slice, ask);
   if (!check_dimensions (slice, ask, error))
     return NULL;
@@ -437,7 +466,9 @@ sz_slice_compute (SzLook *look, const SzSliceAsk *ask, GError **error)
   return answered ? g_steal_pointer (&slice) : NULL;
 }
 
-/* --- values ---------------------------------------------------------------------------------------------------------- */
+/* --- values
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void
 gather (const SzSlice *slice, const double *values, guint indicator, double *out)
@@ -522,4 +553,18 @@ sz_slice_series (const SzSlice *slice, guint indicator, const char *name, gint64
     series->y[row] = sz_slice_value (slice, row, indicator);
   }
   return series;
+}
+
+void
+sz_series_drop_weekends (SzSeries *series, SzZone *zone)
+{
+  gsize kept = 0;
+
+  for (gsize i = 0; i < series->length; i++) {
+    if (isnan (series->y[i]) && sz_day_weekday (sz_zone_day (zone, (gint64)series->x[i])) > 5)
+      continue;
+    series->x[kept] = series->x[i];
+    series->y[kept++] = series->y[i];
+  }
+  series->length = kept;
 }

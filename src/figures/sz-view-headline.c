@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* One sentence to repeat, and one line on what it rests on; both from the figures on the page, nothing else. */
+/* One sentence to repeat, and one line on what it rests on; both from the figures on the page, nothing else.
+ */
 
 #include "sz-view.h"
 
@@ -35,7 +36,8 @@ look_at_tile (Findings *findings, const SzTile *tile)
     const SzPart *part = g_ptr_array_index (tile->parts, i);
 
     if (part->status == SZ_STATUS_ALARM &&
-        (findings->part == NULL || fabs (part->value - tile->limit) > fabs (findings->part->value - tile->limit)))
+        (findings->part == NULL ||
+         fabs (part->value - tile->limit) > fabs (findings->part->value - tile->limit)))
       findings->part = part;
   }
   if (tile->kind != SZ_TILE_LAYER)
@@ -60,7 +62,8 @@ write_figure (const SzFigure *figure)
 static char *
 write_part_name (const SzTile *tile, const SzPart *part)
 {
-  if (sz_lang () == SZ_LANG_ZH && g_strcmp0 (tile->dimension, "area") == 0 && !g_str_has_suffix (part->name, "区"))
+  if (sz_lang () == SZ_LANG_ZH && g_strcmp0 (tile->dimension, "area") == 0 &&
+      !g_str_has_suffix (part->name, "区"))
     return g_strconcat (part->name, "区", NULL);
   return g_strdup (part->name);
 }
@@ -76,7 +79,8 @@ write_part_alarm (const Findings *findings)
                   findings->hero->lead->status == SZ_STATUS_GOOD;
 
   if (fine)
-    return g_strdup_printf (_ ("The hall is on target as a whole; %s waits %s, over the limit of %s"), name, value, limit);
+    return g_strdup_printf (_ ("The hall is on target as a whole; %s waits %s, over the limit of %s"), name,
+                            value, limit);
   return g_strdup_printf (_ ("%s waits %s, over the limit of %s"), name, value, limit);
 }
 
@@ -106,7 +110,8 @@ write_headline (const SzView *view, const Findings *findings)
   }
   if (findings->judged > 0)
     return g_strdup (_ ("Every figure that has a target meets it"));
-  return g_strdup (view->now ? _ ("Nothing has been judged yet today") : _ ("No figure of this span has a target"));
+  return g_strdup (view->now ? _ ("Nothing has been judged yet today")
+                             : _ ("No figure of this span has a target"));
 }
 
 /* What an alarm in an area can be answered with: its queue, and the windows that are still closed. */
@@ -157,8 +162,9 @@ sz_view_write_headline (SzView *view, SzPage *page)
   g_free (page->action);
   page->headline = write_headline (view, &findings);
   if (view->indicators->len == 0)
-    page->action = g_strdup (_ ("Connect a hall system with `shuzhi sources add`, import a file with `shuzhi import`, or look "
-                                "at the demo hall with `shuzhi demo`."));
+    page->action = g_strdup (
+        _ ("Connect a hall system with `shuzhi sources add`, import a file with `shuzhi import`, or look "
+           "at the demo hall with `shuzhi demo`."));
   else if (findings.part != NULL && (findings.hero == NULL || findings.hero->lead->status != SZ_STATUS_ALARM))
     page->action = write_part_action (&findings);
   else

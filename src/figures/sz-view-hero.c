@@ -9,7 +9,8 @@
 
 #define MAX_PANELS 12
 
-/* --- the axis: as long as there was anything to count ----------------------------------------------------------------- */
+/* --- the axis: as long as there was anything to count
+ * ----------------------------------------------------------------- */
 
 static void
 widen (const SzSeries *series, double *first, double *last)
@@ -103,7 +104,8 @@ static gboolean
 add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GError **error)
 {
   SzGrain grain = sz_view_grain (view);
-  g_autoptr (SzSlice) own = sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, grain, NULL, error);
+  g_autoptr (SzSlice) own =
+      sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, grain, NULL, error);
   gint64 start = 0, end = 0;
 
   if (own == NULL)
@@ -126,9 +128,12 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
   return TRUE;
 }
 
-/* --- the hero ------------------------------------------------------------------------------------------------------------ */
+/* --- the hero
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-/* The mean of the last half hour, against the same half hour of the hall's day before and of the year before. */
+/* The mean of the last half hour, against the same half hour of the hall's day before and of the year before.
+ */
 static SzFigure *
 make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **error)
 {
@@ -143,7 +148,8 @@ make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **e
 
     if (i == 1 && shifts[1] == 0)
       continue;
-    slice = sz_view_ask (view, indicator, now - SZ_VIEW_RECENT_MS - shifts[i], now - shifts[i], SZ_GRAIN_NONE, NULL, error);
+    slice = sz_view_ask (view, indicator, now - SZ_VIEW_RECENT_MS - shifts[i], now - shifts[i], SZ_GRAIN_NONE,
+                         NULL, error);
     if (slice == NULL)
       return NULL;
     values[i] = sz_slice_only (slice, 0);
@@ -184,7 +190,9 @@ sz_view_hero (SzView *view, const SzBoardTile *spec, GError **error)
   return g_steal_pointer (&tile);
 }
 
-/* --- the areas ------------------------------------------------------------------------------------------------------------ */
+/* --- the areas
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 carries (const SzIndicator *indicator, const SzDimension *by)
@@ -228,7 +236,8 @@ add_notes (const SzView *view, const SzBoardTile *spec, SzTile *tile, const SzDi
 
     if (indicator == NULL || !carries (indicator, by) || sz_look_lacks (view->look, indicator) != NULL)
       continue;
-    slice = sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by, error);
+    slice =
+        sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by, error);
     if (slice == NULL)
       return FALSE;
     for (guint p = 0; p < tile->parts->len; p++) {
@@ -290,17 +299,19 @@ with_gaps (SzSeries *sparse, const SzTile *axis)
 }
 
 static gboolean
-add_parts (const SzView *view, SzTile *tile, const SzIndicator *indicator, const SzDimension *by, GError **error)
+add_parts (const SzView *view, SzTile *tile, const SzIndicator *indicator, const SzDimension *by,
+           GError **error)
 {
   gint64 now = view->look->now_ms;
-  g_autoptr (SzSlice) whole = sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by,
-                                           error);
+  g_autoptr (SzSlice) whole =
+      sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by, error);
   g_autoptr (SzSlice) lines = NULL;
   g_autoptr (SzSlice) recent = NULL;
 
   if (whole == NULL)
     return FALSE;
-  lines = sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, sz_view_grain (view), by, error);
+  lines = sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, sz_view_grain (view), by,
+                       error);
   if (lines == NULL)
     return FALSE;
   if (view->now && !indicator->snapshot) {

@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-/* Distinct subjects and the like are counted from the facts; over more days than this a board leaves them out. */
-#define MAX_FACT_DAYS 8
+/* Distinct subjects and the like are counted from the facts; over more days than this a board leaves them
+ * out. */
+#define MAX_FACT_DAYS 3
 
 gboolean
 sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **error)
@@ -22,8 +23,8 @@ sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **e
     view->period.start_ms = sz_grain_floor (SZ_GRAIN_DAY, view->look->zone, view->look->now_ms);
     view->period.end_ms = sz_grain_next (SZ_GRAIN_DAY, view->look->zone, view->period.start_ms);
   }
-  view->now = view->period.unit == SZ_GRAIN_DAY && view->period.count == 1 && view->period.start_ms <= view->look->now_ms &&
-              view->look->now_ms < view->period.end_ms;
+  view->now = view->period.unit == SZ_GRAIN_DAY && view->period.count == 1 &&
+              view->period.start_ms <= view->look->now_ms && view->look->now_ms < view->period.end_ms;
   return TRUE;
 }
 
@@ -43,7 +44,8 @@ is_from_facts (const SzIndicator *indicator)
   for (guint i = 0; i < indicator->formula->leaves->len; i++) {
     SzMeasureKind kind = g_array_index (indicator->formula->leaves, SzLeaf, i).measure->kind;
 
-    if (kind == SZ_MEASURE_DISTINCT || kind == SZ_MEASURE_RECURRING || kind == SZ_MEASURE_MIN || kind == SZ_MEASURE_MAX)
+    if (kind == SZ_MEASURE_DISTINCT || kind == SZ_MEASURE_RECURRING || kind == SZ_MEASURE_MIN ||
+        kind == SZ_MEASURE_MAX)
       return TRUE;
   }
   return FALSE;
@@ -125,7 +127,8 @@ sz_view_figure (const SzView *view, const SzIndicator *indicator)
 
   if (isnan (figure->value)) {
     g_free (figure->note);
-    figure->note = g_strdup (view->now ? _ ("nothing to count yet today") : _ ("nothing to count in this span"));
+    figure->note =
+        g_strdup (view->now ? _ ("nothing to count yet today") : _ ("nothing to count in this span"));
   }
   return figure;
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What all tiles of a board share: its span, what it is compared with, and the values of all its indicators, asked for
- * together. */
+/* What all tiles of a board share: its span, what it is compared with, and the values of all its indicators,
+ * asked for together. */
 typedef struct {
   SzLook *look;
   SzPeriod period;
@@ -20,7 +20,8 @@ gboolean sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, G
 void sz_view_clear (SzView *view);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SzView, sz_view_clear)
 
-/* Puts the indicator on the list if the store can compute it, and within reasonable time for so long a span. */
+/* Puts the indicator on the list if the store can compute it, and within reasonable time for so long a span.
+ */
 void sz_view_want (SzView *view, const char *id);
 gboolean sz_view_compute (SzView *view, GError **error);
 gboolean sz_view_has (const SzView *view, const SzIndicator *indicator);
@@ -29,8 +30,8 @@ double sz_view_value (const SzView *view, const SzSlice *slice, const SzIndicato
 SzFigure *sz_view_figure (const SzView *view, const SzIndicator *indicator);
 
 /* A slice of one indicator. */
-SzSlice *sz_view_ask (const SzView *view, const SzIndicator *indicator, gint64 start_ms, gint64 end_ms, SzGrain grain,
-                      const SzDimension *by, GError **error);
+SzSlice *sz_view_ask (const SzView *view, const SzIndicator *indicator, gint64 start_ms, gint64 end_ms,
+                      SzGrain grain, const SzDimension *by, GError **error);
 /* The value of a slice that has one row; NAN. */
 double sz_slice_only (const SzSlice *slice, guint indicator);
 

@@ -20,7 +20,8 @@ struct _SzHttpEvents {
 };
 
 SzHttpEvents *
-sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s, GCancellable *cancellable, GError **error)
+sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s, GCancellable *cancellable,
+                     GError **error)
 {
   g_return_val_if_fail (http != NULL && url != NULL, NULL);
   if (!sz_http_check_url (url, TRUE, error))
@@ -35,7 +36,7 @@ sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s, GCancella
   if (events->stream == NULL)
     return NULL;
   const char *type =
-    soup_message_headers_get_content_type (soup_message_get_response_headers (events->message), NULL);
+      soup_message_headers_get_content_type (soup_message_get_response_headers (events->message), NULL);
   if (g_strcmp0 (type, "text/event-stream") != 0) {
     g_autofree char *origin = sz_http_origin (url);
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("%s has no stream of events there."), origin);
@@ -51,12 +52,12 @@ read_line (SzHttpEvents *events, char **line, GCancellable *cancellable, GError 
   for (;;) {
     const char *end = memchr (events->buffer->str, '\n', events->buffer->len);
     if (end != NULL) {
-      gsize length = (gsize) (end - events->buffer->str);
+      gsize length = (gsize)(end - events->buffer->str);
       const gsize taken = length + 1;
       if (length > 0 && events->buffer->str[length - 1] == '\r')
         length--;
       *line = g_strndup (events->buffer->str, length);
-      g_string_erase (events->buffer, 0, (gssize) taken);
+      g_string_erase (events->buffer, 0, (gssize)taken);
       return TRUE;
     }
     if (events->buffer->len > MAX_LINE) {
@@ -84,7 +85,7 @@ static gboolean
 take_line (SzHttpEvents *events, const char *line)
 {
   const char *colon = strchr (line, ':');
-  const gsize length = colon != NULL ? (gsize) (colon - line) : strlen (line);
+  const gsize length = colon != NULL ? (gsize)(colon - line) : strlen (line);
   const char *value = colon != NULL ? colon + 1 + (colon[1] == ' ') : "";
   if (length == 0)
     return TRUE;
@@ -100,7 +101,8 @@ take_line (SzHttpEvents *events, const char *line)
 }
 
 gboolean
-sz_http_events_next (SzHttpEvents *events, char **name, char **data, GCancellable *cancellable, GError **error)
+sz_http_events_next (SzHttpEvents *events, char **name, char **data, GCancellable *cancellable,
+                     GError **error)
 {
   g_return_val_if_fail (events != NULL && name != NULL && data != NULL, FALSE);
   *name = *data = NULL;

@@ -23,12 +23,12 @@ make_room (GByteArray *out, gsize used, gsize max_body, GError **error)
   if (out->len > used)
     return TRUE;
   if (used > max_body) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The answer is larger than %" G_GSIZE_FORMAT " MiB."),
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The answer is larger than %zu MiB."),
                  max_body >> 20);
     return FALSE;
   }
   /* One byte more than allowed, so that a body of exactly the limit is told apart from a larger one. */
-  g_byte_array_set_size (out, (guint) MIN (MAX (used * 2, (gsize) FIRST_ROOM), max_body + 1));
+  g_byte_array_set_size (out, (guint)MIN (MAX (used * 2, (gsize)FIRST_ROOM), max_body + 1));
   return TRUE;
 }
 
@@ -59,7 +59,7 @@ sz_gunzip (const guint8 *data, gsize length, gsize max_body, GError **error)
     }
   }
   if (used > max_body) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The answer is larger than %" G_GSIZE_FORMAT " MiB."),
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The answer is larger than %zu MiB."),
                  max_body >> 20);
     return NULL;
   }
@@ -67,6 +67,6 @@ sz_gunzip (const guint8 *data, gsize length, gsize max_body, GError **error)
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The compressed answer has bytes behind its end."));
     return NULL;
   }
-  g_byte_array_set_size (out, (guint) used);
+  g_byte_array_set_size (out, (guint)used);
   return g_byte_array_free_to_bytes (g_steal_pointer (&out));
 }

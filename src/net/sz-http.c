@@ -13,8 +13,8 @@
 #define READ_BYTES (128 * 1024)
 #define MAX_REDIRECTS 3
 
-/* A thread that cancels the running request when its time is over. A deadline checked between reads would not end a
- * server that sends its headers one byte at a time. */
+/* A thread that cancels the running request when its time is over. A deadline checked between reads would not
+ * end a server that sends its headers one byte at a time. */
 typedef struct {
   GThread *thread;
   GMutex mutex;
@@ -59,7 +59,7 @@ arm (Watchdog *dog, GCancellable *stop, guint total_s)
   g_mutex_lock (&dog->mutex);
   dog->fired = FALSE;
   g_set_object (&dog->stop, stop);
-  dog->deadline_us = g_get_monotonic_time () + (gint64) total_s * G_USEC_PER_SEC;
+  dog->deadline_us = g_get_monotonic_time () + (gint64)total_s * G_USEC_PER_SEC;
   g_cond_signal (&dog->cond);
   g_mutex_unlock (&dog->mutex);
 }
@@ -117,7 +117,7 @@ SoupSession *
 sz_http_new_session (const SzHttp *http, guint idle_s)
 {
   SoupSession *session =
-    soup_session_new_with_options ("timeout", idle_s, "idle-timeout", 60, "user-agent", http->agent, NULL);
+      soup_session_new_with_options ("timeout", idle_s, "idle-timeout", 60, "user-agent", http->agent, NULL);
   /* The decoder takes a cut gzip stream for a whole one; cookies and caches have no place in a pull. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_SNIFFER);
@@ -151,7 +151,7 @@ static const char *
 tls_sentence (SoupMessage *message)
 {
   const GTlsCertificateFlags flags =
-    message != NULL ? soup_message_get_tls_peer_certificate_errors (message) : G_TLS_CERTIFICATE_NO_FLAGS;
+      message != NULL ? soup_message_get_tls_peer_certificate_errors (message) : G_TLS_CERTIFICATE_NO_FLAGS;
   if (flags & G_TLS_CERTIFICATE_EXPIRED)
     return _ ("its certificate has expired (or the clock of this machine is wrong)");
   if (flags & G_TLS_CERTIFICATE_NOT_ACTIVATED)
@@ -196,9 +196,11 @@ sz_http_explain (const char *url, SoupMessage *message, const GError *cause, GEr
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s stopped in the middle of its answer."), origin);
   else if (cause->domain == G_TLS_ERROR)
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s cannot be trusted: %s."), origin, tls_sentence (message));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s cannot be trusted: %s."), origin,
+                 tls_sentence (message));
   else
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s cannot be reached: %s."), origin, cause_sentence (cause));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s cannot be reached: %s."), origin,
+                 cause_sentence (cause));
 }
 
 /* --- one request --- */
@@ -206,7 +208,8 @@ sz_http_explain (const char *url, SoupMessage *message, const GError *cause, GEr
 static char *
 plain_content_type (SoupMessage *message)
 {
-  const char *type = soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
+  const char *type =
+      soup_message_headers_get_content_type (soup_message_get_response_headers (message), NULL);
   return type != NULL ? g_ascii_strdown (type, -1) : g_strdup ("");
 }
 
@@ -215,12 +218,14 @@ refuse_status (const char *url, SoupMessage *message, SzHttpResponse *response, 
 {
   g_autofree char *origin = sz_http_origin (url);
   const guint status = soup_message_get_status (message);
-  const char *retry = soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
+  const char *retry =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Retry-After");
   if (response != NULL)
     response->retry_after_s = sz_http_parse_retry_after (retry, g_get_real_time () / G_USEC_PER_SEC);
   if (SOUP_STATUS_IS_REDIRECTION (status))
     g_set_error (error, SZ_ERROR, SZ_ERROR_REFUSED,
-                 _ ("%s sends us to another place (HTTP %u); give the address it really answers at."), origin, status);
+                 _ ("%s sends us to another place (HTTP %u); give the address it really answers at."), origin,
+                 status);
   else
     g_set_error (error, SZ_ERROR, SZ_ERROR_REFUSED, _ ("%s refused: HTTP %u (%s)."), origin, status,
                  soup_status_get_phrase (status));
@@ -231,8 +236,10 @@ refuse_status (const char *url, SoupMessage *message, SzHttpResponse *response, 
 static char *
 follow_redirect (const char *url, SoupMessage *message)
 {
-  const char *location = soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
-  g_autofree char *next = location != NULL ? g_uri_resolve_relative (url, location, G_URI_FLAGS_ENCODED, NULL) : NULL;
+  const char *location =
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Location");
+  g_autofree char *next =
+      location != NULL ? g_uri_resolve_relative (url, location, G_URI_FLAGS_ENCODED, NULL) : NULL;
   if (next == NULL || !sz_http_check_url (next, TRUE, NULL))
     return NULL;
   g_autofree char *here = sz_http_origin (url), *there = sz_http_origin (next);
@@ -301,7 +308,7 @@ read_all (const char *url, SoupMessage *message, GInputStream *stream, gsize max
   for (;;) {
     g_autoptr (GError) cause = NULL;
     if (wire->len - used < READ_BYTES)
-      g_byte_array_set_size (wire, (guint) MAX (used * 2, used + 2 * READ_BYTES));
+      g_byte_array_set_size (wire, (guint)MAX (used * 2, used + 2 * READ_BYTES));
     const gssize n = g_input_stream_read (stream, wire->data + used, READ_BYTES, stop, &cause);
     if (n < 0) {
       sz_http_explain (url, message, cause, error);
@@ -309,14 +316,14 @@ read_all (const char *url, SoupMessage *message, GInputStream *stream, gsize max
     }
     if (n == 0)
       break;
-    used += (gsize) n;
+    used += (gsize)n;
     if (used > max_wire) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The answer is larger than %" G_GSIZE_FORMAT " MiB."),
+      g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("The answer is larger than %zu MiB."),
                    max_wire >> 20);
       return NULL;
     }
   }
-  g_byte_array_set_size (wire, (guint) used);
+  g_byte_array_set_size (wire, (guint)used);
   return g_steal_pointer (&wire);
 }
 
@@ -331,8 +338,8 @@ prove_length (const char *url, SoupMessage *message, gsize used, gboolean *prove
     return TRUE;
   if (g_ascii_strtoull (stated, NULL, 10) != used) {
     g_autofree char *origin = sz_http_origin (url);
-    g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
-                 _ ("%s announced %s bytes and sent %" G_GSIZE_FORMAT "."), origin, stated, used);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s announced %s bytes and sent %zu."), origin,
+                 stated, used);
     return FALSE;
   }
   *proven = TRUE;
@@ -348,7 +355,8 @@ looks_like_html (const char *type, GBytes *body)
     return TRUE;
   while (length > 0 && g_ascii_isspace (*text))
     text++, length--;
-  return length >= 5 && (g_ascii_strncasecmp (text, "<!doc", 5) == 0 || g_ascii_strncasecmp (text, "<html", 5) == 0);
+  return length >= 5 &&
+         (g_ascii_strncasecmp (text, "<!doc", 5) == 0 || g_ascii_strncasecmp (text, "<html", 5) == 0);
 }
 
 static GBytes *
@@ -357,7 +365,7 @@ decode (const char *url, SoupMessage *message, GByteArray *wire, gsize max_body,
 {
   g_autofree char *origin = sz_http_origin (url);
   const char *encoding =
-    soup_message_headers_get_one (soup_message_get_response_headers (message), "Content-Encoding");
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "Content-Encoding");
   if (encoding == NULL || g_ascii_strcasecmp (encoding, "identity") == 0)
     return g_byte_array_free_to_bytes (g_byte_array_ref (wire));
   if (g_ascii_strcasecmp (encoding, "gzip") == 0 || g_ascii_strcasecmp (encoding, "x-gzip") == 0) {
@@ -367,20 +375,22 @@ decode (const char *url, SoupMessage *message, GByteArray *wire, gsize max_body,
     response->proven = body != NULL;
     return body;
   }
-  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("%s answered in an encoding that was not asked for."), origin);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("%s answered in an encoding that was not asked for."),
+               origin);
   return NULL;
 }
 
 static gboolean
-get_body (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancellable *stop, SzHttpResponse *response,
-          GError **error)
+get_body (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancellable *stop,
+          SzHttpResponse *response, GError **error)
 {
   const gsize max_wire = limits->max_wire != 0 ? limits->max_wire : MAX_WIRE;
   const gsize max_body = limits->max_body != 0 ? limits->max_body : MAX_BODY;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GByteArray) wire = NULL;
-  g_autoptr (GInputStream) stream = sz_http_send (http, http->session, url, "application/x-ndjson, application/json",
-                                                  !limits->no_gzip, stop, response, &message, error);
+  g_autoptr (GInputStream) stream =
+      sz_http_send (http, http->session, url, "application/x-ndjson, application/json", !limits->no_gzip,
+                    stop, response, &message, error);
   if (stream == NULL)
     return FALSE;
   wire = read_all (url, message, stream, max_wire, stop, error);
@@ -396,7 +406,8 @@ get_body (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancellabl
     g_autofree char *origin = sz_http_origin (url);
     g_clear_pointer (&response->body, g_bytes_unref);
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
-                 _ ("%s answered with a web page (HTML) instead of data: the address may be wrong, or a login page stands "
+                 _ ("%s answered with a web page (HTML) instead of data: the address may be wrong, or a "
+                    "login page stands "
                     "in between."),
                  origin);
     return FALSE;
@@ -432,7 +443,7 @@ sz_http_get (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancell
   g_autoptr (GCancellable) stop = g_cancellable_new ();
   g_autoptr (GError) cause = NULL;
   const gulong link =
-    cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_stop_cb), stop, NULL) : 0;
+      cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_stop_cb), stop, NULL) : 0;
   arm (&http->dog, stop, total_s);
   const gboolean ok = get_body (http, url, limits, stop, response, &cause);
   const gboolean late = disarm (&http->dog);
@@ -443,7 +454,8 @@ sz_http_get (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancell
   g_clear_pointer (&response->body, g_bytes_unref);
   if (late && !g_cancellable_is_cancelled (cancellable)) {
     g_autofree char *origin = sz_http_origin (url);
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s did not finish its answer within %u s."), origin, total_s);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s did not finish its answer within %u s."), origin,
+                 total_s);
   } else {
     g_propagate_error (error, g_steal_pointer (&cause));
   }

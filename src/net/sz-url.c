@@ -23,7 +23,7 @@ sz_http_check_url (const char *url, gboolean query_allowed, GError **error)
   if (strlen (url) > 4096)
     return refuse_url (error, _ ("it is longer than 4,096 characters."));
   for (const char *p = url; *p != '\0'; p++)
-    if ((guchar) *p <= ' ' || *p == 0x7f)
+    if ((guchar)*p <= ' ' || *p == 0x7f)
       return refuse_url (error, _ ("it holds a blank or a control character."));
   g_autoptr (GUri) uri = g_uri_parse (url, G_URI_FLAGS_HAS_PASSWORD | G_URI_FLAGS_ENCODED, NULL);
   const char *scheme = uri != NULL ? g_uri_get_scheme (uri) : NULL;
@@ -63,5 +63,5 @@ sz_http_parse_retry_after (const char *text, gint64 now_s)
     if (date != NULL)
       seconds = g_date_time_to_unix (date) - now_s;
   }
-  return (guint) CLAMP (seconds, 0, RETRY_MAX_S);
+  return (guint)CLAMP (seconds, 0, RETRY_MAX_S);
 }

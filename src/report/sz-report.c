@@ -26,7 +26,8 @@ sz_report_kind_of (const char *path, SzReportKind *kind, GError **error)
       *kind = kinds[i].kind;
       return TRUE;
     }
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("%s: expected a name that ends in .png, .svg or .pdf."), path);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("%s: expected a name that ends in .png, .svg or .pdf."),
+               path);
   return FALSE;
 }
 
@@ -65,7 +66,8 @@ open_surface (SzReportKind kind, GByteArray *bytes, double width, double height,
 static void
 set_page_colour (cairo_t *cr, SzColour colour)
 {
-  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0, (colour & 0xff) / 255.0);
+  cairo_set_source_rgb (cr, ((colour >> 16) & 0xff) / 255.0, ((colour >> 8) & 0xff) / 255.0,
+                        (colour & 0xff) / 255.0);
 }
 
 /* The picture in the file's own format; the status says what cairo made of it. */
@@ -92,7 +94,8 @@ render (SzPicture *picture, const SzTheme *theme, SzReportKind kind, const char 
 }
 
 gboolean
-sz_report_save_picture (SzPicture *picture, const SzTheme *theme, const char *path, const char *title, GError **error)
+sz_report_save_picture (SzPicture *picture, const SzTheme *theme, const char *path, const char *title,
+                        GError **error)
 {
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   SzReportKind kind;
@@ -101,18 +104,20 @@ sz_report_save_picture (SzPicture *picture, const SzTheme *theme, const char *pa
   if (!sz_report_kind_of (path, &kind, error))
     return FALSE;
   if (picture->width > MAX_SIDE || picture->height > MAX_SIDE) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("%s: a picture of %.0f × %.0f is too large; at most %d a side."),
-                 path, picture->width, picture->height, MAX_SIDE);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("%s: a picture of %.0f × %.0f is too large; at most %d a side."), path, picture->width,
+                 picture->height, MAX_SIDE);
     return FALSE;
   }
   status = render (picture, theme, kind, title, bytes);
   if (status != CAIRO_STATUS_SUCCESS) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("%s could not be drawn: %s."), path, cairo_status_to_string (status));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("%s could not be drawn: %s."), path,
+                 cairo_status_to_string (status));
     return FALSE;
   }
   if (g_file_set_contents_full (path, (const char *)bytes->data, (gssize)bytes->len,
                                 G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE, 0644, error))
     return TRUE;
-  g_prefix_error (error, _("%s could not be written: "), path);
+  g_prefix_error (error, _ ("%s could not be written: "), path);
   return FALSE;
 }

@@ -63,7 +63,7 @@ sz_compile_value (GString *sql, const SzDataset *dataset, const SzValue *value)
 
 /* --- conditions -------------------------------------------------------------------------------------------------------- */
 
-typedef enum { SIDE_NUMBER, SIDE_CODE, SIDE_MASK, SIDE_TEXT, SIDE_LITERAL } Side;
+typedef enum { SIDE_NUMBER, SIDE_CODE, SIDE_TEXT, SIDE_LITERAL } Side;
 
 static Side
 side_of (const SzDataset *dataset, const SzValue *value)
@@ -72,11 +72,10 @@ side_of (const SzDataset *dataset, const SzValue *value)
     return SIDE_LITERAL;
   if (value->kind != SZ_VALUE_FIELD)
     return SIDE_NUMBER;
-  SzFieldType type = sz_dataset_field (dataset, value->field)->type;
-  return type == SZ_FIELD_CODE   ? SIDE_CODE
-         : type == SZ_FIELD_MASK ? SIDE_MASK
-         : type == SZ_FIELD_TEXT ? SIDE_TEXT
-                                 : SIDE_NUMBER;
+  const SzField *field = sz_dataset_field (dataset, value->field);
+  if (sz_field_is_word (field))
+    return SIDE_CODE;
+  return field->type == SZ_FIELD_TEXT ? SIDE_TEXT : SIDE_NUMBER;
 }
 
 static const char *
@@ -117,10 +116,6 @@ append_side (GString *sql, const SzDataset *dataset, const SzValue *value, gbool
     g_string_append (sql, "), -1)");
   } else if (side == SIDE_CODE && !as_word) {
     g_string_append (sql, "(SELECT text FROM words WHERE id = ");
-    sz_compile_value (sql, dataset, value);
-    g_string_append_c (sql, ')');
-  } else if (side == SIDE_MASK) {
-    g_string_append (sql, "sz_unmask(");
     sz_compile_value (sql, dataset, value);
     g_string_append_c (sql, ')');
   } else {

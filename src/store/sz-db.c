@@ -52,7 +52,7 @@ set_profile (SzDb *db, SzDbMode mode, GError **error)
 }
 
 SzDb *
-sz_db_open (const char *path, SzDbMode mode, GError **error)
+sz_db_open (const char *path, SzDbMode mode, gboolean *damaged, GError **error)
 {
   g_autoptr (SzDb) db = g_new0 (SzDb, 1);
   db->path = g_strdup (path);
@@ -64,8 +64,11 @@ sz_db_open (const char *path, SzDbMode mode, GError **error)
     sz_db_fail (db, code, error);
     return NULL;
   }
-  if (!set_profile (db, mode, error))
+  if (!set_profile (db, mode, error)) {
+    if (damaged)
+      *damaged = db->damaged;
     return NULL;
+  }
   return g_steal_pointer (&db);
 }
 

@@ -24,7 +24,8 @@ typedef enum {
   SZ_DB_READ,   /* read only, query_only */
 } SzDbMode;
 
-SzDb *sz_db_open (const char *path, SzDbMode mode, GError **error);
+/* `damaged` (nullable): the failure is damage, or the file is no database at all. */
+SzDb *sz_db_open (const char *path, SzDbMode mode, gboolean *damaged, GError **error);
 void sz_db_close (SzDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzDb, sz_db_close)
 

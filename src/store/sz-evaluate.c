@@ -58,9 +58,9 @@ type_of_field (const SzField *field)
 {
   switch (field->type) {
   case SZ_FIELD_CODE:
+  case SZ_FIELD_MASK:
     return OPERAND_WORD;
   case SZ_FIELD_TEXT:
-  case SZ_FIELD_MASK:
     return OPERAND_TEXT;
   case SZ_FIELD_INSTANT:
   case SZ_FIELD_INTEGER:

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* Conditions and values over one row in memory, with SQL's three-valued logic. What sz-compile.c writes as SQL gives the
  * same on the same row; a test holds the two together. */
 
-/* A row as the evaluator sees it: numbers are whole (instants absolute), CODE as word numbers, TEXT and MASK as texts. */
+/* A row as the evaluator sees it: numbers are whole (instants absolute), CODE and MASK as word numbers, TEXT as text. */
 typedef struct {
   gint64 *numbers;
   const char **texts;

@@ -90,9 +90,8 @@ sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
   self->words = words;
   self->days = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_hash_table_unref);
   self->crowds = g_new0 (guint, layout->n_fields + 1);
-  self->packed = g_new0 (GString *, layout->n_fields + 1);
   for (guint i = 0; i < layout->n_fields; i++)
-    self->packed[i] = g_string_new (NULL);
+    self->crowds[i] = sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK ? SZ_WORDS_CROWDED : 0;
   return prepare (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -110,9 +109,6 @@ sz_facts_free (SzFacts *self)
   sz_stmt_free (self->remove_gone);
   sz_bloom_clear (&self->known);
   g_hash_table_unref (self->days);
-  for (guint i = 0; i < self->layout->n_fields; i++)
-    g_string_free (self->packed[i], TRUE);
-  g_free (self->packed);
   g_free (self->crowds);
   g_free (self);
 }
@@ -145,10 +141,10 @@ encode_cell (SzFacts *self, guint index, const SzCell *cell, SzRowView *view, Sz
   view->set[index] = cell->kind != SZ_CELL_MISSING;
   if (cell->kind == SZ_CELL_MISSING)
     return TRUE;
-  gboolean textual = field->type == SZ_FIELD_CODE || field->type == SZ_FIELD_TEXT || field->type == SZ_FIELD_MASK;
+  gboolean textual = sz_field_is_word (field) || field->type == SZ_FIELD_TEXT;
   if (textual != (cell->kind == SZ_CELL_TEXT))
     return refuse (refusal, field->id, _("the value is not of the field's type"));
-  if (field->type == SZ_FIELD_CODE) {
+  if (sz_field_is_word (field)) {
     view->numbers[index] = sz_words_intern (self->words, cell->text, &self->crowds[index], error);
     return view->numbers[index] > 0;
   }
@@ -212,8 +208,7 @@ base_of (const SzLayout *layout, guint field, gint64 nday, gint64 at_ms)
 static gboolean
 is_text_column (const SzLayout *layout, guint field)
 {
-  SzFieldType type = sz_dataset_field (layout->dataset, field)->type;
-  return type == SZ_FIELD_TEXT || type == SZ_FIELD_MASK;
+  return sz_dataset_field (layout->dataset, field)->type == SZ_FIELD_TEXT;
 }
 
 void
@@ -229,10 +224,6 @@ sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, S
       continue;
     if (!is_text_column (layout, i)) {
       view->numbers[i] = sz_stmt_int (stmt, column) + base_of (layout, i, nday, at_ms);
-    } else if (sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK) {
-      g_autofree char *mask = sz_mask_unpack (sz_stmt_text (stmt, column));
-      g_string_assign (buffer->texts[i], mask);
-      view->texts[i] = buffer->texts[i]->str;
     } else {
       g_string_assign (buffer->texts[i], sz_stmt_text (stmt, column));
       view->texts[i] = buffer->texts[i]->str;
@@ -382,9 +373,6 @@ bind_field (SzFacts *self, guint field, int parameter, gint64 nday, const SzRowV
   } else if (!is_text_column (self->layout, field)) {
     gint64 base = base_of (self->layout, field, nday, view->numbers[self->layout->dataset->at]);
     sz_stmt_bind_int (stmt, parameter, view->numbers[field] - base);
-  } else if (sz_dataset_field (self->layout->dataset, field)->type == SZ_FIELD_MASK) {
-    sz_mask_pack (view->texts[field], self->packed[field]);
-    sz_stmt_bind_text (stmt, parameter, self->packed[field]->str);
   } else {
     sz_stmt_bind_text (stmt, parameter, view->texts[field]);
   }

@@ -19,7 +19,6 @@ typedef struct {
   SzBloom known;     /* (source, key) of every row and tombstone */
   GHashTable *days;  /* source -> GHashTable of every nday that holds rows of it, or did */
   guint *crowds;     /* words given per field */
-  GString **packed;  /* scratch per field */
 } SzFacts;
 
 typedef struct {

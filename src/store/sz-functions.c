@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-functions.h"
 
-#include "sz-layout.h"
 #include "sz-sketch.h"
 
 static gboolean
@@ -29,18 +28,9 @@ sketch_add (sqlite3_context *context, int n, sqlite3_value **values)
   sz_sketch_clear (&sum);
 }
 
-static void
-unmask (sqlite3_context *context, int n, sqlite3_value **values)
-{
-  const char *packed = (const char *)sqlite3_value_text (values[0]);
-  if (packed)
-    sqlite3_result_text (context, sz_mask_unpack (packed), -1, g_free);
-}
-
 gboolean
 sz_functions_register (sqlite3 *handle)
 {
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
-  return sqlite3_create_function (handle, "sz_sketch_add", 2, flags, NULL, sketch_add, NULL, NULL) == SQLITE_OK &&
-         sqlite3_create_function (handle, "sz_unmask", 1, flags, NULL, unmask, NULL, NULL) == SQLITE_OK;
+  return sqlite3_create_function (handle, "sz_sketch_add", 2, flags, NULL, sketch_add, NULL, NULL) == SQLITE_OK;
 }

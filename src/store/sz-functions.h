@@ -7,8 +7,7 @@
 G_BEGIN_DECLS
 
 /* The SQL functions every connection knows:
- *   sz_sketch_add (blob, blob): the sum of two distributions; NULL is empty, and an empty sum is NULL.
- *   sz_unmask (text): the mask that a packed one stands for. */
+ *   sz_sketch_add (blob, blob): the sum of two distributions; NULL is empty, and an empty sum is NULL. */
 gboolean sz_functions_register (sqlite3 *handle);
 
 G_END_DECLS

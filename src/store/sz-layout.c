@@ -205,7 +205,7 @@ const char *
 sz_layout_field_sql_type (const SzLayout *layout, guint field)
 {
   SzFieldType type = sz_dataset_field (layout->dataset, field)->type;
-  return type == SZ_FIELD_TEXT || type == SZ_FIELD_MASK ? "TEXT" : "INTEGER";
+  return type == SZ_FIELD_TEXT ? "TEXT" : "INTEGER";
 }
 
 char *
@@ -214,53 +214,4 @@ sz_layout_field_definition (const SzLayout *layout, guint index)
   static const char *const manners[] = { "", " in day", " after at" };
   const SzField *field = sz_dataset_field (layout->dataset, index);
   return g_strdup_printf ("type %d scale %u%s", field->type, field->scale, manners[layout->stored[index]]);
-}
-
-/* --- masks -------------------------------------------------------------------------------------------------------------- */
-
-#define RAW_MARK '\001'
-
-static gboolean
-holds_control (const char *text)
-{
-  for (const char *c = text; *c; c++)
-    if ((guint8)*c < 0x20)
-      return TRUE;
-  return FALSE;
-}
-
-void
-sz_mask_pack (const char *text, GString *packed)
-{
-  g_string_truncate (packed, 0);
-  if (holds_control (text)) {
-    g_string_append_c (packed, RAW_MARK);
-    g_string_append (packed, text);
-    return;
-  }
-  for (const char *c = text; *c;) {
-    gsize run = MIN (strspn (c, "*"), 28);
-    if (run >= 3) {
-      g_string_append_c (packed, (char)run);
-      c += run;
-    } else {
-      g_string_append_c (packed, *c++);
-    }
-  }
-}
-
-char *
-sz_mask_unpack (const char *packed)
-{
-  if (packed[0] == RAW_MARK)
-    return g_strdup (packed + 1);
-  GString *text = g_string_new (NULL);
-  for (const char *c = packed; *c; c++) {
-    if ((guint8)*c < 0x20)
-      for (int i = 0; i < *c; i++)
-        g_string_append_c (text, '*');
-    else
-      g_string_append_c (text, *c);
-  }
-  return g_string_free (text, FALSE);
 }

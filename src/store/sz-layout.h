@@ -12,7 +12,7 @@ G_BEGIN_DECLS
 
 /* The name of a field's column is "c_" and its id. */
 typedef enum {
-  SZ_STORED_PLAIN,    /* the value; CODE as the number of its word; MASK packed (sz_mask_pack) */
+  SZ_STORED_PLAIN,    /* the value; CODE and MASK as the number of their word */
   SZ_STORED_IN_DAY,   /* the row's own instant: ms after day × 86,400,000; four bytes instead of six */
   SZ_STORED_AFTER_AT, /* an instant that keeps near it (Within=): ms after the own instant; mostly three bytes */
 } SzStoredAs;
@@ -58,6 +58,13 @@ SzLayout *sz_layout_new (const SzCatalog *catalog, const SzDataset *dataset);
 void sz_layout_free (SzLayout *layout);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzLayout, sz_layout_free)
 
+/* Texts that the dictionary keeps: codes repeat, and masks, made to hide who it is, are few as well. */
+static inline gboolean
+sz_field_is_word (const SzField *field)
+{
+  return field->type == SZ_FIELD_CODE || field->type == SZ_FIELD_MASK;
+}
+
 static inline const SzCounter *
 sz_layout_counter (const SzLayout *layout, guint index)
 {
@@ -98,11 +105,6 @@ sz_dim_decode (const SzField *field, gint64 stored)
 {
   return field->type == SZ_FIELD_CODE || stored < 0 ? stored : stored - 1;
 }
-
-/* A mask with its runs of 3 to 28 asterisks as one control character each ("33", 14, "12"): 5 bytes instead of 18.
- * Packing replaces what `packed` holds; unpacking is (transfer full). */
-void sz_mask_pack (const char *text, GString *packed);
-char *sz_mask_unpack (const char *packed);
 
 /* Bucket numbers of instants. Hours are counted in UTC, days and months on the hall's calendar. */
 static inline gint64

@@ -22,7 +22,7 @@ make_rows_frame (const SzDataset *dataset)
       continue;
     if (field->type == SZ_FIELD_INSTANT)
       type = SZ_COLUMN_INSTANT;
-    else if (field->type == SZ_FIELD_CODE || field->type == SZ_FIELD_TEXT || field->type == SZ_FIELD_MASK)
+    else if (sz_field_is_word (field) || field->type == SZ_FIELD_TEXT)
       type = SZ_COLUMN_TEXT;
     sz_frame_add_column (frame, field->id, field->name, field->duration ? "ms" : NULL, type);
   }
@@ -38,16 +38,12 @@ set_cell (SzReader *self, SzFrame *frame, gsize row, guint column, const SzField
     return;
   switch (field->type) {
   case SZ_FIELD_CODE:
+  case SZ_FIELD_MASK:
     sz_frame_set_text (frame, row, column, sz_words_text (self->words, sz_stmt_int (stmt, from)));
     break;
   case SZ_FIELD_TEXT:
     sz_frame_set_text (frame, row, column, sz_stmt_text (stmt, from));
     break;
-  case SZ_FIELD_MASK: {
-    g_autofree char *mask = sz_mask_unpack (sz_stmt_text (stmt, from));
-    sz_frame_set_text (frame, row, column, mask);
-    break;
-  }
   case SZ_FIELD_DECIMAL:
     sz_frame_set_number (frame, row, column, (double)sz_stmt_int (stmt, from) / pow (10, field->scale));
     break;
@@ -291,9 +287,7 @@ name_of_row (SzReader *self, const SzField *field, SzStmt *stmt, int column)
 {
   if (sz_stmt_is_null (stmt, column))
     return NULL;
-  if (field->type == SZ_FIELD_MASK)
-    return sz_mask_unpack (sz_stmt_text (stmt, column));
-  if (field->type == SZ_FIELD_CODE)
+  if (sz_field_is_word (field))
     return g_strdup (sz_words_text (self->words, sz_stmt_int (stmt, column)));
   return g_strdup (sz_stmt_text (stmt, column));
 }

@@ -31,7 +31,7 @@ sz_reader_open (const char *folder, const SzCatalog *catalog, GError **error)
                  path);
     return NULL;
   }
-  g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, error);
+  g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, NULL, error);
   gboolean empty;
   if (db == NULL || !sz_schema_check (db, &empty, error))
     return NULL;

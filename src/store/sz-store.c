@@ -2,7 +2,6 @@
 #include "sz-store.h"
 
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "sz-folder.h"
 #include "sz-i18n.h"
@@ -286,36 +285,36 @@ check_suspect (SzDb *db, GError **error)
   return FALSE;
 }
 
+/* Another's file is recognised before anything, even a journal mode, is written to it. */
+static gboolean
+check_before_writing (const SzStore *self, gboolean *damaged, GError **error)
+{
+  GStatBuf info;
+  if (g_stat (self->path, &info) == 0 && info.st_size == 0)
+    return TRUE;
+  gboolean empty;
+  g_autoptr (SzDb) probe = sz_db_open (self->path, SZ_DB_READ, damaged, error);
+  if (probe && sz_schema_check (probe, &empty, error))
+    return TRUE;
+  *damaged = *damaged || (probe && probe->damaged);
+  return FALSE;
+}
+
 /* `damaged` tells damage apart from all that is none: no rights, no room, another's file, a newer format. */
 static SzWriter *
 open_writer (SzStore *self, gboolean *damaged, GError **error)
 {
-  g_autoptr (GError) problem = NULL;
   *damaged = FALSE;
-  /* Another's file is recognised before anything, even a journal mode, is written to it. */
-  g_autoptr (SzDb) db = NULL;
-  GStatBuf info;
-  if (g_stat (self->path, &info) == 0 && info.st_size > 0) {
-    gboolean empty;
-    g_autoptr (SzDb) probe = sz_db_open (self->path, SZ_DB_READ, &problem);
-    if (probe && !sz_schema_check (probe, &empty, &problem))
-      *damaged = probe->damaged;
-  }
-  if (problem == NULL) {
-    db = sz_db_open (self->path, SZ_DB_CREATE, &problem);
-    SzWriter *writer = db && check_suspect (db, &problem)
-                           ? sz_writer_new (db, self->catalog, self->folder, &problem)
-                           : NULL;
-    if (writer) {
-      g_steal_pointer (&db);
-      return writer;
-    }
-    *damaged = db && db->damaged;
-  } else if (g_error_matches (problem, SZ_ERROR, SZ_ERROR_STORE) && !*damaged) {
-    *damaged = sz_folder_is_ours (self->path, SZ_APPLICATION_ID) && strstr (problem->message, "not a database");
-  }
-  g_propagate_error (error, g_steal_pointer (&problem));
-  return NULL;
+  if (!check_before_writing (self, damaged, error))
+    return NULL;
+  g_autoptr (SzDb) db = sz_db_open (self->path, SZ_DB_CREATE, damaged, error);
+  SzWriter *writer = NULL;
+  if (db && check_suspect (db, error))
+    writer = sz_writer_new (db, self->catalog, self->folder, error);
+  *damaged = *damaged || (db && db->damaged);
+  if (writer)
+    g_steal_pointer (&db);
+  return writer;
 }
 
 static gboolean
@@ -360,7 +359,7 @@ open_for_reading (SzStore *self, GError **error)
     return FALSE;
   }
   gboolean empty;
-  g_autoptr (SzDb) db = sz_db_open (self->path, SZ_DB_READ, error);
+  g_autoptr (SzDb) db = sz_db_open (self->path, SZ_DB_READ, NULL, error);
   return db && sz_schema_check (db, &empty, error);
 }
 

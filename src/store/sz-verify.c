@@ -128,7 +128,7 @@ verify_all (Verify *verify, const SzCatalog *catalog, GCancellable *cancellable,
 gboolean
 sz_verify (const char *path, const SzCatalog *catalog, GPtrArray *findings, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, error);
+  g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, NULL, error);
   if (db == NULL)
     return FALSE;
   Verify verify = { db, sz_words_new (db), findings };

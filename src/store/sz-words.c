@@ -4,7 +4,6 @@
 #include <string.h>
 
 #define SHORT_IDS 127
-#define CROWD_LIMIT 40
 
 /* An open-addressing table of (hash, id): a batch of 10,000 rows asks it 100,000 times. */
 typedef struct {
@@ -158,7 +157,7 @@ sz_words_intern (SzWords *words, const char *text, guint *crowd, GError **error)
   }
   if (!load_counters (words, error))
     return 0;
-  gboolean is_short = words->next_short <= SHORT_IDS && (*crowd)++ < CROWD_LIMIT;
+  gboolean is_short = words->next_short <= SHORT_IDS && *crowd < SZ_WORDS_CROWDED;
   id = is_short ? words->next_short : words->next_long;
   SzStmt *stmt = sz_db_statement (words->db, "INSERT INTO words (id, text) VALUES (?1, ?2)", error);
   if (stmt == NULL)
@@ -167,10 +166,12 @@ sz_words_intern (SzWords *words, const char *text, guint *crowd, GError **error)
   sz_stmt_bind_text (stmt, 2, text);
   if (!sz_stmt_run (stmt, error))
     return 0;
-  if (is_short)
+  if (is_short) {
     words->next_short++;
-  else
+    ++*crowd;
+  } else {
     words->next_long++;
+  }
   remember (words, hash, text, id);
   return id;
 }

@@ -14,6 +14,9 @@ SzWords *sz_words_new (SzDb *db);
 void sz_words_free (SzWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzWords, sz_words_free)
 
+/* For `crowd` of fields whose words are too many for short numbers. */
+#define SZ_WORDS_CROWDED 40
+
 /* The number of a text, 0 if it has none (and on error: then `error` is set). */
 gint64 sz_words_find (SzWords *words, const char *text, GError **error);
 /* The same, giving a new number if need be (writer only). `crowd` counts the words of the field so far. */

@@ -16,8 +16,8 @@ struct _SzEvaluator {
   const SzMapping *mapping;
   const SzInput *columns;
   SzZone *zone;
-  Memo *memos;       /* one for each rule */
-  GString **texts;   /* one for each rule: what templates made */
+  Memo *memos;     /* one for each rule */
+  GString **texts; /* one for each rule: what templates made */
   GString *filled;
   GString *scratch;
   GHashTable **seen; /* one for each SEEN rule: set of texts */
@@ -92,8 +92,9 @@ is_one_of (const SzInput *value, char **texts)
 static const char *
 reference_name (const SzMapping *mapping, guint index)
 {
-  return index < mapping->columns->len ? g_ptr_array_index (mapping->columns, index)
-                                       : ((SzRule *) g_ptr_array_index (mapping->rules, index - mapping->columns->len))->name;
+  return index < mapping->columns->len
+             ? g_ptr_array_index (mapping->columns, index)
+             : ((SzRule *)g_ptr_array_index (mapping->rules, index - mapping->columns->len))->name;
 }
 
 static SzInput
@@ -121,7 +122,8 @@ make_copy (SzEvaluator *evaluator, const SzRule *rule, SzInput *value, SzProblem
   gint64 instant_ms;
   if (value->kind != SZ_INPUT_WORD ||
       !sz_wall_format_read (rule->format, value->text, value->length, evaluator->zone, &instant_ms))
-    return fail (problem, reference_name (evaluator->mapping, from), _ ("This is not a time in the mapping's format."));
+    return fail (problem, reference_name (evaluator->mapping, from),
+                 _ ("This is not a time in the mapping's format."));
   *value = (SzInput){ .kind = SZ_INPUT_INSTANT, .number = instant_ms };
   return TRUE;
 }
@@ -137,11 +139,14 @@ make_clock (SzEvaluator *evaluator, const SzRule *rule, SzInput *value, SzProble
     return FALSE;
   if (date.kind == SZ_INPUT_ABSENT || clock.kind == SZ_INPUT_ABSENT || is_one_of (&clock, rule->missing_if))
     return TRUE;
-  if (date.kind != SZ_INPUT_WORD || !sz_wall_format_read_wall (rule->format, date.text, date.length, &date_ms))
-    return fail (problem, reference_name (evaluator->mapping, date_at), _ ("This is not a date in the mapping's format."));
+  if (date.kind != SZ_INPUT_WORD ||
+      !sz_wall_format_read_wall (rule->format, date.text, date.length, &date_ms))
+    return fail (problem, reference_name (evaluator->mapping, date_at),
+                 _ ("This is not a date in the mapping's format."));
   if (clock.kind != SZ_INPUT_WORD ||
       !sz_wall_format_read_wall (rule->clock_format, clock.text, clock.length, &clock_ms))
-    return fail (problem, reference_name (evaluator->mapping, clock_at), _ ("This is not a time in the mapping's format."));
+    return fail (problem, reference_name (evaluator->mapping, clock_at),
+                 _ ("This is not a time in the mapping's format."));
   if (date_ms < SZ_INSTANT_MIN || date_ms >= SZ_INSTANT_MAX)
     return fail (problem, reference_name (evaluator->mapping, date_at), _ ("The time is impossible."));
   *value = (SzInput){ .kind = SZ_INPUT_INSTANT,
@@ -173,7 +178,7 @@ make_seen (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *val
     if (!get_index (evaluator, g_array_index (rule->from, guint, i), &part, problem))
       return FALSE;
     if (part.kind == SZ_INPUT_WORD)
-      g_string_append_len (text, part.text, (gssize) part.length);
+      g_string_append_len (text, part.text, (gssize)part.length);
     g_string_append_c (text, '\x1f');
   }
   const gboolean seen = g_hash_table_contains (evaluator->seen[index], text->str);
@@ -184,7 +189,8 @@ make_seen (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *val
 }
 
 static gboolean
-fill_template (SzEvaluator *evaluator, const char *template_text, GString *out, SzProblem *problem, gboolean *whole)
+fill_template (SzEvaluator *evaluator, const char *template_text, GString *out, SzProblem *problem,
+               gboolean *whole)
 {
   g_string_truncate (out, 0);
   *whole = TRUE;
@@ -200,7 +206,7 @@ fill_template (SzEvaluator *evaluator, const char *template_text, GString *out, 
     /* Values hide columns of the same name, so they are looked for first, from the end. */
     for (index = all; index > 0; index--) {
       const char *name = reference_name (evaluator->mapping, index - 1);
-      if (strncmp (name, p + 1, (gsize) (end - p - 1)) == 0 && name[end - p - 1] == '\0')
+      if (strncmp (name, p + 1, (gsize)(end - p - 1)) == 0 && name[end - p - 1] == '\0')
         break;
     }
     if (index > 0 && !get_index (evaluator, index - 1, &part, problem))
@@ -208,7 +214,7 @@ fill_template (SzEvaluator *evaluator, const char *template_text, GString *out, 
     if (part.kind == SZ_INPUT_INSTANT)
       g_string_append_printf (out, "%" G_GINT64_FORMAT, part.number);
     else if (part.kind == SZ_INPUT_WORD)
-      g_string_append_len (out, part.text, (gssize) part.length);
+      g_string_append_len (out, part.text, (gssize)part.length);
     else
       *whole = FALSE;
     p = end;
@@ -250,7 +256,7 @@ look_up (SzEvaluator *evaluator, const SzRule *rule, SzInput *value, SzProblem *
   if (rule->table == NULL || value->kind != SZ_INPUT_WORD)
     return TRUE;
   g_string_truncate (evaluator->scratch, 0);
-  g_string_append_len (evaluator->scratch, value->text, (gssize) value->length);
+  g_string_append_len (evaluator->scratch, value->text, (gssize)value->length);
   const char *text = g_hash_table_lookup (rule->table, evaluator->scratch->str);
   if (text != NULL)
     *value = text_value (text, strlen (text));
@@ -343,8 +349,8 @@ sz_evaluator_get (SzEvaluator *evaluator, SzReference reference, SzInput *value,
   if (memo->state == MEMO_NONE)
     memo->state = make (evaluator, g_ptr_array_index (evaluator->mapping->rules, index), index, &memo->value,
                         &memo->problem)
-                    ? MEMO_VALUE
-                    : MEMO_PROBLEM;
+                      ? MEMO_VALUE
+                      : MEMO_PROBLEM;
   *value = memo->value;
   if (memo->state == MEMO_PROBLEM)
     *problem = memo->problem;

@@ -20,7 +20,7 @@ id_check_digit (const char *text)
   static const guint8 weights[17] = { 7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2 };
   guint sum = 0;
   for (guint i = 0; i < 17; i++)
-    sum += (guint) (text[i] - '0') * weights[i];
+    sum += (guint)(text[i] - '0') * weights[i];
   return "10X98765432"[sum % 11];
 }
 
@@ -36,7 +36,7 @@ credit_value (char c)
 {
   static const char alphabet[] = "0123456789ABCDEFGHJKLMNPQRTUWXY";
   const char *at = c != '\0' ? strchr (alphabet, c) : NULL;
-  return at != NULL ? (int) (at - alphabet) : -1;
+  return at != NULL ? (int)(at - alphabet) : -1;
 }
 
 gboolean
@@ -69,11 +69,12 @@ to_ascii (gunichar c)
 static gboolean
 is_invisible (gunichar c)
 {
-  return (c >= 0x200b && c <= 0x200f) || c == 0xfeff || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+  return (c >= 0x200b && c <= 0x200f) || c == 0xfeff || (c >= 0x202a && c <= 0x202e) ||
+         (c >= 0x2066 && c <= 0x2069);
 }
 
-/* Trimmed, to ASCII, upper case; inner blanks and hyphens are dropped from numbers and runs of blanks made one in
- * names. */
+/* Trimmed, to ASCII, upper case; inner blanks and hyphens are dropped from numbers and runs of blanks made
+ * one in names. */
 static gboolean
 normalise (const char *text, gsize length, gboolean number, char out[SZ_IDENTITY_TEXT])
 {
@@ -84,12 +85,12 @@ normalise (const char *text, gsize length, gboolean number, char out[SZ_IDENTITY
   for (const char *p = text; p < end; p = g_utf8_next_char (p)) {
     gunichar c = to_ascii (g_utf8_get_char (p));
     if (c < 128)
-      c = (gunichar) g_ascii_toupper ((char) c);
+      c = (gunichar)g_ascii_toupper ((char)c);
     if (is_invisible (c) || (c == ' ' && (number || n == 0 || out[n - 1] == ' ')) || (number && c == '-'))
       continue;
     if (c < ' ' || n + 7 > SZ_IDENTITY_TEXT)
       return FALSE;
-    n += (gsize) g_unichar_to_utf8 (c, out + n);
+    n += (gsize)g_unichar_to_utf8 (c, out + n);
   }
   while (n > 0 && out[n - 1] == ' ')
     n--;
@@ -97,13 +98,16 @@ normalise (const char *text, gsize length, gboolean number, char out[SZ_IDENTITY
   return n > 0;
 }
 
-/* "19900307" as a day; G_MININT64 if there is no such day or it lies outside what a living or recently dead person has. */
+/* "19900307" as a day; G_MININT64 if there is no such day or it lies outside what a living or recently dead
+ * person has. */
 static gint64
 read_birth (const char *digits)
 {
-  const int year = (digits[0] - '0') * 1000 + (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + digits[3] - '0';
+  const int year =
+      (digits[0] - '0') * 1000 + (digits[1] - '0') * 100 + (digits[2] - '0') * 10 + digits[3] - '0';
   const int month = (digits[4] - '0') * 10 + digits[5] - '0', mday = (digits[6] - '0') * 10 + digits[7] - '0';
-  if (year < 1850 || year > 2199 || month < 1 || month > 12 || mday < 1 || mday > sz_month_length (year, month))
+  if (year < 1850 || year > 2199 || month < 1 || month > 12 || mday < 1 ||
+      mday > sz_month_length (year, month))
     return G_MININT64;
   return sz_day_from_ymd (year, month, mday);
 }
@@ -142,7 +146,7 @@ classify (SzIdentity *identity)
 {
   const char *text = identity->text;
   const gboolean id_form =
-    strlen (text) == 18 && all_digits (text, 17) && (g_ascii_isdigit (text[17]) || text[17] == 'X');
+      strlen (text) == 18 && all_digits (text, 17) && (g_ascii_isdigit (text[17]) || text[17] == 'X');
   const gint64 birth = id_form ? read_birth (text + 6) : G_MININT64;
   const gboolean credit_form = has_credit_form (text);
   const gboolean credit_right = credit_form && sz_identity_credit_check (text);
@@ -164,7 +168,7 @@ classify (SzIdentity *identity)
 gboolean
 sz_identity_read (SzIdentityKind kind, const char *text, gssize length, SzIdentity *identity)
 {
-  const gsize n = length < 0 ? strlen (text) : (gsize) length;
+  const gsize n = length < 0 ? strlen (text) : (gsize)length;
   identity->form = SZ_SUBJECT_OTHER;
   identity->birth_day = G_MININT64;
   identity->doubtful = FALSE;
@@ -207,10 +211,10 @@ mask_between (const char *text, glong first, glong last, char out[SZ_IDENTITY_TE
   const glong length = g_utf8_strlen (text, -1);
   const glong stars = CLAMP (length - first - last, 0, 20);
   const char *tail = g_utf8_offset_to_pointer (text, length - last);
-  const gsize head_bytes = (gsize) (g_utf8_offset_to_pointer (text, first) - text);
+  const gsize head_bytes = (gsize)(g_utf8_offset_to_pointer (text, first) - text);
   memcpy (out, text, head_bytes);
-  memset (out + head_bytes, '*', (gsize) stars);
-  g_strlcpy (out + head_bytes + stars, tail, SZ_IDENTITY_TEXT - head_bytes - (gsize) stars);
+  memset (out + head_bytes, '*', (gsize)stars);
+  g_strlcpy (out + head_bytes + stars, tail, SZ_IDENTITY_TEXT - head_bytes - (gsize)stars);
 }
 
 void
@@ -254,8 +258,7 @@ sz_identity_age_band (const SzIdentity *identity, gint64 day)
     return NULL;
   sz_day_to_ymd (day, &year, &month, &mday);
   sz_day_to_ymd (identity->birth_day, &birth_year, &birth_month, &birth_mday);
-  const int age =
-    year - birth_year - (month < birth_month || (month == birth_month && mday < birth_mday));
+  const int age = year - birth_year - (month < birth_month || (month == birth_month && mday < birth_mday));
   return age < 18 ? "0-17" : age < 35 ? "18-34" : age < 60 ? "35-59" : age < 80 ? "60-79" : "80+";
 }
 

@@ -5,16 +5,17 @@
 
 G_BEGIN_DECLS
 
-/* The site key and what becomes of identities: a keyed hash, a mask, a kind, an age band. Raw identities live only in
- * the arguments of these functions. */
+/* The site key and what becomes of identities: a keyed hash, a mask, a kind, an age band. Raw identities live
+ * only in the arguments of these functions. */
 typedef struct _SzSiteKey SzSiteKey;
 
-/* Where the key is kept: `explicit_file` (nullable), else HOME_FOLDER/keys/site.key if a home was chosen, else the
- * Secret Service. `create`: makes one (32 random bytes) if there is none, and `notice` (nullable, transfer full) then
- * receives a sentence for people. A file must be a regular file of this user that nobody else can read. Without any of
- * these SZ_ERROR_KEY says what to do; there is never a silent fallback. Blocks; not for the main thread. */
-SzSiteKey *sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean create, char **notice,
-                             GError **error);
+/* Where the key is kept: `explicit_file` (nullable), else HOME_FOLDER/keys/site.key if a home was chosen,
+ * else the Secret Service. `create`: makes one (32 random bytes) if there is none, and `notice` (nullable,
+ * transfer full) then receives a sentence for people. A file must be a regular file of this user that nobody
+ * else can read. Without any of these SZ_ERROR_KEY says what to do; there is never a silent fallback. Blocks;
+ * not for the main thread. */
+SzSiteKey *sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean create,
+                             char **notice, GError **error);
 /* From 32 bytes, for tests. */
 SzSiteKey *sz_site_key_new (const guint8 bytes[32]);
 SzSiteKey *sz_site_key_ref (SzSiteKey *key);
@@ -25,7 +26,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSiteKey, sz_site_key_unref)
 const char *sz_site_key_name (const SzSiteKey *key);
 
 /* HMAC-SHA256 over DOMAIN TEXT. Any thread. */
-void sz_site_key_hmac (const SzSiteKey *key, const char *domain, const char *text, gssize length, guint8 out[32]);
+void sz_site_key_hmac (const SzSiteKey *key, const char *domain, const char *text, gssize length,
+                       guint8 out[32]);
 /* Its first 63 bits: the HASH cell. */
 gint64 sz_site_key_hash (const SzSiteKey *key, const char *domain, const char *text, gssize length);
 /* Its first 16 hex digits, as kept of a refused line. */
@@ -38,12 +40,12 @@ typedef enum { SZ_SUBJECT_PERSON, SZ_SUBJECT_ENTERPRISE, SZ_SUBJECT_OTHER } SzSu
 typedef struct {
   char text[SZ_IDENTITY_TEXT]; /* normalised: trimmed, full width to ASCII, upper case, 15 to 18 digits */
   SzSubjectForm form;
-  gint64 birth_day;            /* days since 1970; G_MININT64 unknown */
-  gboolean doubtful;           /* the check digit is wrong: hashed all the same, but counted */
+  gint64 birth_day;  /* days since 1970; G_MININT64 unknown */
+  gboolean doubtful; /* the check digit is wrong: hashed all the same, but counted */
 } SzIdentity;
 
-/* FALSE if the text is empty, too long or not UTF-8; nothing else is refused, for permits and passports have many
- * forms. */
+/* FALSE if the text is empty, too long or not UTF-8; nothing else is refused, for permits and passports have
+ * many forms. */
 gboolean sz_identity_read (SzIdentityKind kind, const char *text, gssize length, SzIdentity *identity);
 /* Who or what it is, for the domain of the hash: "id:", "phone:", "name:". */
 const char *sz_identity_domain (SzIdentityKind kind);
@@ -57,13 +59,15 @@ const char *sz_subject_form_code (SzSubjectForm form);
 gboolean sz_identity_id_check (const char *text);
 gboolean sz_identity_credit_check (const char *text);
 
-/* Removes identity numbers, credit codes and phones from free text, also with blanks, hyphens or full-width digits
- * between; each is replaced by "[…]". Returns NULL if there was nothing to remove. (transfer full) (nullable) */
+/* Removes identity numbers, credit codes and phones from free text, also with blanks, hyphens or full-width
+ * digits between; each is replaced by "[…]". Returns NULL if there was nothing to remove. (transfer full)
+ * (nullable) */
 char *sz_scrub_text (const char *text, gssize length);
 /* A quick look: FALSE means sz_scrub_text would return NULL. */
 gboolean sz_scrub_is_needed (const char *text, gsize length);
-/* Only what is surely an identity number (18 digits with a birth date and a right check digit) in a key or code:
- * replaced by its keyed hash, so that it stays unique. NULL if there is none. (transfer full) (nullable) */
+/* Only what is surely an identity number (18 digits with a birth date and a right check digit) in a key or
+ * code: replaced by its keyed hash, so that it stays unique. NULL if there is none. (transfer full)
+ * (nullable) */
 char *sz_scrub_code (const SzSiteKey *key, const char *text, gsize length);
 
 G_END_DECLS

@@ -10,9 +10,9 @@ G_BEGIN_DECLS
 typedef struct {
   const SzTarget *target;
   SzMapper *mapper;
-  SzInput *inputs;   /* of the record at hand */
+  SzInput *inputs; /* of the record at hand */
   SzBatch *batch;
-  GHashTable *groups; /* text → SzGroup; NULL unless grouped */
+  GHashTable *groups;     /* text → SzGroup; NULL unless grouped */
   GPtrArray *group_order; /* (element-type SzGroup) */
   GStringChunk *arena;
   gint64 version;
@@ -27,17 +27,19 @@ typedef struct {
   SzInput *fields; /* one for each input; texts in the arena */
 } SzGroup;
 
-SzImportTarget *sz_import_target_new (const SzTarget *target, const SzMapping *mapping, SzSiteKey *key, gint64 now_ms);
+SzImportTarget *sz_import_target_new (const SzTarget *target, const SzMapping *mapping, SzSiteKey *key,
+                                      gint64 now_ms);
 void sz_import_target_free (SzImportTarget *self);
 
 /* Works out the inputs of the record at hand; nothing is kept yet. */
 gboolean sz_import_target_read (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator,
                                 SzProblem *problem);
 /* Keeps them: a row of the batch, or a part of its group. */
-gboolean sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, gint64 line,
-                               SzProblem *problem);
+gboolean sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator,
+                               gint64 line, SzProblem *problem);
 
-/* --- the last line of the import's own memory: the cursor of a file source -------------------------------------------- */
+/* --- the last line of the import's own memory: the cursor of a file source
+ * -------------------------------------------- */
 
 /* "file:ORDINAL:HASH,HASH,…": how many imports there were and the files they were of, the latest first. */
 typedef struct {

@@ -43,7 +43,8 @@ sz_import_target_free (SzImportTarget *self)
 }
 
 gboolean
-sz_import_target_read (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, SzProblem *problem)
+sz_import_target_read (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator,
+                       SzProblem *problem)
 {
   for (guint i = 0; i < self->target->dataset->inputs->len; i++)
     if (!sz_evaluator_get (evaluator, self->target->fields[i], &self->inputs[i], problem))
@@ -58,7 +59,7 @@ get_take (const SzMapping *mapping, SzReference reference)
 {
   if (!reference.set || reference.index < mapping->columns->len)
     return SZ_TAKE_FIRST;
-  return ((const SzRule *) g_ptr_array_index (mapping->rules, reference.index - mapping->columns->len))->take;
+  return ((const SzRule *)g_ptr_array_index (mapping->rules, reference.index - mapping->columns->len))->take;
 }
 
 static SzInput
@@ -66,7 +67,7 @@ keep_input (SzImportTarget *self, const SzInput *input)
 {
   SzInput kept = *input;
   if (input->text != NULL)
-    kept.text = g_string_chunk_insert_len (self->arena, input->text, (gssize) input->length);
+    kept.text = g_string_chunk_insert_len (self->arena, input->text, (gssize)input->length);
   return kept;
 }
 
@@ -76,7 +77,8 @@ compare_inputs (const SzInput *a, const SzInput *b)
 {
   if (a->kind == SZ_INPUT_INSTANT && b->kind == SZ_INPUT_INSTANT)
     return (a->number > b->number) - (a->number < b->number);
-  const int order = memcmp (a->text != NULL ? a->text : "", b->text != NULL ? b->text : "", MIN (a->length, b->length));
+  const int order =
+      memcmp (a->text != NULL ? a->text : "", b->text != NULL ? b->text : "", MIN (a->length, b->length));
   return order != 0 ? order : (a->length > b->length) - (a->length < b->length);
 }
 
@@ -120,8 +122,8 @@ get_group (SzImportTarget *self, const char *text, gsize length, const char *key
 }
 
 static gboolean
-merge_record (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, const char *key, gint64 line,
-              SzProblem *problem)
+merge_record (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, const char *key,
+              gint64 line, SzProblem *problem)
 {
   SzInput by;
   if (!sz_evaluator_get (evaluator, self->target->group, &by, problem))

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-import.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "sz-i18n.h"
@@ -23,16 +24,16 @@ typedef struct {
   SzRecordReader *reader;
   SzEvaluator *evaluator;
   SzJsonLine json;
-  GPtrArray *targets;   /* (element-type SzImportTarget) */
-  SzInput *columns;     /* of the record at hand, one for each of mapping->columns */
-  int *positions;       /* of each in the file; -1 */
+  GPtrArray *targets; /* (element-type SzImportTarget) */
+  SzInput *columns;   /* of the record at hand, one for each of mapping->columns */
+  int *positions;     /* of each in the file; -1 */
   guint file_columns;
-  gint64 *left_out;     /* count for each rule */
+  gint64 *left_out; /* count for each rule */
   SzImportMemory memory;
-  char *name;           /* of the file */
+  char *name; /* of the file */
   guint generation;
   gboolean registered;
-  gint64 held_now_ms;   /* the source's now from earlier imports; G_MININT64 */
+  gint64 held_now_ms; /* the source's now from earlier imports; G_MININT64 */
 } Import;
 
 void
@@ -46,7 +47,8 @@ sz_import_report_clear (SzImportReport *report)
 }
 
 gboolean
-sz_import_needs_key (const SzImportOptions *options, const SzCatalog *catalog, gboolean *needed, GError **error)
+sz_import_needs_key (const SzImportOptions *options, const SzCatalog *catalog, gboolean *needed,
+                     GError **error)
 {
   g_autoptr (SzMapping) mapping = sz_mapping_load (options->mapping, options->config, catalog, error);
   if (mapping == NULL)
@@ -62,11 +64,13 @@ greatest_now (const Import *import)
 {
   gint64 now_ms = import->held_now_ms;
   for (guint i = 0; i < import->targets->len; i++)
-    now_ms = MAX (now_ms, sz_mapper_greatest_ms (((SzImportTarget *) g_ptr_array_index (import->targets, i))->mapper));
+    now_ms = MAX (now_ms,
+                  sz_mapper_greatest_ms (((SzImportTarget *)g_ptr_array_index (import->targets, i))->mapper));
   return now_ms;
 }
 
-/* A file's clock is the latest thing it tells of, and stands still. The zone must be known before its first row. */
+/* A file's clock is the latest thing it tells of, and stands still. The zone must be known before its first
+ * row. */
 static gboolean
 register_source (Import *import, GError **error)
 {
@@ -81,7 +85,8 @@ static void
 note_days (Import *import, SzImportTarget *target)
 {
   for (guint i = 0; i < target->batch->rows->len; i++) {
-    const gint64 day = sz_zone_day (import->mapping->zone, g_array_index (target->batch->rows, SzRow, i).at_ms);
+    const gint64 day =
+        sz_zone_day (import->mapping->zone, g_array_index (target->batch->rows, SzRow, i).at_ms);
     target->first_day = MIN (target->first_day, day);
     target->last_day = MAX (target->last_day, day);
   }
@@ -141,16 +146,17 @@ static void
 refuse (Import *import, SzImportTarget *target, gint64 line, const SzProblem *problem, const char *key,
         const char *text, gsize length)
 {
-  g_autofree char *where = g_strdup_printf (_ ("%s, line %" G_GINT64_FORMAT), import->name, line);
+  g_autofree char *where = g_strdup_printf (_ ("%s, line %" PRId64), import->name, line);
   g_autofree char *field = sz_scrub_text (problem->field, -1);
   const char *shown = field != NULL ? field : problem->field;
-  sz_refuse_line (target->batch, import->key, where, shown, problem->reason, key, key != NULL ? strlen (key) : 0, text,
-                  length);
+  sz_refuse_line (target->batch, import->key, where, shown, problem->reason, key,
+                  key != NULL ? strlen (key) : 0, text, length);
   target->refused++;
   import->report->refused++;
   if (import->report->refusals->len < SHOWN_REFUSALS)
-    g_ptr_array_add (import->report->refusals, g_strdup_printf ("%s%s%s: %s", where, *shown != '\0' ? ", " : "", shown,
-                                                                problem->reason));
+    g_ptr_array_add (
+        import->report->refusals,
+        g_strdup_printf ("%s%s%s: %s", where, *shown != '\0' ? ", " : "", shown, problem->reason));
 }
 
 static SzImportTarget *
@@ -178,12 +184,12 @@ check_columns (const Import *import, char **names, guint n, GError **error)
     import->positions[i] = -1;
     for (guint j = 0; j < n; j++)
       if (strcmp (names[j], column) == 0) {
-        import->positions[i] = (int) j;
+        import->positions[i] = (int)j;
         times++;
       }
     if (times > 1) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: the column “%s” is there more than once"), import->name,
-                   column);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: the column “%s” is there more than once"),
+                   import->name, column);
       return FALSE;
     }
     if (times == 0 && !g_hash_table_contains (import->mapping->optional, column))
@@ -214,9 +220,10 @@ read_header (Import *import, GError **error)
     return fail_file (import, error, _ ("the first line is not a line of column names"));
   g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < record.n_cells; i++)
-    g_ptr_array_add (names, g_strndup (record.cells[i].length > 0 ? record.cells[i].text : "", record.cells[i].length));
+    g_ptr_array_add (
+        names, g_strndup (record.cells[i].length > 0 ? record.cells[i].text : "", record.cells[i].length));
   import->file_columns = names->len;
-  return check_columns (import, (char **) names->pdata, names->len, error);
+  return check_columns (import, (char **)names->pdata, names->len, error);
 }
 
 /* The members of an NDJSON line as columns. */
@@ -291,8 +298,8 @@ check_record (Import *import, SzProblem *problem)
   return TRUE;
 }
 
-/* All data sets a record feeds take it, or none does: a step without its case would be worse than neither. Targets that
- * are not grouped come first, for a merged record cannot be taken back. */
+/* All data sets a record feeds take it, or none does: a step without its case would be worse than neither.
+ * Targets that are not grouped come first, for a merged record cannot be taken back. */
 static gboolean
 put_record (Import *import, gint64 line, SzImportTarget **at_fault, SzProblem *problem)
 {
@@ -374,14 +381,15 @@ put_group (Import *import, SzImportTarget *target, SzGroup *group)
     const SzReference reference = target->target->fields[i];
     const guint columns = import->mapping->columns->len;
     if (!reference.set || reference.index < columns || n >= G_N_ELEMENTS (counts) ||
-        ((SzRule *) g_ptr_array_index (import->mapping->rules, reference.index - columns))->take != SZ_TAKE_COUNT)
+        ((SzRule *)g_ptr_array_index (import->mapping->rules, reference.index - columns))->take !=
+            SZ_TAKE_COUNT)
       continue;
     g_snprintf (counts[n], sizeof counts[n], "%" G_GINT64_FORMAT, group->fields[i].number);
     group->fields[i] = (SzInput){ .kind = SZ_INPUT_WORD, .text = counts[n], .length = strlen (counts[n]) };
     n++;
   }
-  if (!sz_mapper_put (target->mapper, target->batch, group->key, strlen (group->key), target->version, group->fields,
-                      &problem))
+  if (!sz_mapper_put (target->mapper, target->batch, group->key, strlen (group->key), target->version,
+                      group->fields, &problem))
     refuse (import, target, group->line, &problem, group->key, group->key, strlen (group->key));
 }
 
@@ -440,7 +448,7 @@ finish (Import *import, GError **error)
   }
   if (rows == 0 && report->omitted == 0) {
     const char *first = report->refusals->len > 0 ? g_ptr_array_index (report->refusals, 0) : NULL;
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: none of its %" G_GINT64_FORMAT " lines can be taken%s%s"),
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: none of its %" PRId64 " lines can be taken%s%s"),
                  import->name, report->lines, first != NULL ? "; " : "", first != NULL ? first : "");
     return FALSE;
   }
@@ -453,7 +461,8 @@ finish (Import *import, GError **error)
       return FALSE;
   for (guint i = 0; i < import->targets->len; i++) {
     const SzImportTarget *target = g_ptr_array_index (import->targets, i);
-    const SzImportedDataset line = { target->target->dataset->id, target->taken, target->unchanged, target->refused };
+    const SzImportedDataset line = { target->target->dataset->id, target->taken, target->unchanged,
+                                     target->refused };
     g_array_append_val (report->datasets, line);
     report->taken += target->taken;
     report->unchanged += target->unchanged;
@@ -468,13 +477,13 @@ static gboolean
 read_memory (Import *import, GError **error)
 {
   g_autoptr (SzReader) reader =
-    sz_reader_open (sz_store_folder (import->store), sz_store_catalog (import->store), error);
+      sz_reader_open (sz_store_folder (import->store), sz_store_catalog (import->store), error);
   if (reader == NULL)
     return FALSE;
   g_autoptr (GPtrArray) sources = sz_reader_sources (reader, error);
   if (sources == NULL)
     return FALSE;
-  g_ptr_array_set_free_func (sources, (GDestroyNotify) sz_source_info_free);
+  g_ptr_array_set_free_func (sources, (GDestroyNotify)sz_source_info_free);
   import->held_now_ms = G_MININT64;
   for (guint i = 0; i < sources->len; i++) {
     const SzSourceInfo *info = g_ptr_array_index (sources, i);
@@ -482,21 +491,23 @@ read_memory (Import *import, GError **error)
       import->held_now_ms = info->now_ms;
     if (strcmp (info->source, import->report->source) == 0 && g_strcmp0 (info->epoch, "file") != 0) {
       g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                   _ ("“%s” is the name of a hall system; give the file another one with --as NAME."), info->source);
+                   _ ("“%s” is the name of a hall system; give the file another one with --as NAME."),
+                   info->source);
       return FALSE;
     }
   }
-  g_autofree char *hash = g_strconcat (sz_record_reader_sha256 (import->reader), import->mapping->fingerprint, NULL);
+  g_autofree char *hash =
+      g_strconcat (sz_record_reader_sha256 (import->reader), import->mapping->fingerprint, NULL);
   g_autofree char *joined = g_compute_checksum_for_string (G_CHECKSUM_SHA256, hash, -1);
   g_autofree char *cursor = NULL;
   g_autoptr (GArray) done = NULL;
   guint generation;
-  if (!sz_reader_resume_state (reader, import->report->source, first_target (import)->target->dataset, &cursor,
-                               &generation, &done, error))
+  if (!sz_reader_resume_state (reader, import->report->source, first_target (import)->target->dataset,
+                               &cursor, &generation, &done, error))
     return FALSE;
   sz_import_memory_read (&import->memory, cursor, joined);
   for (guint i = 0; i < import->targets->len; i++)
-    ((SzImportTarget *) g_ptr_array_index (import->targets, i))->version = import->memory.ordinal;
+    ((SzImportTarget *)g_ptr_array_index (import->targets, i))->version = import->memory.ordinal;
   return TRUE;
 }
 
@@ -518,7 +529,8 @@ run_import (Import *import, GError **error)
 {
   add_targets (import, FALSE);
   add_targets (import, TRUE);
-  import->reader = sz_record_reader_open (import->options->path, &import->mapping->format, import->cancellable, error);
+  import->reader =
+      sz_record_reader_open (import->options->path, &import->mapping->format, import->cancellable, error);
   return import->reader != NULL && read_header (import, error) && read_memory (import, error) &&
          read_records (import, error) && finish (import, error);
 }
@@ -544,24 +556,28 @@ sz_import_file (SzStore *store, SzSiteKey *key, const SzImportOptions *options, 
   g_return_val_if_fail (store != NULL && options != NULL && report != NULL, FALSE);
   sz_import_report_clear (report);
   g_autoptr (SzMapping) mapping =
-    sz_mapping_load (options->mapping, options->config, sz_store_catalog (store), error);
+      sz_mapping_load (options->mapping, options->config, sz_store_catalog (store), error);
   if (mapping == NULL)
     return FALSE;
   if (options->as != NULL && !sz_source_check_name (options->as, error))
     return FALSE;
   if (key == NULL && sz_mapping_needs_key (mapping)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("The mapping “%s” takes identities, which needs the site key."),
-                 mapping->id);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
+                 _ ("The mapping “%s” takes identities, which needs the site key."), mapping->id);
     return FALSE;
   }
   report->source = g_strdup (options->as != NULL ? options->as : mapping->id);
   report->datasets = g_array_new (FALSE, TRUE, sizeof (SzImportedDataset));
   report->omissions = g_ptr_array_new_with_free_func (g_free);
   report->refusals = g_ptr_array_new_with_free_func (g_free);
-  Import import = { .store = store, .key = key, .options = options, .report = report, .cancellable = cancellable,
+  Import import = { .store = store,
+                    .key = key,
+                    .options = options,
+                    .report = report,
+                    .cancellable = cancellable,
                     .mapping = mapping };
   import.name = g_path_get_basename (options->path);
-  import.targets = g_ptr_array_new_with_free_func ((GDestroyNotify) sz_import_target_free);
+  import.targets = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_import_target_free);
   import.columns = g_new0 (SzInput, mapping->columns->len + 1);
   import.positions = g_new0 (int, mapping->columns->len + 1);
   import.left_out = g_new0 (gint64, mapping->leave_out->len + 1);

@@ -22,7 +22,8 @@ sz_utf8_is_valid (const char *text, gsize length)
     guint64 word;
     memcpy (&word, text + i, 8);
     /* No high bit and no zero byte: plain ASCII. */
-    if (((word | (word - G_GUINT64_CONSTANT (0x0101010101010101))) & G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
+    if (((word | (word - G_GUINT64_CONSTANT (0x0101010101010101))) &
+         G_GUINT64_CONSTANT (0x8080808080808080)) != 0)
       break;
   }
   return g_utf8_validate_len (text + i, length - i, NULL);
@@ -39,7 +40,8 @@ fail (Scan *scan, const char *why)
 static void
 skip_blanks (Scan *scan)
 {
-  while (scan->at < scan->end && (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\r' || *scan->at == '\n'))
+  while (scan->at < scan->end &&
+         (*scan->at == ' ' || *scan->at == '\t' || *scan->at == '\r' || *scan->at == '\n'))
     scan->at++;
 }
 
@@ -64,7 +66,7 @@ read_hex4 (Scan *scan, gunichar *unit)
     const int digit = g_ascii_xdigit_value (scan->at[i]);
     if (digit < 0)
       return FALSE;
-    *unit = *unit << 4 | (gunichar) digit;
+    *unit = *unit << 4 | (gunichar)digit;
   }
   scan->at += 4;
   return TRUE;
@@ -89,7 +91,7 @@ read_unicode (Scan *scan)
   }
   if (unit == 0)
     return fail (scan, N_ ("holds a NUL character"));
-  scan->free += g_unichar_to_utf8 (unit, (char *) scan->free);
+  scan->free += g_unichar_to_utf8 (unit, (char *)scan->free);
   return TRUE;
 }
 
@@ -105,7 +107,7 @@ read_escape (Scan *scan)
   const char *known = c != '\0' ? strchr (from, c) : NULL;
   if (known == NULL)
     return fail (scan, N_ ("is not JSON: a broken escape in a string"));
-  *scan->free++ = (guint8) to[known - from];
+  *scan->free++ = (guint8)to[known - from];
   return TRUE;
 }
 
@@ -114,27 +116,27 @@ static gboolean
 read_string (Scan *scan, const char **text, gsize *length)
 {
   const char *start = scan->at;
-  while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' && (guchar) *scan->at >= ' ')
+  while (scan->at < scan->end && *scan->at != '"' && *scan->at != '\\' && (guchar)*scan->at >= ' ')
     scan->at++;
   if (scan->at < scan->end && *scan->at == '"') {
     *text = start;
-    *length = (gsize) (scan->at++ - start);
+    *length = (gsize)(scan->at++ - start);
     return TRUE;
   }
   guint8 *out = scan->free;
-  memcpy (scan->free, start, (gsize) (scan->at - start));
+  memcpy (scan->free, start, (gsize)(scan->at - start));
   scan->free += scan->at - start;
   while (scan->at < scan->end) {
     const char c = *scan->at++;
     if (c == '"') {
-      *text = (const char *) out;
-      *length = (gsize) (scan->free - out);
+      *text = (const char *)out;
+      *length = (gsize)(scan->free - out);
       return TRUE;
     }
-    if ((guchar) c < ' ')
+    if ((guchar)c < ' ')
       return fail (scan, N_ ("is not JSON: a control character in a string"));
     if (c != '\\')
-      *scan->free++ = (guint8) c;
+      *scan->free++ = (guint8)c;
     else if (!read_escape (scan))
       return FALSE;
   }
@@ -149,7 +151,7 @@ skip_digits (Scan *scan)
   const char *start = scan->at;
   while (scan->at < scan->end && g_ascii_isdigit (*scan->at))
     scan->at++;
-  return (gsize) (scan->at - start);
+  return (gsize)(scan->at - start);
 }
 
 static gboolean
@@ -171,7 +173,7 @@ read_number (Scan *scan, SzInput *value)
     return fail (scan, N_ ("is not JSON: a broken number"));
   value->kind = SZ_INPUT_NUMBER;
   value->text = start;
-  value->length = (gsize) (scan->at - start);
+  value->length = (gsize)(scan->at - start);
   return TRUE;
 }
 
@@ -179,7 +181,7 @@ static gboolean
 read_word (Scan *scan, SzInput *value, const char *word, SzInputKind kind)
 {
   const gsize length = strlen (word);
-  if ((gsize) (scan->end - scan->at) < length || memcmp (scan->at, word, length) != 0)
+  if ((gsize)(scan->end - scan->at) < length || memcmp (scan->at, word, length) != 0)
     return fail (scan, N_ ("is not JSON: an unknown word"));
   scan->at += length;
   value->kind = kind;
@@ -252,7 +254,7 @@ skip_nested (Scan *scan, guint depth)
 static gboolean
 is_repeated (const GArray *members, const SzMember *member)
 {
-  const SzMember *known = (const SzMember *) (const void *) members->data;
+  const SzMember *known = (const SzMember *)(const void *)members->data;
   for (guint i = 0; i < members->len; i++)
     if (known[i].name_length == member->name_length &&
         memcmp (known[i].name, member->name, member->name_length) == 0)
@@ -330,7 +332,7 @@ sz_json_line_read (SzJsonLine *json, const char *line, gsize length, const char 
   }
   /* An unescaped string is never longer than it was, so nothing moves while the line is read. */
   if (json->scratch->len < length)
-    g_byte_array_set_size (json->scratch, (guint) length);
+    g_byte_array_set_size (json->scratch, (guint)length);
   scan.free = json->scratch->data;
   if (read_object (&scan, json->members))
     return TRUE;

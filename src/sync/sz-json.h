@@ -8,8 +8,8 @@ G_BEGIN_DECLS
 /* What a row gives for one input of a data set, before its type is known. */
 typedef enum {
   SZ_INPUT_ABSENT,
-  SZ_INPUT_STRING,  /* a JSON string, unescaped */
-  SZ_INPUT_NUMBER,  /* a JSON number, as written */
+  SZ_INPUT_STRING, /* a JSON string, unescaped */
+  SZ_INPUT_NUMBER, /* a JSON number, as written */
   SZ_INPUT_TRUE,
   SZ_INPUT_FALSE,
   SZ_INPUT_NESTED,  /* an array or object */
@@ -30,9 +30,9 @@ typedef struct {
   SzInput value;
 } SzMember;
 
-/* Reads a JSON object of one line, strictly by RFC 8259: one object and nothing else, valid UTF-8, no name twice, no
- * \u0000 and no half surrogates. Numbers stay text, so no digit is lost; nested values are checked and skipped. Made for
- * rows: nothing is allocated for a member. One thread. */
+/* Reads a JSON object of one line, strictly by RFC 8259: one object and nothing else, valid UTF-8, no name
+ * twice, no \u0000 and no half surrogates. Numbers stay text, so no digit is lost; nested values are checked
+ * and skipped. Made for rows: nothing is allocated for a member. One thread. */
 typedef struct {
   GArray *members;     /* (element-type SzMember), pointing into the line or into `scratch` */
   GByteArray *scratch; /* unescaped strings of this line */

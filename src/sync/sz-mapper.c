@@ -24,8 +24,8 @@ struct _SzMapper {
   SzZone *zone;
   SzSiteKey *key;
   gint64 now_ms;
-  Plan *plan;   /* one for each stored field */
-  SzCell *cells; /* of the row being mapped */
+  Plan *plan;             /* one for each stored field */
+  SzCell *cells;          /* of the row being mapped */
   SzIdentity *identities; /* one for each input; text "" if absent */
   gint64 doubtful, greatest_ms;
 };
@@ -47,7 +47,7 @@ plan_field (SzMapper *mapper, guint i)
   Plan *plan = &mapper->plan[i];
   const int at = field->source >= 0 ? field->source : sz_dataset_find_input (mapper->dataset, field->id);
   plan->field = field;
-  plan->index = (guint) MAX (at, 0);
+  plan->index = (guint)MAX (at, 0);
   plan->input = g_ptr_array_index (mapper->dataset->inputs, plan->index);
   if (field->source < 0)
     plan->make = MAKE_VALUE;
@@ -120,8 +120,8 @@ sz_mapper_greatest_ms (const SzMapper *mapper)
 static gboolean
 push_digit (gint64 *value, int digit)
 {
-  return !__builtin_mul_overflow (*value, (gint64) 10, value) &&
-         !__builtin_add_overflow (*value, (gint64) digit, value);
+  return !__builtin_mul_overflow (*value, (gint64)10, value) &&
+         !__builtin_add_overflow (*value, (gint64)digit, value);
 }
 
 /* "e-12" at `text`, to its end; a larger exponent than any number here has is no number. */
@@ -151,7 +151,7 @@ sz_decimal_read (const char *text, gsize length, guint scale, gint64 *value)
   gboolean negative = FALSE;
   gint64 result = 0;
   gsize i = 0, digits = 0;
-  int shift = (int) scale; /* digits still to come before the last one kept */
+  int shift = (int)scale; /* digits still to come before the last one kept */
   gsize mantissa = length;
 
   for (gsize j = 0; j < length; j++)
@@ -254,7 +254,7 @@ make_instant (SzMapper *mapper, const SzField *field, const SzInput *input, SzCe
     cell->number = input->number;
   else if (input->kind != SZ_INPUT_STRING && input->kind != SZ_INPUT_WORD)
     return fail (problem, field->id, _ ("A time was expected."));
-  else if (!sz_instant_parse (input->text, (gssize) input->length,
+  else if (!sz_instant_parse (input->text, (gssize)input->length,
                               input->kind == SZ_INPUT_WORD ? mapper->zone : NULL, &cell->number))
     return fail (problem, field->id, _ ("A time in ISO 8601 with an offset was expected."));
   if (cell->number < SZ_INSTANT_MIN || cell->number >= SZ_INSTANT_MAX)
@@ -268,30 +268,31 @@ make_instant (SzMapper *mapper, const SzField *field, const SzInput *input, SzCe
 
 /* --- texts --- */
 
-/* TRUE if NFC cannot change the text, by a quick look at its bytes: ASCII, Latin, the common Chinese characters, Chinese
- * and general punctuation, full-width forms. */
+/* TRUE if NFC cannot change the text, by a quick look at its bytes: ASCII, Latin, the common Chinese
+ * characters, Chinese and general punctuation, full-width forms. */
 static gboolean
 is_surely_normal (const char *text, gsize length)
 {
   for (gsize i = 0; i < length; i++) {
-    const guchar c = (guchar) text[i];
-    const guchar next = i + 1 < length ? (guchar) text[i + 1] : 0;
+    const guchar c = (guchar)text[i];
+    const guchar next = i + 1 < length ? (guchar)text[i + 1] : 0;
     if (c < 0xcc || (c >= 0xe4 && c <= 0xe9) || (c == 0xe3 && next == 0x80) || (c == 0xef && next >= 0xbc) ||
-        (c == 0xe2 && next == 0x80 && i + 2 < length && (guchar) text[i + 2] >= 0x90))
+        (c == 0xe2 && next == 0x80 && i + 2 < length && (guchar)text[i + 2] >= 0x90))
       continue;
     return FALSE;
   }
   return TRUE;
 }
 
-/* Line ends and tabs become blanks in free text; any other control character, and these anywhere else, are refused. */
+/* Line ends and tabs become blanks in free text; any other control character, and these anywhere else, are
+ * refused. */
 static gboolean
 check_controls (const char *text, gsize length, gboolean free_text, gboolean *breaks)
 {
   *breaks = FALSE;
   for (gsize i = 0; i < length; i++) {
-    const guchar c = (guchar) text[i];
-    if (c >= ' ' && c != 0x7f && !(c == 0xc2 && i + 1 < length && (guchar) text[i + 1] < 0xa0))
+    const guchar c = (guchar)text[i];
+    if (c >= ' ' && c != 0x7f && !(c == 0xc2 && i + 1 < length && (guchar)text[i + 1] < 0xa0))
       continue;
     if (!free_text || (c != '\n' && c != '\r' && c != '\t'))
       return FALSE;
@@ -346,18 +347,18 @@ make_text (SzMapper *mapper, SzBatch *batch, const SzField *field, const SzInput
     return fail (problem, field->id, _ ("A text was expected."));
   if (length == 0)
     return TRUE;
-  if (length > 4 * (gsize) most)
+  if (length > 4 * (gsize)most)
     return fail (problem, field->id, _ ("The text is longer than the field allows."));
   if (!check_controls (text, length, field->free_text, &breaks))
     return fail (problem, field->id, _ ("The text holds control characters."));
   if (!is_surely_normal (text, length)) {
-    normal = g_utf8_normalize (text, (gssize) length, G_NORMALIZE_DEFAULT_COMPOSE);
+    normal = g_utf8_normalize (text, (gssize)length, G_NORMALIZE_DEFAULT_COMPOSE);
     if (normal == NULL)
       return fail (problem, field->id, _ ("The text is not valid UTF-8."));
     text = normal;
     length = strlen (normal);
   }
-  if (length > most && (gsize) g_utf8_strlen (text, (gssize) length) > most)
+  if (length > most && (gsize)g_utf8_strlen (text, (gssize)length) > most)
     return fail (problem, field->id, _ ("The text is longer than the field allows."));
   if (input->kind == SZ_INPUT_WORD && length >= 7 && is_scientific (text, length) && !field->free_text)
     return fail (problem, field->id,
@@ -368,14 +369,15 @@ make_text (SzMapper *mapper, SzBatch *batch, const SzField *field, const SzInput
     return TRUE;
   }
   safe = sz_scrub_code (mapper->key, text, length);
-  cell->text = safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, text, (gssize) length);
+  cell->text = safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, text, (gssize)length);
   return TRUE;
 }
 
 /* --- identities --- */
 
 static gboolean
-read_identity (SzMapper *mapper, const SzField *field, const SzInput *input, SzIdentity *identity, SzProblem *problem)
+read_identity (SzMapper *mapper, const SzField *field, const SzInput *input, SzIdentity *identity,
+               SzProblem *problem)
 {
   identity->text[0] = '\0';
   if (input->kind == SZ_INPUT_ABSENT || (input->kind == SZ_INPUT_STRING && input->length == 0))
@@ -385,9 +387,10 @@ read_identity (SzMapper *mapper, const SzField *field, const SzInput *input, SzI
   if (is_scientific (input->text, input->length))
     return fail (problem, field->id,
                  _ ("A number in scientific notation has lost its digits; store the column as text."));
-  if (!sz_identity_read (field->identity, input->text, (gssize) input->length, identity)) {
+  if (!sz_identity_read (field->identity, input->text, (gssize)input->length, identity)) {
     identity->text[0] = '\0';
-    return fail (problem, field->id, _ ("This cannot be an identity: it is too long or has control characters."));
+    return fail (problem, field->id,
+                 _ ("This cannot be an identity: it is too long or has control characters."));
   }
   return TRUE;
 }
@@ -446,7 +449,7 @@ sz_mapper_key (SzMapper *mapper, SzBatch *batch, const char *key, gsize key_leng
     return NULL;
   }
   g_autofree char *safe = sz_scrub_code (mapper->key, key, key_length);
-  return safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, key, (gssize) key_length);
+  return safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, key, (gssize)key_length);
 }
 
 char *
@@ -518,7 +521,7 @@ check_row (SzMapper *mapper, SzProblem *problem)
       continue;
     }
     if (field->type == SZ_FIELD_INSTANT && field->within_days > 0 &&
-        cells[i].number > at_ms + (gint64) field->within_days * SZ_DAY_MS)
+        cells[i].number > at_ms + (gint64)field->within_days * SZ_DAY_MS)
       return fail (problem, field->id, _ ("The time lies too long after the beginning of the row."));
   }
   for (guint i = 0; i < dataset->orders->len; i++) {
@@ -558,7 +561,8 @@ make_cells (SzMapper *mapper, SzBatch *batch, const SzInput *inputs, SzProblem *
   }
   for (guint i = 0; i < dataset->fields->len; i++) {
     const Plan *plan = &mapper->plan[i];
-    if (plan->make == MAKE_VALUE && !make_value (mapper, batch, plan, &inputs[plan->index], &cells[i], problem))
+    if (plan->make == MAKE_VALUE &&
+        !make_value (mapper, batch, plan, &inputs[plan->index], &cells[i], problem))
       return FALSE;
   }
   if (cells[dataset->at].kind == SZ_CELL_MISSING)

@@ -93,7 +93,7 @@ static SzReference
 refer (SzMapping *mapping, const char *name)
 {
   for (guint i = 0; i < mapping->rules->len; i++)
-    if (strcmp (((SzRule *) g_ptr_array_index (mapping->rules, i))->name, name) == 0)
+    if (strcmp (((SzRule *)g_ptr_array_index (mapping->rules, i))->name, name) == 0)
       return (SzReference){ TRUE, VALUE_BASE + i };
   return (SzReference){ TRUE, column_reference (mapping, name) };
 }
@@ -104,9 +104,10 @@ refer_template (Loading *loading, const char *group, const char *key, const char
   for (const char *p = text; *p != '\0'; p++) {
     const char *end = *p == '{' ? strchr (p, '}') : p;
     if (end == NULL || *p == '}' || (*p == '{' && end == p + 1))
-      return sz_key_file_fail (loading->file, group, key, error, _ ("“{” and “}” must enclose a column or value"));
+      return sz_key_file_fail (loading->file, group, key, error,
+                               _ ("“{” and “}” must enclose a column or value"));
     if (*p == '{') {
-      g_autofree char *name = g_strndup (p + 1, (gsize) (end - p - 1));
+      g_autofree char *name = g_strndup (p + 1, (gsize)(end - p - 1));
       refer (loading->mapping, name);
       p = end;
     }
@@ -138,7 +139,8 @@ add_from (Loading *loading, SzRule *rule, const char *name)
 static gboolean
 read_origin (Loading *loading, const char *group, SzRule *rule, GError **error)
 {
-  static const char *const origins[] = { "Column", "From", "Date", "First", "Template", "Constant", "SeenBefore" };
+  static const char *const origins[] = { "Column",   "From",     "Date",      "First",
+                                         "Template", "Constant", "SeenBefore" };
   SzKeyFile *file = loading->file;
   const char *found = NULL, *text = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (origins); i++) {
@@ -151,8 +153,9 @@ read_origin (Loading *loading, const char *group, SzRule *rule, GError **error)
     text = value;
   }
   if (found == NULL)
-    return sz_key_file_fail (file, group, NULL, error,
-                             _ ("expected one of Column=, From=, Date=, First=, Template=, Constant=, SeenBefore="));
+    return sz_key_file_fail (
+        file, group, NULL, error,
+        _ ("expected one of Column=, From=, Date=, First=, Template=, Constant=, SeenBefore="));
   if (strcmp (found, "Constant") == 0) {
     rule->kind = SZ_RULE_CONSTANT;
     rule->text = g_strdup (text);
@@ -166,7 +169,8 @@ read_origin (Loading *loading, const char *group, SzRule *rule, GError **error)
     for (guint i = 0; names != NULL && names[i] != NULL; i++)
       add_from (loading, rule, names[i]);
     if (rule->from->len == 0)
-      return sz_key_file_fail (file, group, found, error, _ ("columns or values were expected, with “;” between"));
+      return sz_key_file_fail (file, group, found, error,
+                               _ ("columns or values were expected, with “;” between"));
   } else {
     rule->kind = strcmp (found, "Date") == 0 ? SZ_RULE_CLOCK : SZ_RULE_COPY;
     add_from (loading, rule, text);
@@ -183,14 +187,16 @@ read_clock (Loading *loading, const char *group, SzRule *rule, GError **error)
     return FALSE;
   if (rule->kind != SZ_RULE_CLOCK) {
     if (rule->format != NULL && (rule->kind != SZ_RULE_COPY || !sz_wall_format_has_date (rule->format)))
-      return sz_key_file_fail (file, group, "Format", error, _ ("a format with a date was expected, beside Column="));
+      return sz_key_file_fail (file, group, "Format", error,
+                               _ ("a format with a date was expected, beside Column="));
     return TRUE;
   }
   if (!read_format (loading, group, "DateFormat", &rule->format, error) ||
       !read_format (loading, group, "ClockFormat", &rule->clock_format, error))
     return FALSE;
   if (clock == NULL || rule->format == NULL || rule->clock_format == NULL)
-    return sz_key_file_fail (file, group, "Date", error, _ ("expected also DateFormat=, Clock= and ClockFormat="));
+    return sz_key_file_fail (file, group, "Date", error,
+                             _ ("expected also DateFormat=, Clock= and ClockFormat="));
   if (!sz_wall_format_has_date (rule->format) || sz_wall_format_has_clock (rule->format) ||
       sz_wall_format_has_date (rule->clock_format))
     return sz_key_file_fail (file, group, "DateFormat", error, _ ("a date and a clock were expected"));
@@ -204,13 +210,16 @@ read_sum (Loading *loading, const char *group, SzRule *rule, GError **error)
   static const struct {
     const char *key;
     gint64 ms;
-  } units[] = { { "AddSeconds", 1000 }, { "AddMinutes", 60000 }, { "AddHours", 3600000 }, { "AddMilliseconds", 1 } };
+  } units[] = {
+    { "AddSeconds", 1000 }, { "AddMinutes", 60000 }, { "AddHours", 3600000 }, { "AddMilliseconds", 1 }
+  };
   for (guint i = 0; i < G_N_ELEMENTS (units); i++) {
     const char *name = sz_key_file_get (loading->file, group, units[i].key);
     if (name == NULL)
       continue;
     if (rule->add.set)
-      return sz_key_file_fail (loading->file, group, units[i].key, error, _ ("only one duration can be added"));
+      return sz_key_file_fail (loading->file, group, units[i].key, error,
+                               _ ("only one duration can be added"));
     rule->add = refer (loading->mapping, name);
     rule->add_ms = units[i].ms;
   }
@@ -227,7 +236,7 @@ read_condition (Loading *loading, const char *group, const char *key, SzRule *ru
   const char *equal = strchr (text, '=');
   if (equal == NULL || equal == text || rule->only.set)
     return sz_key_file_fail (loading->file, group, key, error, _ ("“column=value;value” was expected, once"));
-  g_autofree char *name = g_strndup (text, (gsize) (equal - text));
+  g_autofree char *name = g_strndup (text, (gsize)(equal - text));
   rule->only = refer (loading->mapping, name);
   rule->only_values = g_strsplit (equal + 1, ";", -1);
   rule->only_not = strcmp (key, "OnlyNot") == 0;
@@ -239,7 +248,9 @@ read_table (Loading *loading, const char *group, SzRule *rule, GError **error)
 {
   g_auto (GStrv) codes = sz_key_file_get_list (loading->file, group, "Codes");
   const char *others = sz_key_file_get (loading->file, group, "Others");
-  if (others != NULL && (codes == NULL || !g_strv_contains ((const char *const[]){ "keep", "missing", "refuse", NULL }, others)))
+  if (others != NULL &&
+      (codes == NULL ||
+       !g_strv_contains ((const char *const[]){ "keep", "missing", "refuse", NULL }, others)))
     return sz_key_file_fail (loading->file, group, "Others", error,
                              _ ("keep, missing or refuse was expected, beside Codes="));
   if (codes == NULL)
@@ -250,8 +261,9 @@ read_table (Loading *loading, const char *group, SzRule *rule, GError **error)
   for (guint i = 0; codes[i] != NULL; i++) {
     const char *colon = strrchr (codes[i], ':');
     if (colon == NULL)
-      return sz_key_file_fail (loading->file, group, "Codes", error, _ ("“code:text;code:text” was expected"));
-    g_hash_table_insert (rule->table, g_strndup (codes[i], (gsize) (colon - codes[i])), g_strdup (colon + 1));
+      return sz_key_file_fail (loading->file, group, "Codes", error,
+                               _ ("“code:text;code:text” was expected"));
+    g_hash_table_insert (rule->table, g_strndup (codes[i], (gsize)(colon - codes[i])), g_strdup (colon + 1));
   }
   return TRUE;
 }
@@ -265,10 +277,11 @@ read_take (Loading *loading, const char *group, SzRule *rule, GError **error)
     return TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (takes); i++)
     if (strcmp (takes[i], text) == 0) {
-      rule->take = (SzTake) i;
+      rule->take = (SzTake)i;
       return TRUE;
     }
-  return sz_key_file_fail (loading->file, group, "Take", error, _ ("first, last, least, greatest or count was expected"));
+  return sz_key_file_fail (loading->file, group, "Take", error,
+                           _ ("first, last, least, greatest or count was expected"));
 }
 
 static gboolean
@@ -328,7 +341,8 @@ check_required (Loading *loading, const char *group, const SzTarget *target, GEr
   for (guint i = 0; i < target->dataset->inputs->len; i++) {
     const SzField *input = g_ptr_array_index (target->dataset->inputs, i);
     if (input->required && !target->fields[i].set)
-      return sz_key_file_fail (loading->file, group, NULL, error, _ ("the required field “%s” is not filled"), input->id);
+      return sz_key_file_fail (loading->file, group, NULL, error, _ ("the required field “%s” is not filled"),
+                               input->id);
   }
   return TRUE;
 }
@@ -347,7 +361,8 @@ read_rows (Loading *loading, const char *group, GError **error)
   target->fields = g_new0 (SzReference, dataset->inputs->len);
   target->key = g_strdup (sz_key_file_get (file, group, "Key"));
   if (target->key == NULL)
-    return sz_key_file_fail (file, group, "Key", error, _ ("a template such as “{column}-{column}” was expected"));
+    return sz_key_file_fail (file, group, "Key", error,
+                             _ ("a template such as “{column}-{column}” was expected"));
   if (!refer_template (loading, group, "Key", target->key, error))
     return FALSE;
   const char *by = sz_key_file_get (file, group, "Group");
@@ -378,7 +393,8 @@ read_form (Loading *loading, GError **error)
   else if (g_strcmp0 (form, "csv") != 0)
     return sz_key_file_fail (file, MAIN, "Format", error, _ ("csv, tsv or ndjson was expected"));
   if (separator != NULL) {
-    if (strcmp (separator, "TAB") != 0 && (strlen (separator) != 1 || g_ascii_isalnum (*separator) || *separator == '"'))
+    if (strcmp (separator, "TAB") != 0 &&
+        (strlen (separator) != 1 || g_ascii_isalnum (*separator) || *separator == '"'))
       return sz_key_file_fail (file, MAIN, "Separator", error, _ ("one character or TAB was expected"));
     mapping->format.separator = strcmp (separator, "TAB") == 0 ? '\t' : *separator;
   }
@@ -395,8 +411,10 @@ read_main (Loading *loading, GError **error)
   g_autoptr (GError) why = NULL;
   const char *id = sz_key_file_get (file, MAIN, "Id"), *zone = sz_key_file_get (file, MAIN, "Zone");
   const char *name = sz_key_file_get_local (file, MAIN, "Name");
-  if (id == NULL || *id == '\0' || strlen (id) > 40 || strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (id))
-    return sz_key_file_fail (file, MAIN, "Id", error, _ ("1 to 40 of the characters a-z, 0-9 and “-” were expected"));
+  if (id == NULL || *id == '\0' || strlen (id) > 40 ||
+      strspn (id, "abcdefghijklmnopqrstuvwxyz0123456789-") != strlen (id))
+    return sz_key_file_fail (file, MAIN, "Id", error,
+                             _ ("1 to 40 of the characters a-z, 0-9 and “-” were expected"));
   mapping->id = g_strdup (id);
   mapping->name = g_strdup (name != NULL ? name : id);
   mapping->zone_id = g_strdup (zone != NULL ? zone : "Asia/Shanghai");
@@ -437,9 +455,9 @@ settle_all (SzMapping *mapping)
     settle (mapping, &rule->only.index);
   }
   for (guint i = 0; i < mapping->leave_out->len; i++)
-    settle (mapping, &((SzFilterRule *) g_ptr_array_index (mapping->leave_out, i))->column.index);
+    settle (mapping, &((SzFilterRule *)g_ptr_array_index (mapping->leave_out, i))->column.index);
   for (guint i = 0; i < mapping->checks->len; i++)
-    settle (mapping, &((SzFilterRule *) g_ptr_array_index (mapping->checks, i))->column.index);
+    settle (mapping, &((SzFilterRule *)g_ptr_array_index (mapping->checks, i))->column.index);
   for (guint i = 0; i < mapping->targets->len; i++) {
     SzTarget *target = g_ptr_array_index (mapping->targets, i);
     settle (mapping, &target->group.index);
@@ -466,7 +484,8 @@ read_groups (Loading *loading, GError **error)
       return FALSE;
   }
   if (loading->mapping->targets->len == 0)
-    return sz_key_file_fail (loading->file, MAIN, NULL, error, _ ("a group such as [Rows tickets] was expected"));
+    return sz_key_file_fail (loading->file, MAIN, NULL, error,
+                             _ ("a group such as [Rows tickets] was expected"));
   return sz_key_file_check_unread (loading->file, error);
 }
 
@@ -498,7 +517,7 @@ sz_mapping_needs_key (const SzMapping *mapping)
     const SzTarget *target = g_ptr_array_index (mapping->targets, i);
     for (guint j = 0; j < target->dataset->inputs->len; j++)
       if (target->fields[j].set &&
-          ((SzField *) g_ptr_array_index (target->dataset->inputs, j))->type == SZ_FIELD_IDENTITY)
+          ((SzField *)g_ptr_array_index (target->dataset->inputs, j))->type == SZ_FIELD_IDENTITY)
         return TRUE;
   }
   return FALSE;
@@ -529,7 +548,7 @@ list_folder (const char *folder, GPtrArray *names)
 static int
 compare_texts (gconstpointer a, gconstpointer b)
 {
-  return strcmp (*(const char *const *) a, *(const char *const *) b);
+  return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
 char **
@@ -542,7 +561,7 @@ sz_import_list_mappings (const char *config)
   list_folder (shipped, names);
   g_ptr_array_sort (names, compare_texts);
   g_ptr_array_add (names, NULL);
-  return (char **) g_ptr_array_free (names, FALSE);
+  return (char **)g_ptr_array_free (names, FALSE);
 }
 
 static char *
@@ -561,7 +580,8 @@ find_mapping (const char *name, const char *config, GError **error)
   g_auto (GStrv) known = sz_import_list_mappings (config);
   g_autofree char *list = g_strjoinv (", ", known);
   g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
-               _ ("There is no mapping “%.60s”; there are: %s. A path to a mapping file is possible too."), name, list);
+               _ ("There is no mapping “%.60s”; there are: %s. A path to a mapping file is possible too."),
+               name, list);
   return NULL;
 }
 

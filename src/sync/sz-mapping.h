@@ -8,33 +8,41 @@
 
 G_BEGIN_DECLS
 
-/* What a mapping file says (README.md has the grammar). Read-only after loading. Columns and values are numbers: a reference
- * below `columns->len` is a column, the others are values, in the order of the file; a value refers only to values above
- * it. */
+/* What a mapping file says (README.md has the grammar). Read-only after loading. Columns and values are
+ * numbers: a reference below `columns->len` is a column, the others are values, in the order of the file; a
+ * value refers only to values above it. */
 typedef struct {
   gboolean set;
   guint index;
 } SzReference;
 
-typedef enum { SZ_RULE_COPY, SZ_RULE_CLOCK, SZ_RULE_FIRST, SZ_RULE_TEMPLATE, SZ_RULE_CONSTANT, SZ_RULE_SEEN } SzRuleKind;
+typedef enum {
+  SZ_RULE_COPY,
+  SZ_RULE_CLOCK,
+  SZ_RULE_FIRST,
+  SZ_RULE_TEMPLATE,
+  SZ_RULE_CONSTANT,
+  SZ_RULE_SEEN
+} SzRuleKind;
 typedef enum { SZ_TAKE_FIRST, SZ_TAKE_LAST, SZ_TAKE_LEAST, SZ_TAKE_GREATEST, SZ_TAKE_COUNT } SzTake;
 
 typedef struct {
   char *name;
   SzRuleKind kind;
-  GArray *from;           /* (element-type guint) references: COPY one, FIRST and SEEN several, CLOCK date and clock */
-  SzWallFormat *format;   /* COPY: of the text; CLOCK: of the date (nullable) */
+  GArray *from; /* (element-type guint) references: COPY one, FIRST and SEEN several, CLOCK date and clock */
+  SzWallFormat *format; /* COPY: of the text; CLOCK: of the date (nullable) */
   SzWallFormat *clock_format;
-  char *text;             /* CONSTANT, TEMPLATE */
-  SzReference add;        /* a number of `add_ms` each to add to the instant */
+  char *text;      /* CONSTANT, TEMPLATE */
+  SzReference add; /* a number of `add_ms` each to add to the instant */
   gint64 add_ms;
-  char **missing_if;      /* (nullable) */
-  SzReference only;       /* known only where this … */
-  char **only_values;     /* … is one of these … */
-  gboolean only_not;      /* … or none of these */
-  GHashTable *table;      /* code → text (nullable) */
-  gboolean table_keeps, table_misses; /* what becomes of codes not in the table; neither: the row is refused */
-  SzTake take;            /* in a grouped target */
+  char **missing_if;  /* (nullable) */
+  SzReference only;   /* known only where this … */
+  char **only_values; /* … is one of these … */
+  gboolean only_not;  /* … or none of these */
+  GHashTable *table;  /* code → text (nullable) */
+  gboolean table_keeps,
+      table_misses; /* what becomes of codes not in the table; neither: the row is refused */
+  SzTake take;      /* in a grouped target */
 } SzRule;
 
 /* Rows left out on purpose, or refused, by the value of one column. */
@@ -46,30 +54,30 @@ typedef struct {
 
 typedef struct {
   const SzDataset *dataset;
-  char *key;       /* template: "{vru+line}-{call_id}" */
-  SzReference group; /* rows with equal text here become one */
+  char *key;           /* template: "{vru+line}-{call_id}" */
+  SzReference group;   /* rows with equal text here become one */
   SzReference *fields; /* one for each of dataset->inputs */
 } SzTarget;
 
 typedef struct {
   char *id, *name, *file;
-  char *fingerprint;   /* of the mapping file's bytes */
+  char *fingerprint; /* of the mapping file's bytes */
   SzRecordFormat format;
   char *encoding;
   gboolean header;
   char **fixed_columns; /* Header=no: the names (nullable) */
-  GPtrArray *columns;  /* (element-type utf8) columns the mapping refers to, in order of first mention */
+  GPtrArray *columns;   /* (element-type utf8) columns the mapping refers to, in order of first mention */
   GHashTable *optional; /* set of columns that may be absent from the file */
   SzZone *zone;
   char *zone_id;
-  char **missing;      /* texts that mean missing in every column (nullable) */
-  GPtrArray *rules;    /* (element-type SzRule) */
+  char **missing;                /* texts that mean missing in every column (nullable) */
+  GPtrArray *rules;              /* (element-type SzRule) */
   GPtrArray *leave_out, *checks; /* (element-type SzFilterRule) */
-  GPtrArray *targets;  /* (element-type SzTarget) */
+  GPtrArray *targets;            /* (element-type SzTarget) */
 } SzMapping;
 
-/* `name`: an id or a path, as in SzImportOptions. SZ_ERROR_NOT_FOUND names the mappings there are; SZ_ERROR_BAD_FILE names
- * file, line and what was expected. */
+/* `name`: an id or a path, as in SzImportOptions. SZ_ERROR_NOT_FOUND names the mappings there are;
+ * SZ_ERROR_BAD_FILE names file, line and what was expected. */
 SzMapping *sz_mapping_load (const char *name, const char *config, const SzCatalog *catalog, GError **error);
 SzMapping *sz_mapping_read (SzKeyFile *file, const char *text, const SzCatalog *catalog, GError **error);
 void sz_mapping_free (SzMapping *mapping);
@@ -77,7 +85,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzMapping, sz_mapping_free)
 
 gboolean sz_mapping_needs_key (const SzMapping *mapping);
 
-/* --- evaluation ------------------------------------------------------------------------------------------------------- */
+/* --- evaluation
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* Works out the values of one record. One thread. */
 typedef struct _SzEvaluator SzEvaluator;

@@ -41,7 +41,8 @@ static gboolean
 fail (GError **error, const char *member)
 {
   g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
-               _ ("The hall's list of data sets cannot be read: “%s” is missing or not what it must be."), member);
+               _ ("The hall's list of data sets cannot be read: “%s” is missing or not what it must be."),
+               member);
   return FALSE;
 }
 
@@ -53,7 +54,7 @@ get_text (const json_t *object, const char *name)
   if (text == NULL || strlen (text) > MAX_TEXT)
     return NULL;
   for (const char *p = text; *p != '\0'; p++)
-    if ((guchar) *p < ' ' || *p == 0x7f)
+    if ((guchar)*p < ' ' || *p == 0x7f)
       return NULL;
   return text;
 }
@@ -108,7 +109,8 @@ read_offered (const json_t *object, SzOffer *offer, GError **error)
 static gboolean
 read_offer (const json_t *root, SzOffer *offer, GError **error)
 {
-  const char *epoch = get_text (root, "epoch"), *now = get_text (root, "now"), *zone = get_text (root, "zone");
+  const char *epoch = get_text (root, "epoch"), *now = get_text (root, "now"),
+             *zone = get_text (root, "zone");
   const char *title = get_text (root, "title");
   const json_t *datasets = json_object_get (root, "datasets");
   if (title == NULL)
@@ -141,7 +143,8 @@ sz_offer_parse (const char *text, gsize length, GError **error)
   g_autoptr (SzOffer) offer = g_new0 (SzOffer, 1);
   if (root == NULL) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
-                 _ ("The hall's list of data sets is not JSON (line %d, column %d)."), where.line, where.column);
+                 _ ("The hall's list of data sets is not JSON (line %d, column %d)."), where.line,
+                 where.column);
     return NULL;
   }
   offer->datasets = g_ptr_array_new_with_free_func (offered_free);
@@ -149,9 +152,13 @@ sz_offer_parse (const char *text, gsize length, GError **error)
 }
 
 SzOffer *
-sz_offer_ask (SzHttp *http, const char *base, GCancellable *cancellable, SzHttpResponse *response, GError **error)
+sz_offer_ask (SzHttp *http, const char *base, GCancellable *cancellable, SzHttpResponse *response,
+              GError **error)
 {
-  const SzHttpLimits limits = { .total_s = 120, .max_body = 4 << 20, .max_wire = 4 << 20, .document = TRUE,
+  const SzHttpLimits limits = { .total_s = 120,
+                                .max_body = 4 << 20,
+                                .max_wire = 4 << 20,
+                                .document = TRUE,
                                 .no_gzip = sz_http_is_loopback (base) };
   g_autofree char *url = g_strconcat (base, "/v1/datasets", NULL);
   gsize length;
@@ -198,7 +205,7 @@ count_lines (const char *text, gsize length)
 {
   gint64 lines = 0;
   const char *end = text + length;
-  for (const char *p = text; p < end && (p = memchr (p, '\n', (gsize) (end - p))) != NULL; p++)
+  for (const char *p = text; p < end && (p = memchr (p, '\n', (gsize)(end - p))) != NULL; p++)
     lines++;
   return lines;
 }
@@ -241,10 +248,10 @@ sz_page_prove (const char *page, gsize length, const char *epoch, SzPageEnd *end
     return unproven (error, _ ("it is empty"));
   const char *start = memrchr (page, '\n', tail);
   start = start != NULL ? start + 1 : page;
-  g_autoptr (json_t) root = json_loadb (start, (gsize) (page + tail - start), JSON_REJECT_DUPLICATES, &where);
+  g_autoptr (json_t) root = json_loadb (start, (gsize)(page + tail - start), JSON_REJECT_DUPLICATES, &where);
   if (root == NULL || !json_is_true (json_object_get (root, "end")))
     return unproven (error, _ ("it has no end record as its last line"));
-  end->rows_bytes = (gsize) (start - page);
+  end->rows_bytes = (gsize)(start - page);
   end->count = count_lines (page, end->rows_bytes);
   sz_sha256_hex (page, end->rows_bytes, sha256);
   return read_end (root, epoch, sha256, end, error);

@@ -17,8 +17,8 @@ typedef struct {
 typedef struct {
   char *epoch, *title, *zone_id;
   SzZone *zone;
-  gint64 now_ms;      /* the hall's clock */
-  gint64 asked_ms;    /* ours when it was asked */
+  gint64 now_ms;       /* the hall's clock */
+  gint64 asked_ms;     /* ours when it was asked */
   GPtrArray *datasets; /* (element-type SzOffered) */
 } SzOffer;
 
@@ -33,22 +33,24 @@ SzOffer *sz_offer_ask (SzHttp *http, const char *base, GCancellable *cancellable
 /* NULL if the hall does not offer it. */
 const SzOffered *sz_offer_find (const SzOffer *offer, const char *name);
 
-/* --- the end record: a page without a matching one never happened ---------------------------------------------------- */
+/* --- the end record: a page without a matching one never happened
+ * ---------------------------------------------------- */
 
 typedef struct {
-  gint64 count;        /* rows of the page */
-  char *cursor;        /* "" if not given */
+  gint64 count; /* rows of the page */
+  char *cursor; /* "" if not given */
   gboolean more;
-  gint64 watermark_ms; /* 0 not given */
-  gsize rows_bytes;    /* bytes of the rows, each with its line end; the end record stands behind them */
+  gint64 watermark_ms;  /* 0 not given */
+  gsize rows_bytes;     /* bytes of the rows, each with its line end; the end record stands behind them */
   gboolean other_epoch; /* set with the error: the source began anew */
 } SzPageEnd;
 
 void sz_page_end_clear (SzPageEnd *end);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SzPageEnd, sz_page_end_clear)
 
-/* Proves a page whole: the last line is the end record and nothing stands behind it, its count and hash are those of
- * the lines before it, its epoch is the one expected. SZ_ERROR_INCOMPLETE says which of these failed. */
+/* Proves a page whole: the last line is the end record and nothing stands behind it, its count and hash are
+ * those of the lines before it, its epoch is the one expected. SZ_ERROR_INCOMPLETE says which of these
+ * failed. */
 gboolean sz_page_prove (const char *page, gsize length, const char *epoch, SzPageEnd *end, GError **error);
 
 G_END_DECLS

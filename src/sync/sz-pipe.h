@@ -5,14 +5,14 @@
 
 G_BEGIN_DECLS
 
-/* One batch on its way into the store. A batch is handed over only after the one before has been applied; its failure is
- * the failure of the next call. Used by one thread; the store answers on its own. */
+/* One batch on its way into the store. A batch is handed over only after the one before has been applied; its
+ * failure is the failure of the next call. Used by one thread; the store answers on its own. */
 typedef struct {
   SzStore *store;
   GMutex mutex;
   GCond cond;
   gboolean busy;
-  GError *error; /* of the last batch (owned) (nullable) */
+  GError *error;                             /* of the last batch (owned) (nullable) */
   gint64 taken, unchanged, deleted, refused; /* sums over all batches that were waited for */
   SzApplied last;
 } SzPipe;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-pull.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "sz-i18n.h"
@@ -22,13 +23,12 @@
 typedef struct {
   const SzDataset *dataset;
   SzRowReader *reader;
-  char *cursor;        /* follow from here */
-  GArray *todo;        /* (element-type gint64) days of the history to fetch, newest first */
-  guint next;          /* index into todo */
-  gint64 newest_done;  /* the latest day known to be complete; G_MININT64 */
+  char *cursor;       /* follow from here */
+  GArray *todo;       /* (element-type gint64) days of the history to fetch, newest first */
+  guint next;         /* index into todo */
+  gint64 newest_done; /* the latest day known to be complete; G_MININT64 */
   gboolean history_done;
-  SzBatch *batch;      /* gathered and not yet submitted */
-  gint64 poison_line;  /* of the first refusal of the page */
+  SzBatch *batch; /* gathered and not yet submitted */
 } Feed;
 
 struct _SzPull {
@@ -47,7 +47,7 @@ struct _SzPull {
   char *sentence, *told_dataset;
   SzPullReport report;
   gpointer data;
-  gboolean other_epoch, broken;
+  gboolean other_epoch;
 };
 
 /* --- life --- */
@@ -64,8 +64,8 @@ feed_free (gpointer data)
 }
 
 SzPull *
-sz_pull_new (SzStore *store, const SzSource *source, SzSiteKey *key, GCancellable *cancellable, SzPullReport report,
-             gpointer data)
+sz_pull_new (SzStore *store, const SzSource *source, SzSiteKey *key, GCancellable *cancellable,
+             SzPullReport report, gpointer data)
 {
   SzPull *pull = g_new0 (SzPull, 1);
   pull->store = store;
@@ -129,9 +129,11 @@ gboolean
 sz_pull_may_pass (const SzPull *pull, const GError *error)
 {
   const guint status = pull->response.status;
-  if (g_error_matches (error, SZ_ERROR, SZ_ERROR_NETWORK) || g_error_matches (error, SZ_ERROR, SZ_ERROR_INCOMPLETE))
+  if (g_error_matches (error, SZ_ERROR, SZ_ERROR_NETWORK) ||
+      g_error_matches (error, SZ_ERROR, SZ_ERROR_INCOMPLETE))
     return TRUE;
-  return g_error_matches (error, SZ_ERROR, SZ_ERROR_REFUSED) && (status >= 500 || status == 429 || status == 408);
+  return g_error_matches (error, SZ_ERROR, SZ_ERROR_REFUSED) &&
+         (status >= 500 || status == 429 || status == 408);
 }
 
 void
@@ -148,7 +150,7 @@ sz_pull_tell (SzPull *pull, SzSyncPhase phase, const char *dataset, const char *
   state->rows = pull->pipe.taken + pull->pipe.deleted;
   state->unchanged = pull->pipe.unchanged;
   state->refused = pull->pipe.refused;
-  state->progress = state->days_total > 0 ? (double) state->days_done / (double) state->days_total : 1.0;
+  state->progress = state->days_total > 0 ? (double)state->days_done / (double)state->days_total : 1.0;
   if (pull->report != NULL)
     pull->report (state, pull->data);
 }
@@ -178,11 +180,12 @@ ask_offer (SzPull *pull, GError **error)
 static int
 compare_days (gconstpointer a, gconstpointer b)
 {
-  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+  const gint64 x = *(const gint64 *)a, y = *(const gint64 *)b;
   return (x > y) - (x < y);
 }
 
-/* Days to fetch. What came after the newest complete day comes through the changes, for the cursor is older than it. */
+/* Days to fetch. What came after the newest complete day comes through the changes, for the cursor is older
+ * than it. */
 static void
 plan_history (Feed *feed, const SzOffered *offered, const GArray *done, gboolean begun)
 {
@@ -192,12 +195,12 @@ plan_history (Feed *feed, const SzOffered *offered, const GArray *done, gboolean
   if (begun && done->len > 0)
     latest = MIN (latest, feed->newest_done);
   for (gint64 day = latest; day >= offered->earliest; day--)
-    if (!g_array_binary_search ((GArray *) (guintptr) done, &day, compare_days, NULL))
+    if (!g_array_binary_search ((GArray *)(guintptr)done, &day, compare_days, NULL))
       g_array_append_val (feed->todo, day);
 }
 
-/* The cursor is stored before the history it was taken before, in a batch of its own: from then on nothing can fall
- * between the two. */
+/* The cursor is stored before the history it was taken before, in a batch of its own: from then on nothing
+ * can fall between the two. */
 static gboolean
 begin_feed (SzPull *pull, Feed *feed, const SzOffered *offered, GError **error)
 {
@@ -238,7 +241,8 @@ open_feeds (SzPull *pull, GError **error)
   pull->state.days_total = pull->state.days_done = 0;
   if (!tell_store (pull, &changed, error))
     return FALSE;
-  g_autoptr (SzReader) reader = sz_reader_open (sz_store_folder (pull->store), sz_store_catalog (pull->store), error);
+  g_autoptr (SzReader) reader =
+      sz_reader_open (sz_store_folder (pull->store), sz_store_catalog (pull->store), error);
   if (reader == NULL)
     return FALSE;
   for (guint i = 0; i < pull->offer->datasets->len; i++)
@@ -246,24 +250,22 @@ open_feeds (SzPull *pull, GError **error)
       return FALSE;
   if (pull->feeds->len > 0)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA, _ ("%s offers none of the data sets this catalogue knows."),
-               pull->source->url);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+               _ ("%s offers none of the data sets this catalogue knows."), pull->source->url);
   return FALSE;
 }
 
 /* --- one page --- */
 
 static gboolean
-fail_schema (SzPull *pull, Feed *feed, guint refused_before, gint64 rows, const char *page, GError **error)
+fail_schema (SzPull *pull, Feed *feed, guint refused_before, gint64 rows, GError **error)
 {
   const SzRefusal *first = &g_array_index (feed->batch->refusals, SzRefusal, refused_before);
   const guint refused = feed->batch->refusals->len - refused_before;
   g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
-               _ ("%s: %u of %" G_GINT64_FORMAT " rows of page %s cannot be taken, so the source is stopped; the first: "
-                  "%s %s %s"),
-               feed->dataset->id, refused, rows, page, first->where, first->field, first->reason);
+               _ ("%u of %" PRId64 " rows cannot be taken, so the source is stopped; the first: %s, %s: %s"),
+               refused, rows, first->where, *first->field != '\0' ? first->field : "—", first->reason);
   g_clear_pointer (&feed->batch, sz_batch_unref);
-  pull->broken = TRUE;
   return FALSE;
 }
 
@@ -276,15 +278,15 @@ read_rows (SzPull *pull, Feed *feed, const char *text, const SzPageEnd *end, con
     feed->batch = sz_batch_new (feed->dataset, pull->source->name, pull->generation);
   const guint before = feed->batch->refusals->len;
   for (const char *line = text; line < stop; number++) {
-    const char *line_end = memchr (line, '\n', (gsize) (stop - line));
-    gsize length = (gsize) (line_end - line);
+    const char *line_end = memchr (line, '\n', (gsize)(stop - line));
+    gsize length = (gsize)(line_end - line);
     if (length > 0 && line[length - 1] == '\r')
       length--;
     refused += !sz_row_reader_read (feed->reader, feed->batch, line, length, page, number + 1);
     line = line_end + 1;
   }
   if (refused > POISON_LEAST && refused * POISON_SHARE > number)
-    return fail_schema (pull, feed, before, number, page, error);
+    return fail_schema (pull, feed, before, number, error);
   return TRUE;
 }
 
@@ -311,9 +313,10 @@ check_progress (GHashTable *seen, const Feed *feed, const SzPageEnd *end, GError
 {
   if (!end->more || g_hash_table_add (seen, g_strdup (end->cursor)))
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
-               _ ("%s: the hall's cursor goes in circles: it gave the same one twice and promised more each time."),
-               feed->dataset->id);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+      _ ("%s: the hall's cursor goes in circles: it gave the same one twice and promised more each time."),
+      feed->dataset->id);
   return FALSE;
 }
 
@@ -335,8 +338,9 @@ fetch_day (SzPull *pull, Feed *feed, gint64 day, GError **error)
   sz_day_format (day, date);
   while (end.more) {
     g_autofree char *after = end.cursor != NULL ? g_uri_escape_string (end.cursor, NULL, FALSE) : NULL;
-    g_autofree char *url = g_strdup_printf ("%s/v1/datasets/%s/days/%s%s%s", pull->source->url, feed->dataset->id, date,
-                                            after != NULL ? "?after=" : "", after != NULL ? after : "");
+    g_autofree char *url =
+        g_strdup_printf ("%s/v1/datasets/%s/days/%s%s%s", pull->source->url, feed->dataset->id, date,
+                         after != NULL ? "?after=" : "", after != NULL ? after : "");
     if (!fetch_page (pull, feed, url, date, &end, error) || !check_progress (seen, feed, &end, error))
       return FALSE;
     if (feed->next == 0)
@@ -384,7 +388,8 @@ step_history (SzPull *pull, Feed *feed, GError **error)
   return end_history (pull, feed, error);
 }
 
-/* Each data set's newest day first, then each one's second newest: figures stand at once, whatever the depth. */
+/* Each data set's newest day first, then each one's second newest: figures stand at once, whatever the depth.
+ */
 static gboolean
 fetch_history (SzPull *pull, GError **error)
 {
@@ -472,10 +477,9 @@ end_run (SzPull *pull, gboolean ok)
 gboolean
 sz_pull_run (SzPull *pull, GError **error)
 {
-  pull->broken = FALSE;
   sz_pull_tell (pull, SZ_SYNC_FETCHING, "", "");
   if (!end_run (pull, ask_offer (pull, error) && open_feeds (pull, error) && fetch_history (pull, error) &&
-                        fetch_all_changes (pull, NULL, error)))
+                          fetch_all_changes (pull, NULL, error)))
     return FALSE;
   sz_pull_tell (pull, SZ_SYNC_WAITING, "", "");
   return TRUE;
@@ -490,11 +494,12 @@ refresh_offer (SzPull *pull, GError **error)
   if (!ask_offer (pull, error) || !tell_store (pull, &changed, error))
     return FALSE;
   for (guint i = 0; i < pull->feeds->len; i++)
-    sz_row_reader_set_now (((Feed *) g_ptr_array_index (pull->feeds, i))->reader, pull->offer->now_ms);
+    sz_row_reader_set_now (((Feed *)g_ptr_array_index (pull->feeds, i))->reader, pull->offer->now_ms);
   if (!changed)
     return TRUE;
   pull->other_epoch = TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s began anew; all is fetched again."), pull->source->url);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s began anew; all is fetched again."),
+               pull->source->url);
   return FALSE;
 }
 

@@ -9,12 +9,12 @@ G_BEGIN_DECLS
 
 /* One run of the pull: the state machine of the hall interface, version 1, on one thread.
  *
- *   offer → (epoch changed? generation + 1) → per data set: cursor noted → history, newest day first, all data sets in
- *   turn → changes from the cursor until there are no more → level
+ *   offer → (epoch changed? generation + 1) → per data set: cursor noted → history, newest day first, all
+ * data sets in turn → changes from the cursor until there are no more → level
  *
- * A batch is one transaction: rows, refusals, days complete, cursor. While the store applies one, the next page is
- * fetched and mapped; a batch is submitted only after the one before has been applied, so that a cursor or a complete
- * day never vouches for rows that were lost. */
+ * A batch is one transaction: rows, refusals, days complete, cursor. While the store applies one, the next
+ * page is fetched and mapped; a batch is submitted only after the one before has been applied, so that a
+ * cursor or a complete day never vouches for rows that were lost. */
 typedef struct _SzPull SzPull;
 
 typedef void (*SzPullReport) (const SzSyncState *state, gpointer data);
@@ -27,8 +27,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPull, sz_pull_free)
 
 /* From the offer until level. Can be called again and again; what is here already is not fetched again. */
 gboolean sz_pull_run (SzPull *pull, GError **error);
-/* Changes only; `names` (nullable, array zero-terminated=1) are the data sets with news. Asks for the offer again when the last
- * answer is older than a few seconds, so that the source's clock stays right. */
+/* Changes only; `names` (nullable, array zero-terminated=1) are the data sets with news. Asks for the offer
+ * again when the last answer is older than a few seconds, so that the source's clock stays right. */
 gboolean sz_pull_follow (SzPull *pull, const char *const *names, GError **error);
 
 SzHttp *sz_pull_http (SzPull *pull);

@@ -52,10 +52,11 @@ compare_day (Comparison *comparison, const SzDataset *dataset, gint64 day, GErro
   gint64 count_here, count_there;
   sz_day_format (day, date);
   g_autofree char *url =
-    g_strdup_printf ("%s/v1/reconcile/%s?day=%s", comparison->source->url, dataset->id, date);
+      g_strdup_printf ("%s/v1/reconcile/%s?day=%s", comparison->source->url, dataset->id, date);
   if (!sz_http_get (comparison->http, url, &limits, comparison->cancellable, &response, error) ||
       !read_answer (response.body, &count_there, there, error) ||
-      !sz_reader_reconcile (comparison->reader, comparison->source->name, dataset, day, &count_here, here, error))
+      !sz_reader_reconcile (comparison->reader, comparison->source->name, dataset, day, &count_here, here,
+                            error))
     return FALSE;
   if (count_here == count_there && g_ascii_strcasecmp (here, there) == 0)
     return TRUE;
@@ -86,7 +87,7 @@ compare_all (Comparison *comparison, SzStore *store, const SzDataset *only, gint
 {
   g_auto (SzHttpResponse) response = { 0 };
   g_autoptr (SzOffer) offer =
-    sz_offer_ask (comparison->http, comparison->source->url, comparison->cancellable, &response, error);
+      sz_offer_ask (comparison->http, comparison->source->url, comparison->cancellable, &response, error);
   if (offer == NULL)
     return FALSE;
   for (guint i = 0; i < offer->datasets->len; i++) {
@@ -101,10 +102,10 @@ compare_all (Comparison *comparison, SzStore *store, const SzDataset *only, gint
 }
 
 GPtrArray *
-sz_sync_reconcile (SzStore *store, const SzSource *source, const SzDataset *dataset, gint64 from_day, gint64 to_day,
-                   GCancellable *cancellable, GError **error)
+sz_sync_reconcile (SzStore *store, const SzSource *source, const SzDataset *dataset, gint64 from_day,
+                   gint64 to_day, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GPtrArray) differences = g_ptr_array_new_with_free_func ((GDestroyNotify) sz_difference_free);
+  g_autoptr (GPtrArray) differences = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_difference_free);
   g_autoptr (SzReader) reader = sz_reader_open (sz_store_folder (store), sz_store_catalog (store), error);
   if (reader == NULL)
     return NULL;

@@ -20,12 +20,12 @@ struct _SzRecordReader {
   gint64 size;
   char sha256[65];
   GByteArray *buffer;
-  gsize start;   /* of the record in the buffer */
-  gsize filled;  /* bytes of the buffer that are text */
+  gsize start;  /* of the record in the buffer */
+  gsize filled; /* bytes of the buffer that are text */
   gboolean at_end;
-  gint64 line;   /* of `start` */
-  gint64 passed; /* bytes taken from the file, about */
-  GArray *cells; /* (element-type SzInput) */
+  gint64 line;         /* of `start` */
+  gint64 passed;       /* bytes taken from the file, about */
+  GArray *cells;       /* (element-type SzInput) */
   GByteArray *scratch; /* unquoted cells */
 };
 
@@ -76,8 +76,8 @@ open_stream (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GEr
     return G_INPUT_STREAM (g_steal_pointer (&raw));
   g_autoptr (GCharsetConverter) converter = g_charset_converter_new ("UTF-8", reader->encoding, NULL);
   if (converter == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: the encoding “%s” is not known here"), reader->path,
-                 reader->encoding);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: the encoding “%s” is not known here"),
+                 reader->path, reader->encoding);
     return NULL;
   }
   return g_converter_input_stream_new (G_INPUT_STREAM (raw), G_CONVERTER (converter));
@@ -96,20 +96,22 @@ hash_file (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GErro
   while (n > 0) {
     n = g_input_stream_read (G_INPUT_STREAM (raw), bytes, READ_BYTES, cancellable, NULL);
     if (n > 0) {
-      sz_sha256_update (&sha, bytes, (gsize) n);
+      sz_sha256_update (&sha, bytes, (gsize)n);
       reader->size += n;
     }
   }
   if (n < 0)
-    return g_cancellable_set_error_if_cancelled (cancellable, error) ? FALSE
-                                                                     : fail_file (reader, error, _ ("it cannot be read"));
+    return g_cancellable_set_error_if_cancelled (cancellable, error)
+               ? FALSE
+               : fail_file (reader, error, _ ("it cannot be read"));
   sz_sha256_finish (&sha, digest);
   for (guint i = 0; i < 32; i++)
     g_snprintf (reader->sha256 + 2 * i, 3, "%02x", digest[i]);
   return TRUE;
 }
 
-/* The whole file is decoded once: a binary file, or one in another encoding, is refused before a row of it is used. */
+/* The whole file is decoded once: a binary file, or one in another encoding, is refused before a row of it is
+ * used. */
 static gboolean
 check_text (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GError **error)
 {
@@ -130,8 +132,9 @@ check_text (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GErr
     total += n;
     for (gssize i = 0; i < n; i++) {
       if (bytes[i] == '\0')
-        return fail_file (reader, error, _ ("it is not a text file (or it is in another encoding, such as UTF-16)"));
-      controls += (guchar) bytes[i] < ' ' && strchr ("\t\r\n\f", bytes[i]) == NULL;
+        return fail_file (reader, error,
+                          _ ("it is not a text file (or it is in another encoding, such as UTF-16)"));
+      controls += (guchar)bytes[i] < ' ' && strchr ("\t\r\n\f", bytes[i]) == NULL;
     }
   }
   if (total == 0)
@@ -142,7 +145,8 @@ check_text (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GErr
 }
 
 SzRecordReader *
-sz_record_reader_open (const char *path, const SzRecordFormat *format, GCancellable *cancellable, GError **error)
+sz_record_reader_open (const char *path, const SzRecordFormat *format, GCancellable *cancellable,
+                       GError **error)
 {
   g_autoptr (SzRecordReader) reader = g_new0 (SzRecordReader, 1);
   g_autoptr (GFile) file = g_file_new_for_path (path);
@@ -186,7 +190,7 @@ sz_record_reader_sha256 (const SzRecordReader *reader)
 double
 sz_record_reader_fraction (const SzRecordReader *reader)
 {
-  return reader->size > 0 ? MIN ((double) reader->passed / (double) reader->size, 1.0) : 1.0;
+  return reader->size > 0 ? MIN ((double)reader->passed / (double)reader->size, 1.0) : 1.0;
 }
 
 /* --- the buffer --- */
@@ -202,16 +206,16 @@ fill (SzRecordReader *reader, GCancellable *cancellable, GError **error)
     reader->start = 0;
   }
   if (reader->buffer->len < reader->filled + READ_BYTES)
-    g_byte_array_set_size (reader->buffer, (guint) (reader->filled + READ_BYTES));
-  const gssize n =
-    g_input_stream_read (reader->stream, reader->buffer->data + reader->filled, READ_BYTES, cancellable, &cause);
+    g_byte_array_set_size (reader->buffer, (guint)(reader->filled + READ_BYTES));
+  const gssize n = g_input_stream_read (reader->stream, reader->buffer->data + reader->filled, READ_BYTES,
+                                        cancellable, &cause);
   if (n < 0) {
     if (!g_cancellable_set_error_if_cancelled (cancellable, error))
       fail_file (reader, error, _ ("it cannot be read to its end"));
     return FALSE;
   }
   reader->at_end = n == 0;
-  reader->filled += (gsize) n;
+  reader->filled += (gsize)n;
   reader->passed += n;
   return TRUE;
 }
@@ -222,11 +226,12 @@ is_line_end (char c)
   return c == '\n' || c == '\r';
 }
 
-/* Behind the end of a physical line that begins at `from`; 0 if it is not all here. A lone CR ends a line too. */
+/* Behind the end of a physical line that begins at `from`; 0 if it is not all here. A lone CR ends a line
+ * too. */
 static gsize
 find_line_end (const SzRecordReader *reader, gsize from, gsize *length)
 {
-  const char *text = (const char *) reader->buffer->data;
+  const char *text = (const char *)reader->buffer->data;
   gsize i = from;
   while (i < reader->filled && !is_line_end (text[i]))
     i++;
@@ -261,7 +266,7 @@ typedef enum { SPLIT_OK, SPLIT_MORE, SPLIT_BAD } Split;
 static Split
 split_quoted (SzRecordReader *reader, gsize *at, const char **why)
 {
-  const char *text = (const char *) reader->buffer->data;
+  const char *text = (const char *)reader->buffer->data;
   guint8 *out = reader->scratch->data + reader->scratch->len;
   gsize n = 0;
   for (gsize i = *at; i < reader->filled; i++) {
@@ -270,7 +275,7 @@ split_quoted (SzRecordReader *reader, gsize *at, const char **why)
       return SPLIT_BAD;
     }
     if (text[i] != '"') {
-      out[n++] = (guint8) text[i];
+      out[n++] = (guint8)text[i];
       continue;
     }
     if (i + 1 == reader->filled && !reader->at_end)
@@ -280,8 +285,8 @@ split_quoted (SzRecordReader *reader, gsize *at, const char **why)
       i++;
       continue;
     }
-    add_cell (reader, (const char *) out, n);
-    reader->scratch->len += (guint) n;
+    add_cell (reader, (const char *)out, n);
+    reader->scratch->len += (guint)n;
     *at = i + 1;
     return SPLIT_OK;
   }
@@ -291,14 +296,15 @@ split_quoted (SzRecordReader *reader, gsize *at, const char **why)
   return SPLIT_BAD;
 }
 
-/* Splits the record at `start`; `end` is behind its line end. Nothing that was unquoted moves: there is room for all. */
+/* Splits the record at `start`; `end` is behind its line end. Nothing that was unquoted moves: there is room
+ * for all. */
 static Split
 split_record (SzRecordReader *reader, gsize *length, gsize *end, const char **why)
 {
-  const char *text = (const char *) reader->buffer->data;
+  const char *text = (const char *)reader->buffer->data;
   gsize at = reader->start;
   g_array_set_size (reader->cells, 0);
-  g_byte_array_set_size (reader->scratch, (guint) (reader->filled - reader->start + 1));
+  g_byte_array_set_size (reader->scratch, (guint)(reader->filled - reader->start + 1));
   reader->scratch->len = 0;
   for (;;) {
     if (reader->cells->len >= MAX_CELLS) {
@@ -364,7 +370,7 @@ skip_line (SzRecordReader *reader, SzRecord *record, gsize *end, GCancellable *c
     if (reader->at_end && reader->filled == reader->start)
       break;
   }
-  record->length = MIN (length, (gsize) MAX_RECORD);
+  record->length = MIN (length, (gsize)MAX_RECORD);
   record->n_cells = 0;
   return TRUE;
 }
@@ -401,10 +407,10 @@ take_record (SzRecordReader *reader, SzRecord *record, GCancellable *cancellable
     if (reader->at_end && reader->start == reader->filled)
       break;
   }
-  record->text = (const char *) reader->buffer->data + reader->start;
+  record->text = (const char *)reader->buffer->data + reader->start;
   record->length = length;
   record->line = reader->line;
-  record->cells = (const SzInput *) (const void *) reader->cells->data;
+  record->cells = (const SzInput *)(const void *)reader->cells->data;
   record->n_cells = record->why == NULL ? reader->cells->len : 0;
   reader->line += MAX (count_lines (record->text, end - reader->start), 1);
   reader->start = end;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-row-reader.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "sz-i18n.h"
@@ -11,7 +12,13 @@
 /* A line longer than this is no row. */
 #define MAX_LINE (1024 * 1024)
 
-typedef enum { MEMBER_KEY = -1, MEMBER_VERSION = -2, MEMBER_OP = -3, MEMBER_AT = -4, MEMBER_UNKNOWN = -5 } Special;
+typedef enum {
+  MEMBER_KEY = -1,
+  MEMBER_VERSION = -2,
+  MEMBER_OP = -3,
+  MEMBER_AT = -4,
+  MEMBER_UNKNOWN = -5
+} Special;
 
 struct _SzRowReader {
   SzMapper *mapper;
@@ -43,10 +50,10 @@ sz_row_reader_new (const SzDataset *dataset, SzZone *zone, SzSiteKey *key, gint6
   reader->key = key != NULL ? sz_site_key_ref (key) : NULL;
   sz_json_line_init (&reader->json);
   reader->inputs = g_new0 (SzInput, dataset->inputs->len);
-  reader->at_input = (guint) sz_dataset_find_input (dataset, sz_dataset_field (dataset, dataset->at)->id);
+  reader->at_input = (guint)sz_dataset_find_input (dataset, sz_dataset_field (dataset, dataset->at)->id);
   reader->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   for (guint i = 0; i < dataset->inputs->len; i++)
-    add_name (reader, ((const SzField *) g_ptr_array_index (dataset->inputs, i))->id, (int) i);
+    add_name (reader, ((const SzField *)g_ptr_array_index (dataset->inputs, i))->id, (int)i);
   add_name (reader, "key", MEMBER_KEY);
   add_name (reader, "ver", MEMBER_VERSION);
   add_name (reader, "op", MEMBER_OP);
@@ -80,14 +87,14 @@ sz_row_reader_unknown (const SzRowReader *reader)
 }
 
 void
-sz_refuse_line (SzBatch *batch, const SzSiteKey *key, const char *where, const char *field, const char *reason,
-                const char *row_key, gsize row_key_length, const char *line, gsize length)
+sz_refuse_line (SzBatch *batch, const SzSiteKey *key, const char *where, const char *field,
+                const char *reason, const char *row_key, gsize row_key_length, const char *line, gsize length)
 {
   char hash[17] = "";
   g_autofree char *safe = row_key != NULL ? sz_mapper_safe_key (row_key, row_key_length) : NULL;
   if (key != NULL)
-    sz_site_key_line_hash (key, line, (gssize) length, hash);
-  sz_batch_refuse (batch, where, field, reason, safe != NULL ? safe : "", (gint64) length, hash);
+    sz_site_key_line_hash (key, line, (gssize)length, hash);
+  sz_batch_refuse (batch, where, field, reason, safe != NULL ? safe : "", (gint64)length, hash);
 }
 
 static int
@@ -108,8 +115,8 @@ is_named (const SzRowReader *reader, int index, const SzMember *member)
   static const char *const special[] = { "key", "ver", "op", "at" };
   const SzDataset *dataset = sz_mapper_dataset (reader->mapper);
   const char *name = NULL;
-  if (index >= 0 && (guint) index < dataset->inputs->len)
-    name = ((const SzField *) g_ptr_array_index (dataset->inputs, (guint) index))->id;
+  if (index >= 0 && (guint)index < dataset->inputs->len)
+    name = ((const SzField *)g_ptr_array_index (dataset->inputs, (guint)index))->id;
   else if (index < 0 && index > MEMBER_UNKNOWN)
     name = special[-index - 1];
   return name != NULL && strncmp (name, member->name, member->name_length) == 0 &&
@@ -127,7 +134,7 @@ sort_members (SzRowReader *reader, Head *head)
     if (!is_named (reader, index, member)) {
       index = look_up (reader, member);
       if (i < MAX_GUESSES)
-        reader->guess[i] = (gint16) index;
+        reader->guess[i] = (gint16)index;
     }
     if (index >= 0)
       reader->inputs[index] = member->value;
@@ -184,7 +191,7 @@ read_deletion (SzRowReader *reader, SzBatch *batch, const Head *head, gint64 ver
   gint64 at_ms = 0;
   if (head->at != NULL && head->at->kind != SZ_INPUT_ABSENT &&
       (head->at->kind != SZ_INPUT_STRING ||
-       !sz_instant_parse (head->at->text, (gssize) head->at->length, NULL, &at_ms)))
+       !sz_instant_parse (head->at->text, (gssize)head->at->length, NULL, &at_ms)))
     return fail (problem, "at", _ ("A time in ISO 8601 with an offset was expected."));
   const char *key = sz_mapper_key (reader->mapper, batch, head->key->text, head->key->length, problem);
   if (key == NULL)
@@ -206,8 +213,8 @@ is_same_instant (const SzInput *a, const SzInput *b)
     return FALSE;
   if (a->length == b->length && memcmp (a->text, b->text, a->length) == 0)
     return TRUE;
-  return sz_instant_parse (a->text, (gssize) a->length, NULL, &a_ms) &&
-         sz_instant_parse (b->text, (gssize) b->length, NULL, &b_ms) && a_ms == b_ms;
+  return sz_instant_parse (a->text, (gssize)a->length, NULL, &a_ms) &&
+         sz_instant_parse (b->text, (gssize)b->length, NULL, &b_ms) && a_ms == b_ms;
 }
 
 static gboolean
@@ -227,7 +234,8 @@ read_row (SzRowReader *reader, SzBatch *batch, Head *head, SzProblem *problem)
     else if (!is_same_instant (own, head->at))
       return fail (problem, "at", _ ("It is not the instant that puts the row on its day."));
   }
-  return sz_mapper_put (reader->mapper, batch, head->key->text, head->key->length, version, reader->inputs, problem);
+  return sz_mapper_put (reader->mapper, batch, head->key->text, head->key->length, version, reader->inputs,
+                        problem);
 }
 
 gboolean
@@ -247,7 +255,7 @@ sz_row_reader_read (SzRowReader *reader, SzBatch *batch, const char *line, gsize
   } else if (read_row (reader, batch, &head, &problem)) {
     return TRUE;
   }
-  g_autofree char *where = g_strdup_printf (_ ("%s, line %" G_GINT64_FORMAT), page, number);
+  g_autofree char *where = g_strdup_printf (_ ("%s, line %" PRId64), page, number);
   const gboolean has_key = head.key != NULL && head.key->kind == SZ_INPUT_STRING;
   sz_refuse_line (batch, reader->key, where, problem.field, problem.reason, has_key ? head.key->text : NULL,
                   has_key ? head.key->length : 0, line, length);

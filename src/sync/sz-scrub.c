@@ -3,26 +3,26 @@
 
 #include "sz-identity.h"
 
-/* Free text is scrubbed by a rule that is simple on purpose and takes rather too much: whatever has eleven or more
- * digits in a row, blanks and hyphens not counted, goes; so does what has the form of a credit code. */
+/* Free text is scrubbed by a rule that is simple on purpose and takes rather too much: whatever has eleven or
+ * more digits in a row, blanks and hyphens not counted, goes; so does what has the form of a credit code. */
 #define LEAST_DIGITS 11
 #define MOST_GAPS 2
 #define REMOVED "[…]"
 
-/* A character of the text as far as the rule goes: an upper-case letter or digit, ' ' for a separator, 0 for anything
- * else. */
+/* A character of the text as far as the rule goes: an upper-case letter or digit, ' ' for a separator, 0 for
+ * anything else. */
 static char
 fold (gunichar c)
 {
   if (c >= 0xff01 && c <= 0xff5e)
     c = c - 0xff01 + '!';
-  if (c < 128 && g_ascii_isalnum ((char) c))
-    return g_ascii_toupper ((char) c);
+  if (c < 128 && g_ascii_isalnum ((char)c))
+    return g_ascii_toupper ((char)c);
   if (c < 128)
     return c == ' ' || c == '-' || c == '.' || c == '_' || c == '\t' || c == '(' || c == ')' ? ' ' : 0;
   const int digit = g_unichar_digit_value (c);
   if (digit >= 0)
-    return (char) ('0' + digit);
+    return (char)('0' + digit);
   if (c == 0x3000 || c == 0xa0 || c == 0xb7 || (c >= 0x2000 && c <= 0x2015) || c == 0xfeff || c == 0x2212)
     return ' ';
   return 0;
@@ -42,10 +42,10 @@ fold_text (const char *text, gsize length, Folded *folded)
   folded->at = g_new (guint32, length + 1);
   folded->n = 0;
   for (const char *p = text; p < text + length; p = g_utf8_next_char (p)) {
-    folded->at[folded->n] = (guint32) (p - text);
+    folded->at[folded->n] = (guint32)(p - text);
     folded->chars[folded->n++] = fold (g_utf8_get_char (p));
   }
-  folded->at[folded->n] = (guint32) length;
+  folded->at[folded->n] = (guint32)length;
   folded->chars[folded->n] = 0;
 }
 
@@ -71,7 +71,8 @@ match_digits (const Folded *folded, gsize start)
   return digits >= LEAST_DIGITS ? end : 0;
 }
 
-/* From `start`, a letter or digit: the end of eighteen characters in the form of a credit code; 0 if it is none. */
+/* From `start`, a letter or digit: the end of eighteen characters in the form of a credit code; 0 if it is
+ * none. */
 static gsize
 match_credit (const Folded *folded, gsize start)
 {
@@ -95,9 +96,10 @@ gboolean
 sz_scrub_is_needed (const char *text, gsize length)
 {
   gsize digits = 0;
-  /* Every form has eight or more digits; other scripts' digits are not ASCII, so those texts are looked at closely. */
+  /* Every form has eight or more digits; other scripts' digits are not ASCII, so those texts are looked at
+   * closely. */
   for (gsize i = 0; i < length; i++)
-    if (g_ascii_isdigit (text[i]) || (guchar) text[i] >= 0xd9)
+    if (g_ascii_isdigit (text[i]) || (guchar)text[i] >= 0xd9)
       digits++;
   return digits >= 8;
 }
@@ -105,7 +107,7 @@ sz_scrub_is_needed (const char *text, gsize length)
 char *
 sz_scrub_text (const char *text, gssize length)
 {
-  const gsize n = length < 0 ? strlen (text) : (gsize) length;
+  const gsize n = length < 0 ? strlen (text) : (gsize)length;
   if (!sz_scrub_is_needed (text, n))
     return NULL;
   if (!g_utf8_validate_len (text, n, NULL))
@@ -158,7 +160,7 @@ sz_scrub_code (const SzSiteKey *key, const char *text, gsize length)
       if (sz_identity_id_check (number) && sz_identity_read (SZ_IDENTITY_ID_NUMBER, number, 18, &identity) &&
           identity.form == SZ_SUBJECT_PERSON) {
         char hash[17];
-        sz_site_key_line_hash (key, text, (gssize) length, hash);
+        sz_site_key_line_hash (key, text, (gssize)length, hash);
         return g_strconcat ("h:", hash, NULL);
       }
     }

@@ -9,14 +9,14 @@
 #endif
 
 static const guint32 K[64] = {
-  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5, 0xd807aa98,
-  0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174, 0xe49b69c1, 0xefbe4786,
-  0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da, 0x983e5152, 0xa831c66d, 0xb00327c8,
-  0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967, 0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13,
-  0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85, 0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819,
-  0xd6990624, 0xf40e3585, 0x106aa070, 0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a,
-  0x5b9cca4f, 0x682e6ff3, 0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7,
-  0xc67178f2,
+  0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
+  0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
+  0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
+  0x983e5152, 0xa831c66d, 0xb00327c8, 0xbf597fc7, 0xc6e00bf3, 0xd5a79147, 0x06ca6351, 0x14292967,
+  0x27b70a85, 0x2e1b2138, 0x4d2c6dfc, 0x53380d13, 0x650a7354, 0x766a0abb, 0x81c2c92e, 0x92722c85,
+  0xa2bfe8a1, 0xa81a664b, 0xc24b8b70, 0xc76c51a3, 0xd192e819, 0xd6990624, 0xf40e3585, 0x106aa070,
+  0x19a4c116, 0x1e376c08, 0x2748774c, 0x34b0bcb5, 0x391c0cb3, 0x4ed8aa4a, 0x5b9cca4f, 0x682e6ff3,
+  0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2,
 };
 
 static inline guint32
@@ -60,7 +60,7 @@ compress_plain (guint32 state[8], const guint8 *data, gsize blocks)
 __attribute__ ((target ("sha,sse4.1"))) static inline void
 four_rounds (__m128i *abef, __m128i *cdgh, __m128i words, guint first)
 {
-  const __m128i sum = _mm_add_epi32 (words, _mm_loadu_si128 ((const __m128i *) (const void *) (K + first)));
+  const __m128i sum = _mm_add_epi32 (words, _mm_loadu_si128 ((const __m128i *)(const void *)(K + first)));
   *cdgh = _mm_sha256rnds2_epu32 (*cdgh, *abef, sum);
   *abef = _mm_sha256rnds2_epu32 (*abef, *cdgh, _mm_shuffle_epi32 (sum, 0x0e));
 }
@@ -70,8 +70,8 @@ compress_native (guint32 state[8], const guint8 *data, gsize blocks)
 {
   const __m128i swap = _mm_set_epi64x (0x0c0d0e0f08090a0bLL, 0x0405060700010203LL);
   /* The instructions want the state as (a b e f) and (c d g h). */
-  __m128i low = _mm_shuffle_epi32 (_mm_loadu_si128 ((const __m128i *) (const void *) state), 0xb1);
-  __m128i high = _mm_shuffle_epi32 (_mm_loadu_si128 ((const __m128i *) (const void *) (state + 4)), 0x1b);
+  __m128i low = _mm_shuffle_epi32 (_mm_loadu_si128 ((const __m128i *)(const void *)state), 0xb1);
+  __m128i high = _mm_shuffle_epi32 (_mm_loadu_si128 ((const __m128i *)(const void *)(state + 4)), 0x1b);
   __m128i abef = _mm_alignr_epi8 (low, high, 8);
   __m128i cdgh = _mm_blend_epi16 (high, low, 0xf0);
 
@@ -79,7 +79,7 @@ compress_native (guint32 state[8], const guint8 *data, gsize blocks)
     const __m128i abef0 = abef, cdgh0 = cdgh;
     __m128i w[4];
     for (guint i = 0; i < 4; i++) {
-      w[i] = _mm_shuffle_epi8 (_mm_loadu_si128 ((const __m128i *) (const void *) (data + 16 * i)), swap);
+      w[i] = _mm_shuffle_epi8 (_mm_loadu_si128 ((const __m128i *)(const void *)(data + 16 * i)), swap);
       four_rounds (&abef, &cdgh, w[i], 4 * i);
     }
     for (guint i = 4; i < 16; i++) {
@@ -93,8 +93,8 @@ compress_native (guint32 state[8], const guint8 *data, gsize blocks)
   }
   low = _mm_shuffle_epi32 (abef, 0x1b);
   high = _mm_shuffle_epi32 (cdgh, 0xb1);
-  _mm_storeu_si128 ((__m128i *) (void *) state, _mm_blend_epi16 (low, high, 0xf0));
-  _mm_storeu_si128 ((__m128i *) (void *) (state + 4), _mm_alignr_epi8 (high, low, 8));
+  _mm_storeu_si128 ((__m128i *)(void *)state, _mm_blend_epi16 (low, high, 0xf0));
+  _mm_storeu_si128 ((__m128i *)(void *)(state + 4), _mm_alignr_epi8 (high, low, 8));
 }
 
 static gboolean
@@ -105,7 +105,8 @@ has_native (void)
     guint a = 0, b = 0, c = 0, d = 0;
     /* Leaf 7, EBX bit 29; gcc 12 has no name for it. */
     const gboolean sha = __get_cpuid_count (7, 0, &a, &b, &c, &d) && (b >> 29 & 1) != 0;
-    g_once_init_leave (&known, sha && __builtin_cpu_supports ("sse4.1") && __builtin_cpu_supports ("ssse3") ? 2 : 1);
+    g_once_init_leave (&known,
+                       sha && __builtin_cpu_supports ("sse4.1") && __builtin_cpu_supports ("ssse3") ? 2 : 1);
   }
   return known == 2;
 }

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* SHA-256 (FIPS 180-4). GChecksum does 200 MB/s and allocates for each copy of a state; a pull hashes every byte of every
- * page and two or three identities a row, so this one is plain data, copied by assignment, and uses the processor's
- * own instructions where there are any. Tested against GChecksum. */
+/* SHA-256 (FIPS 180-4). GChecksum does 200 MB/s and allocates for each copy of a state; a pull hashes every
+ * byte of every page and two or three identities a row, so this one is plain data, copied by assignment, and
+ * uses the processor's own instructions where there are any. Tested against GChecksum. */
 typedef struct {
   guint32 state[8];
   guint64 bytes;

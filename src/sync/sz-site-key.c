@@ -72,7 +72,7 @@ sz_site_key_hmac (const SzSiteKey *key, const char *domain, const char *text, gs
 {
   SzSha256 sha = key->inner;
   sz_sha256_update (&sha, domain, strlen (domain));
-  sz_sha256_update (&sha, text, length < 0 ? strlen (text) : (gsize) length);
+  sz_sha256_update (&sha, text, length < 0 ? strlen (text) : (gsize)length);
   sz_sha256_finish (&sha, out);
   sha = key->outer;
   sz_sha256_update (&sha, out, 32);
@@ -86,7 +86,7 @@ sz_site_key_hash (const SzSiteKey *key, const char *domain, const char *text, gs
   guint64 first;
   sz_site_key_hmac (key, domain, text, length, digest);
   memcpy (&first, digest, 8);
-  return (gint64) (GUINT64_FROM_BE (first) >> 1);
+  return (gint64)(GUINT64_FROM_BE (first) >> 1);
 }
 
 void
@@ -110,7 +110,7 @@ key_from_text (const char *text, SzSiteKey **key)
   if (text[64] != '\0' && strcmp (text + 64, "\n") != 0)
     return FALSE;
   for (guint i = 0; i < 32; i++)
-    bytes[i] = (guint8) (g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]));
+    bytes[i] = (guint8)(g_ascii_xdigit_value (text[2 * i]) << 4 | g_ascii_xdigit_value (text[2 * i + 1]));
   *key = sz_site_key_new (bytes);
   explicit_bzero (bytes, sizeof bytes);
   return TRUE;
@@ -210,9 +210,10 @@ open_key_file (const char *path, gboolean create, char **notice, GError **error)
     return NULL;
   }
   if (notice != NULL)
-    *notice = g_strdup_printf (_ ("A site key was made in %s. Keep a copy in a safe place: without it, people already "
-                                  "known here are not recognised again."),
-                               path);
+    *notice = g_strdup_printf (
+        _ ("A site key was made in %s. Keep a copy in a safe place: without it, people already "
+           "known here are not recognised again."),
+        path);
   return key;
 }
 
@@ -222,7 +223,9 @@ static const SecretSchema *
 key_schema (void)
 {
   static const SecretSchema schema = {
-    SZ_APP_ID ".SiteKey", SECRET_SCHEMA_NONE, { { "purpose", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
+    SZ_APP_ID ".SiteKey",
+    SECRET_SCHEMA_NONE,
+    { { "purpose", SECRET_SCHEMA_ATTRIBUTE_STRING }, { NULL, 0 } },
   };
   return &schema;
 }
@@ -255,10 +258,12 @@ fail_keyring (const GError *cause, GError **error)
   const char *why = _ ("there is no keyring in this session");
   if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     why = _ ("the keyring did not answer in time; is it locked?");
-  else if (cause->domain == SECRET_ERROR || g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
+  else if (cause->domain == SECRET_ERROR ||
+           g_error_matches (cause, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
     why = _ ("the keyring is locked or has no login collection");
   g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
-               _ ("The key that keeps identities secret cannot be had: %s. Unlock the keyring, or choose a key file with "
+               _ ("The key that keeps identities secret cannot be had: %s. Unlock the keyring, or choose a "
+                  "key file with "
                   "--key-file FILE, or a home with --home DIR."),
                why);
   return NULL;
@@ -288,8 +293,8 @@ ask_keyring (gboolean create, char **notice, GCancellable *cancellable, GError *
     return NULL;
   text[64] = '\0';
   const gboolean stored =
-    secret_password_store_sync (key_schema (), SECRET_COLLECTION_DEFAULT, "Shuzhi site key", text, cancellable,
-                                &cause, "purpose", "site-key", NULL);
+      secret_password_store_sync (key_schema (), SECRET_COLLECTION_DEFAULT, "Shuzhi site key", text,
+                                  cancellable, &cause, "purpose", "site-key", NULL);
   if (stored)
     key_from_text (text, &key);
   explicit_bzero (text, sizeof text);
@@ -320,7 +325,8 @@ open_keyring (gboolean create, char **notice, GError **error)
 }
 
 SzSiteKey *
-sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean create, char **notice, GError **error)
+sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean create, char **notice,
+                  GError **error)
 {
   if (notice != NULL)
     *notice = NULL;

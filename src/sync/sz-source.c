@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-source.h"
 
+#include <inttypes.h>
 #include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
@@ -54,7 +55,8 @@ sz_source_check_name (const char *name, GError **error)
   if (length >= 1 && length <= 40 && strspn (name, "abcdefghijklmnopqrstuvwxyz0123456789-") == length)
     return TRUE;
   g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-               _ ("“%.60s” cannot be the name of a source: use 1 to 40 of the characters a-z, 0-9 and “-”."), name);
+               _ ("“%.60s” cannot be the name of a source: use 1 to 40 of the characters a-z, 0-9 and “-”."),
+               name);
   return FALSE;
 }
 
@@ -64,7 +66,8 @@ check_mapping (const char *mapping, GError **error)
   if (strcmp (mapping, SZ_SOURCE_MAPPING) == 0)
     return TRUE;
   g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-               _ ("“%.60s” is not a mapping for a hall system; there is “%s”, the hall interface, version 1. Files are "
+               _ ("“%.60s” is not a mapping for a hall system; there is “%s”, the hall interface, version 1. "
+                  "Files are "
                   "read with shuzhi import."),
                mapping, SZ_SOURCE_MAPPING);
   return FALSE;
@@ -84,7 +87,8 @@ load_file (const char *path, const char *name, GError **error)
   g_autoptr (GError) why = NULL;
   if (file == NULL)
     return NULL;
-  const char *url = sz_key_file_get (file, "Source", "Url"), *mapping = sz_key_file_get (file, "Source", "Mapping");
+  const char *url = sz_key_file_get (file, "Source", "Url"),
+             *mapping = sz_key_file_get (file, "Source", "Mapping");
   if (url == NULL) {
     sz_key_file_fail (file, "Source", "Url", error, _ ("the address of the hall system is missing"));
     return NULL;
@@ -111,13 +115,13 @@ load_file (const char *path, const char *name, GError **error)
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return strcmp ((*(const SzSource *const *) a)->name, (*(const SzSource *const *) b)->name);
+  return strcmp ((*(const SzSource *const *)a)->name, (*(const SzSource *const *)b)->name);
 }
 
 GPtrArray *
 sz_source_list (const SzHome *home, GPtrArray *problems, GError **error)
 {
-  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify) sz_source_free);
+  g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_source_free);
   g_autofree char *folder = g_build_filename (home->config, "sources", NULL);
   g_autoptr (GError) cause = NULL;
   g_autoptr (GDir) dir = g_dir_open (folder, 0, &cause);
@@ -129,7 +133,8 @@ sz_source_list (const SzHome *home, GPtrArray *problems, GError **error)
     return NULL;
   }
   while ((entry = g_dir_read_name (dir)) != NULL) {
-    g_autofree char *name = g_str_has_suffix (entry, SUFFIX) ? g_strndup (entry, strlen (entry) - strlen (SUFFIX)) : NULL;
+    g_autofree char *name =
+        g_str_has_suffix (entry, SUFFIX) ? g_strndup (entry, strlen (entry) - strlen (SUFFIX)) : NULL;
     g_autofree char *path = g_build_filename (folder, entry, NULL);
     g_autoptr (GError) problem = NULL;
     if (name == NULL || *name == '.')
@@ -150,13 +155,15 @@ fail_unknown (const SzHome *home, const char *name, GError **error)
   g_autoptr (GPtrArray) known = sz_source_list (home, NULL, NULL);
   g_autoptr (GString) names = g_string_new (NULL);
   for (guint i = 0; known != NULL && i < known->len; i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "", ((SzSource *) g_ptr_array_index (known, i))->name);
+    g_string_append_printf (names, "%s%s", i > 0 ? ", " : "",
+                            ((SzSource *)g_ptr_array_index (known, i))->name);
   if (names->len > 0)
     g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("There is no source “%.60s”; there are: %s."), name,
                  names->str);
   else
     g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
-                 _ ("There is no source “%.60s”; none is configured (shuzhi sources add NAME --url URL)."), name);
+                 _ ("There is no source “%.60s”; none is configured (shuzhi sources add NAME --url URL)."),
+                 name);
   return FALSE;
 }
 
@@ -182,7 +189,7 @@ sz_source_add (const SzHome *home, const char *name, const char *url, const char
   g_autoptr (SzSource) source = sz_source_new (name, url);
   g_autofree char *path = source_path (home, name), *folder = g_path_get_dirname (path);
   g_autofree char *text =
-    g_strdup_printf ("[Source]\nUrl=%s\nMapping=%s\nEnabled=yes\n", source->url, source->mapping);
+      g_strdup_printf ("[Source]\nUrl=%s\nMapping=%s\nEnabled=yes\n", source->url, source->mapping);
   g_autoptr (GError) cause = NULL;
   if (g_mkdir_with_parents (folder, 0700) != 0) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The folder %s cannot be made: %s."), folder,
@@ -190,7 +197,8 @@ sz_source_add (const SzHome *home, const char *name, const char *url, const char
     return FALSE;
   }
   if (!g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &cause)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The file %s cannot be written: %s"), path, cause->message);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The file %s cannot be written: %s"), path,
+                 cause->message);
     return FALSE;
   }
   return TRUE;
@@ -206,7 +214,8 @@ sz_source_remove (const SzHome *home, const char *name, GError **error)
     return TRUE;
   if (errno == ENOENT)
     return fail_unknown (home, name, error);
-  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The file %s cannot be removed: %s."), path, g_strerror (errno));
+  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The file %s cannot be removed: %s."), path,
+               g_strerror (errno));
   return FALSE;
 }
 
@@ -232,7 +241,7 @@ sz_source_test (const SzSource *source, GCancellable *cancellable, char **senten
     sz_day_format (first, from);
     sz_day_format (last, to);
   }
-  *sentence = g_strdup_printf (_ ("%s: %u data sets, %" G_GINT64_FORMAT " rows, %s to %s."),
+  *sentence = g_strdup_printf (_ ("%s: %u data sets, %" PRId64 " rows, %s to %s."),
                                *offer->title != '\0' ? offer->title : source->url, offer->datasets->len, rows,
                                first <= last ? from : "—", first <= last ? to : "—");
   return TRUE;

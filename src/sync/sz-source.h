@@ -9,9 +9,9 @@ G_BEGIN_DECLS
 
 /* A hall system, as CONFIG/sources/NAME.ini says. */
 typedef struct {
-  char *name;       /* [a-z0-9-]{1,40} */
-  char *url;        /* base URL without a slash at the end */
-  char *mapping;    /* "hall-1": the hall interface, version 1 */
+  char *name;    /* [a-z0-9-]{1,40} */
+  char *url;     /* base URL without a slash at the end */
+  char *mapping; /* "hall-1": the hall interface, version 1 */
   gboolean enabled;
 } SzSource;
 
@@ -25,17 +25,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSource, sz_source_free)
 /* SZ_ERROR_USAGE that says what a name looks like. */
 gboolean sz_source_check_name (const char *name, GError **error);
 
-/* All configured sources by name; a bad file's error goes to `problems` (nullable, element-type GError), the others
- * load. No folder: an empty list. (transfer full) (element-type SzSource) */
+/* All configured sources by name; a bad file's error goes to `problems` (nullable, element-type GError), the
+ * others load. No folder: an empty list. (transfer full) (element-type SzSource) */
 GPtrArray *sz_source_list (const SzHome *home, GPtrArray *problems, GError **error);
 /* SZ_ERROR_NOT_FOUND names the sources there are. */
 SzSource *sz_source_load (const SzHome *home, const char *name, GError **error);
 /* Writes the file; the same name again replaces it. `mapping` NULL: the hall interface. */
-gboolean sz_source_add (const SzHome *home, const char *name, const char *url, const char *mapping, GError **error);
+gboolean sz_source_add (const SzHome *home, const char *name, const char *url, const char *mapping,
+                        GError **error);
 /* Removes the configuration only; what was fetched is forgotten with sz_store_forget_source. */
 gboolean sz_source_remove (const SzHome *home, const char *name, GError **error);
-/* Asks the hall what it has. `sentence` (transfer full): "宁川 …: 10 data sets, 812,345 rows, 2026-08-20 to 2026-11-20".
- * Blocks; not for the main thread. */
+/* Asks the hall what it has. `sentence` (transfer full): "宁川 …: 10 data sets, 812,345 rows, 2026-08-20 to
+ * 2026-11-20". Blocks; not for the main thread. */
 gboolean sz_source_test (const SzSource *source, GCancellable *cancellable, char **sentence, GError **error);
 
 G_END_DECLS

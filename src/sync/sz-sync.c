@@ -28,7 +28,7 @@ nap (guint seconds, GCancellable *cancellable)
   if (cancellable == NULL) {
     g_usleep (seconds * G_USEC_PER_SEC);
   } else if (g_cancellable_make_pollfd (cancellable, &fd)) {
-    g_poll (&fd, 1, (gint) seconds * 1000);
+    g_poll (&fd, 1, (gint)seconds * 1000);
     g_cancellable_release_fd (cancellable);
   }
 }
@@ -37,7 +37,7 @@ nap (guint seconds, GCancellable *cancellable)
 static guint
 jitter (guint seconds)
 {
-  return seconds <= 1 ? 1 : seconds / 2 + (guint) g_random_int_range (0, (gint32) (seconds / 2) + 1);
+  return seconds <= 1 ? 1 : seconds / 2 + (guint)g_random_int_range (0, (gint32)(seconds / 2) + 1);
 }
 
 gboolean
@@ -127,8 +127,8 @@ deliver_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* On the sync's thread. An attached source, not g_main_context_invoke: that would run the function here if nobody owns
- * the context at the moment. */
+/* On the sync's thread. An attached source, not g_main_context_invoke: that would run the function here if
+ * nobody owns the context at the moment. */
 static void
 report_cb (const SzSyncState *state, gpointer data)
 {
@@ -204,8 +204,8 @@ read_hint (const char *data)
   return result;
 }
 
-/* Waits on the live channel and pulls what it hints at; returns when the channel ends, on a wake, or on a failure of the
- * pull, which it reports. */
+/* Waits on the live channel and pulls what it hints at; returns when the channel ends, on a wake, or on a
+ * failure of the pull, which it reports. */
 static gboolean
 follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, GError **error)
 {
@@ -228,7 +228,7 @@ follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, GError **error)
     if (data == NULL)
       continue;
     names = read_hint (data);
-    if (!sz_pull_follow (pull, (const char *const *) names, error))
+    if (!sz_pull_follow (pull, (const char *const *)names, error))
       return FALSE;
   }
   return TRUE;
@@ -297,8 +297,8 @@ run_sync (gpointer data)
 }
 
 SzSync *
-sz_sync_start (SzStore *store, const SzSource *source, SzSiteKey *key, GMainContext *context, SzSyncStateFunc func,
-               gpointer data, GDestroyNotify destroy)
+sz_sync_start (SzStore *store, const SzSource *source, SzSiteKey *key, GMainContext *context,
+               SzSyncStateFunc func, gpointer data, GDestroyNotify destroy)
 {
   g_return_val_if_fail (store != NULL && source != NULL && key != NULL, NULL);
   SzSync *sync = g_new0 (SzSync, 1);

@@ -26,27 +26,29 @@ typedef struct {
   const char *sentence; /* what is wrong, or what is going on; for people; "" */
   double progress;      /* share of the history's days that are here, 0..1 */
   gint64 days_done, days_total;
-  gint64 rows;          /* taken since the start: new, replaced or deleted */
-  gint64 unchanged;     /* came again as they are */
-  gint64 refused;       /* quarantined since the start */
+  gint64 rows;      /* taken since the start: new, replaced or deleted */
+  gint64 unchanged; /* came again as they are */
+  gint64 refused;   /* quarantined since the start */
   guint retry_s;
 } SzSyncState;
 
 /* Called on the sync's own thread by sz_sync_once, and in the given context by sz_sync_start. */
 typedef void (*SzSyncStateFunc) (const SzSyncState *state, gpointer data);
 
-/* Fetches until level with the hall, or fails; what may pass is tried three times. The store must be writable. Blocks; not
- * for the main thread. `func` and `cancellable` nullable. On failure everything fetched until then stays. */
-gboolean sz_sync_once (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStateFunc func, gpointer data,
-                       GCancellable *cancellable, GError **error);
+/* Fetches until level with the hall, or fails; what may pass is tried three times. The store must be
+ * writable. Blocks; not for the main thread. `func` and `cancellable` nullable. On failure everything fetched
+ * until then stays. */
+gboolean sz_sync_once (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStateFunc func,
+                       gpointer data, GCancellable *cancellable, GError **error);
 
 typedef struct _SzSync SzSync;
 
-/* Follows a source on a thread of its own until stopped. `context` NULL: the default context. `func` is called at most
- * ten times a second, and always for the last state. The store must outlive it. */
+/* Follows a source on a thread of its own until stopped. `context` NULL: the default context. `func` is
+ * called at most ten times a second, and always for the last state. The store must outlive it. */
 SzSync *sz_sync_start (SzStore *store, const SzSource *source, SzSiteKey *key, GMainContext *context,
                        SzSyncStateFunc func, gpointer data, GDestroyNotify destroy);
-/* Cancels, waits for the thread (at most the batch it is applying) and frees. `func` is not called any more. */
+/* Cancels, waits for the thread (at most the batch it is applying) and frees. `func` is not called any more.
+ */
 void sz_sync_stop (SzSync *sync);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSync, sz_sync_stop)
 /* Asks for news at once instead of waiting for a hint or the end of a back-off. Any thread. */
@@ -60,9 +62,10 @@ typedef struct {
 } SzDifference;
 void sz_difference_free (SzDifference *difference);
 
-/* Compares days [from_day, to_day] of a data set (NULL: of all that the hall offers and the catalogue knows) by count and
- * hash of `key version` pairs; from_day > to_day: all days the hall has. (transfer full) (element-type SzDifference) */
-GPtrArray *sz_sync_reconcile (SzStore *store, const SzSource *source, const SzDataset *dataset, gint64 from_day,
-                              gint64 to_day, GCancellable *cancellable, GError **error);
+/* Compares days [from_day, to_day] of a data set (NULL: of all that the hall offers and the catalogue knows)
+ * by count and hash of `key version` pairs; from_day > to_day: all days the hall has. (transfer full)
+ * (element-type SzDifference) */
+GPtrArray *sz_sync_reconcile (SzStore *store, const SzSource *source, const SzDataset *dataset,
+                              gint64 from_day, gint64 to_day, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

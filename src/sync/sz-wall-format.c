@@ -41,11 +41,11 @@ static const struct {
   PartKind kind;
   guint8 least, most;
 } spellings[] = {
-  { "yyyy", PART_YEAR, 4, 4 },  { "yy", PART_YEAR, 2, 2 },   { "Mon", PART_MONTH_NAME, 3, 3 },
-  { "mm", PART_MONTH, 2, 2 },   { "m", PART_MONTH, 1, 2 },   { "dd", PART_DAY, 2, 2 },
-  { "d", PART_DAY, 1, 2 },      { "HH", PART_HOUR, 2, 2 },   { "H", PART_HOUR, 1, 2 },
-  { "MM", PART_MINUTE, 2, 2 },  { "M", PART_MINUTE, 1, 2 },  { "SS", PART_SECOND, 2, 2 },
-  { "S", PART_SECOND, 1, 2 },   { "F", PART_FRACTION, 1, 9 }, { "TT", PART_HALF, 2, 2 },
+  { "yyyy", PART_YEAR, 4, 4 }, { "yy", PART_YEAR, 2, 2 },    { "Mon", PART_MONTH_NAME, 3, 3 },
+  { "mm", PART_MONTH, 2, 2 },  { "m", PART_MONTH, 1, 2 },    { "dd", PART_DAY, 2, 2 },
+  { "d", PART_DAY, 1, 2 },     { "HH", PART_HOUR, 2, 2 },    { "H", PART_HOUR, 1, 2 },
+  { "MM", PART_MINUTE, 2, 2 }, { "M", PART_MINUTE, 1, 2 },   { "SS", PART_SECOND, 2, 2 },
+  { "S", PART_SECOND, 1, 2 },  { "F", PART_FRACTION, 1, 9 }, { "TT", PART_HALF, 2, 2 },
   { "Z", PART_OFFSET, 1, 6 },
 };
 
@@ -89,8 +89,8 @@ sz_wall_format_new (const char *text, GError **error)
   const char *at = text;
   format->text = g_strdup (text);
   format->parts = g_array_new (FALSE, FALSE, sizeof (Part));
-  format->form = strcmp (text, "iso") == 0 ? FORM_ISO
-                 : strcmp (text, "unix") == 0 ? FORM_UNIX
+  format->form = strcmp (text, "iso") == 0       ? FORM_ISO
+                 : strcmp (text, "unix") == 0    ? FORM_UNIX
                  : strcmp (text, "unix-ms") == 0 ? FORM_UNIX_MS
                                                  : FORM_PARTS;
   if (format->form != FORM_PARTS)
@@ -103,7 +103,8 @@ sz_wall_format_new (const char *text, GError **error)
   if ((date && !(has (format, PART_YEAR) && month && has (format, PART_DAY))) ||
       (!date && !has (format, PART_HOUR))) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("“%s” is not a time format: a date needs year, month and day, a clock needs hours"), text);
+                 _ ("“%s” is not a time format: a date needs year, month and day, a clock needs hours"),
+                 text);
     return NULL;
   }
   return g_steal_pointer (&format);
@@ -140,7 +141,7 @@ sz_wall_format_has_clock (const SzWallFormat *format)
 /* What the parts of a text gave. */
 typedef struct {
   int year, month, day, hour, minute, second, ms;
-  int half;         /* 0 none, 1 AM, 2 PM */
+  int half; /* 0 none, 1 AM, 2 PM */
   gboolean has_offset;
   gint64 offset_ms;
 } Parts;
@@ -185,10 +186,11 @@ read_offset (const char *text, gsize length, Parts *parts)
   if (length >= 1 && *text == 'Z')
     return 1;
   const gsize colon = length >= 6 && text[3] == ':' ? 1 : 0;
-  if (length < 5 + colon || (*text != '+' && *text != '-') || !g_ascii_isdigit (text[1]) || !g_ascii_isdigit (text[2]) ||
-      !g_ascii_isdigit (text[3 + colon]) || !g_ascii_isdigit (text[4 + colon]))
+  if (length < 5 + colon || (*text != '+' && *text != '-') || !g_ascii_isdigit (text[1]) ||
+      !g_ascii_isdigit (text[2]) || !g_ascii_isdigit (text[3 + colon]) || !g_ascii_isdigit (text[4 + colon]))
     return 0;
-  const int hours = (text[1] - '0') * 10 + text[2] - '0', minutes = (text[3 + colon] - '0') * 10 + text[4 + colon] - '0';
+  const int hours = (text[1] - '0') * 10 + text[2] - '0',
+            minutes = (text[3 + colon] - '0') * 10 + text[4 + colon] - '0';
   if (hours > 23 || minutes > 59)
     return 0;
   parts->offset_ms = (*text == '-' ? -1 : 1) * (hours * SZ_HOUR_MS + minutes * SZ_MINUTE_MS);
@@ -263,7 +265,8 @@ read_all (const SzWallFormat *format, const char *text, gsize length, gint64 *wa
       return FALSE;
     *wall_ms = sz_day_from_ymd (parts->year, parts->month, parts->day) * SZ_DAY_MS;
   }
-  *wall_ms += parts->hour * SZ_HOUR_MS + parts->minute * SZ_MINUTE_MS + parts->second * SZ_SECOND_MS + parts->ms;
+  *wall_ms +=
+      parts->hour * SZ_HOUR_MS + parts->minute * SZ_MINUTE_MS + parts->second * SZ_SECOND_MS + parts->ms;
   return TRUE;
 }
 
@@ -275,13 +278,14 @@ sz_wall_format_read_wall (const SzWallFormat *format, const char *text, gsize le
 }
 
 gboolean
-sz_wall_format_read (const SzWallFormat *format, const char *text, gsize length, SzZone *zone, gint64 *instant_ms)
+sz_wall_format_read (const SzWallFormat *format, const char *text, gsize length, SzZone *zone,
+                     gint64 *instant_ms)
 {
   Parts parts;
   gint64 wall_ms;
   switch (format->form) {
   case FORM_ISO:
-    return sz_instant_parse (text, (gssize) length, zone, instant_ms);
+    return sz_instant_parse (text, (gssize)length, zone, instant_ms);
   case FORM_UNIX:
     return sz_decimal_read (text, length, 3, instant_ms);
   case FORM_UNIX_MS:

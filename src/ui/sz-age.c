@@ -4,9 +4,9 @@
 #include "sz-i18n.h"
 
 struct _SzAge {
-  SzZone *zone;     /* (owned) (nullable) our own: a zone belongs to one thread */
+  SzZone *zone; /* (owned) (nullable) our own: a zone belongs to one thread */
   gint64 now_ms, data_ms;
-  gint64 taken_us;  /* monotonic */
+  gint64 taken_us; /* monotonic */
   gboolean stale, connected;
 };
 
@@ -65,14 +65,14 @@ sz_age_describe (const SzAge *age)
   if (sz_age_is_live (age)) {
     ago = sz_age_text (age_ms (age));
     /* Translators: the figures are live; %s is an age such as “8 s ago”. */
-    return g_strdup_printf (_("Live, updated %s"), ago);
+    return g_strdup_printf (_ ("Live, updated %s"), ago);
   }
   date = sz_date_text (sz_zone_day (age->zone, age->data_ms), sz_zone_day (age->zone, age->now_ms));
   clock = sz_clock_text (age->data_ms, age->zone);
   if (!age->connected)
     /* Translators: a day and a time of day. */
-    return g_strdup_printf (_("Records up to %1$s %2$s"), date, clock);
+    return g_strdup_printf (_ ("Records up to %1$s %2$s"), date, clock);
   ago = sz_age_text (age_ms (age));
   /* Translators: a time of day, then an age such as “14 min ago”. */
-  return g_strdup_printf (_("Stopped at %1$s, %2$s"), clock, ago);
+  return g_strdup_printf (_ ("Stopped at %1$s, %2$s"), clock, ago);
 }

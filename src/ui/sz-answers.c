@@ -53,7 +53,8 @@ sz_sources_report_free (SzSourcesReport *report)
   g_free (report);
 }
 
-/* --- what a place means -------------------------------------------------------------------------------------------- */
+/* --- what a place means
+ * -------------------------------------------------------------------------------------------- */
 
 /* The span in the hall's zone that holds the hall's present. */
 static gboolean
@@ -111,6 +112,7 @@ sz_answer_page (SzWorkerContext *context, gpointer data, GError **error)
   const SzIndicator *indicator;
   const SzBoard *board;
   SzPeriod period;
+  SzPage *page;
 
   if (zone == NULL || !read_span (context->reader, place->span, zone, &period, error))
     return NULL;
@@ -123,11 +125,16 @@ sz_answer_page (SzWorkerContext *context, gpointer data, GError **error)
   indicator = sz_catalog_indicator (context->catalog, place->indicator, error);
   if (indicator == NULL || (filters = read_filters (context->catalog, place, error)) == NULL)
     return NULL;
-  return sz_figures_indicator (context->reader, indicator, &period, place->by, (const SzFilter *)filters->data,
-                               filters->len, error);
+  page = sz_figures_indicator (context->reader, indicator, &period, place->by,
+                               (const SzFilter *)filters->data, filters->len, error);
+  if (page != NULL)
+    *page->where = '\0'; /* the way above the page says it, and leads back */
+  return page;
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------------ */
+/* --- rows
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   const SzDataset *dataset;
@@ -144,8 +151,8 @@ clear_rows_ask (RowsAsk *ask)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RowsAsk, clear_rows_ask)
 
-/* The rows behind a figure are those of its first data set that lie in the span by their own instant; of a state (how
- * many windows there are) they are all rows, whenever they began. */
+/* The rows behind a figure are those of its first data set that lie in the span by their own instant; of a
+ * state (how many windows there are) they are all rows, whenever they began. */
 static gboolean
 read_rows_ask (SzWorkerContext *context, const SzPlace *place, RowsAsk *ask, GError **error)
 {
@@ -155,7 +162,7 @@ read_rows_ask (SzWorkerContext *context, const SzPlace *place, RowsAsk *ask, GEr
   if (indicator == NULL)
     return FALSE;
   if (indicator->formula->leaves->len == 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _("No rows are behind “%s”: its formula is a constant."),
+    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("No rows are behind “%s”: its formula is a constant."),
                  indicator->name);
     return FALSE;
   }
@@ -183,7 +190,8 @@ instant_text (double value, SzZone *zone)
   char date[11];
 
   sz_day_format (day, date);
-  return g_strdup_printf ("%s %02d:%02d:%02d", date, (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60));
+  return g_strdup_printf ("%s %02d:%02d:%02d", date, (int)(second / 3600), (int)(second / 60 % 60),
+                          (int)(second % 60));
 }
 
 /* (transfer none) the word for a code, remembered. */
@@ -209,7 +217,7 @@ number_text (double value, const SzField *field)
   char plain[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (field != NULL && field->type == SZ_FIELD_FLAG)
-    return g_strdup (value != 0 ? _("yes") : _("no"));
+    return g_strdup (value != 0 ? _ ("yes") : _ ("no"));
   if (field != NULL && field->duration)
     return sz_number_text (value / (double)SZ_MINUTE_MS, "min");
   return g_strdup (sz_number_plain (value, plain));
@@ -217,7 +225,8 @@ number_text (double value, const SzField *field)
 
 /* One cell for people. (nullable) (transfer full) */
 static char *
-cell_text (SzWorkerContext *context, const SzFrame *raw, gsize row, guint index, const SzField *field, SzZone *zone)
+cell_text (SzWorkerContext *context, const SzFrame *raw, gsize row, guint index, const SzField *field,
+           SzZone *zone)
 {
   const SzColumn *column = sz_frame_column (raw, index);
   const char *text;
@@ -241,9 +250,9 @@ column_title (const SzColumn *column, const SzField *field)
   if (field != NULL)
     return field->name;
   if (g_str_equal (column->id, "key"))
-    return _("Record");
+    return _ ("Record");
   if (g_str_equal (column->id, "source"))
-    return _("Source");
+    return _ ("Source");
   return column->name != NULL ? column->name : column->id;
 }
 
@@ -361,7 +370,8 @@ sz_answer_count (SzWorkerContext *context, gpointer data, GError **error)
   return box_count (count);
 }
 
-/* --- library and sources -------------------------------------------------------------------------------------------- */
+/* --- library and sources
+ * -------------------------------------------------------------------------------------------- */
 
 static void
 free_library_entry (gpointer data)
@@ -414,15 +424,17 @@ sz_answer_sources (SzWorkerContext *context, gpointer data, GError **error)
     return NULL;
   /* The reader may keep its own, and a zone belongs to one thread. */
   report->zone = sz_zone_new (sz_zone_id (zone), error);
-  if (report->zone == NULL || (report->sources = sz_reader_sources (context->reader, error)) == NULL
-      || (report->states = sz_reader_source_states (context->reader, error)) == NULL
-      || (report->refusals = sz_reader_refusals (context->reader, NULL, NULL, REFUSALS_SHOWN, error)) == NULL
-      || (report->omissions = sz_reader_omissions (context->reader, error)) == NULL)
+  if (report->zone == NULL || (report->sources = sz_reader_sources (context->reader, error)) == NULL ||
+      (report->states = sz_reader_source_states (context->reader, error)) == NULL ||
+      (report->refusals = sz_reader_refusals (context->reader, NULL, NULL, REFUSALS_SHOWN, error)) == NULL ||
+      (report->omissions = sz_reader_omissions (context->reader, error)) == NULL)
     return NULL;
   return g_steal_pointer (&report);
 }
 
-/* --- export ----------------------------------------------------------------------------------------------------------- */
+/* --- export
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 write_text (GOutputStream *stream, const char *text, GError **error)
@@ -430,7 +442,8 @@ write_text (GOutputStream *stream, const char *text, GError **error)
   return g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, error);
 }
 
-/* The header line comes with the first part only; spreadsheets take UTF-8 for what it is by the mark at its head. */
+/* The header line comes with the first part only; spreadsheets take UTF-8 for what it is by the mark at its
+ * head. */
 static gboolean
 write_part (GOutputStream *stream, const SzFrame *frame, gboolean first, GError **error)
 {
@@ -442,7 +455,8 @@ write_part (GOutputStream *stream, const SzFrame *frame, gboolean first, GError 
   return rows == NULL || write_text (stream, rows + 1, error);
 }
 
-/* Parts go on until the last one; the text columns are what the screen shows: masks and names, nothing else. */
+/* Parts go on until the last one; the text columns are what the screen shows: masks and names, nothing else.
+ */
 static gint64
 write_rows (SzWorkerContext *context, const RowsAsk *ask, GOutputStream *stream, GError **error)
 {

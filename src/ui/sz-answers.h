@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* What the worker thread does for each kind of question: the only place of the window that asks figures and the reader. */
+/* What the worker thread does for each kind of question: the only place of the window that asks figures and
+ * the reader. */
 typedef struct {
   SzPlace *place; /* (nullable) */
   char *text;     /* rows: the token to go on after; export: the path */
@@ -20,7 +21,9 @@ gpointer sz_answer_page (SzWorkerContext *context, gpointer question, GError **e
 gpointer sz_answer_rows (SzWorkerContext *context, gpointer question, GError **error);    /* SzRowsPart */
 gpointer sz_answer_count (SzWorkerContext *context, gpointer question, GError **error);   /* gint64 * */
 gpointer sz_answer_library (SzWorkerContext *context, gpointer question, GError **error); /* GPtrArray */
-gpointer sz_answer_sources (SzWorkerContext *context, gpointer question, GError **error); /* SzSourcesReport */
-gpointer sz_answer_export (SzWorkerContext *context, gpointer question, GError **error);  /* gint64 *: rows written */
+gpointer sz_answer_sources (SzWorkerContext *context, gpointer question,
+                            GError **error); /* SzSourcesReport */
+gpointer sz_answer_export (SzWorkerContext *context, gpointer question,
+                           GError **error); /* gint64 *: rows written */
 
 G_END_DECLS

@@ -14,7 +14,7 @@ struct _SzApplication {
   GtkApplication parent_instance;
 
   const SzWindowOptions *options;
-  SzDesk *desk;     /* (owned) (nullable) */
+  SzDesk *desk;         /* (owned) (nullable) */
   SzMainWindow *window; /* (owned by GTK) (nullable) */
   guint terminate, interrupt;
   int status;
@@ -34,9 +34,9 @@ about_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   SzApplication *self = data;
   static const char *const AUTHORS[] = { "The Shuzhi developers", NULL };
 
-  gtk_show_about_dialog (GTK_WINDOW (self->window), "program-name", _("Shuzhi"), "version", SZ_VERSION, "comments",
-                         _("The cockpit of a government service hall"), "license-type", GTK_LICENSE_GPL_3_0, "authors",
-                         AUTHORS, "logo-icon-name", SZ_APP_ID, NULL);
+  gtk_show_about_dialog (GTK_WINDOW (self->window), "program-name", _ ("Shuzhi"), "version", SZ_VERSION,
+                         "comments", _ ("The cockpit of a government service hall"), "license-type",
+                         GTK_LICENSE_GPL_3_0, "authors", AUTHORS, "logo-icon-name", SZ_APP_ID, NULL);
 }
 
 static void
@@ -88,7 +88,8 @@ choose_theme (SzApplication *self)
 
   if (self->options->theme != NULL && sz_scheme_parse (self->options->theme, &scheme))
     sz_style_set_scheme (sz_style_get (), scheme);
-  g_action_group_change_action_state (G_ACTION_GROUP (self), "theme", g_variant_new_string (sz_scheme_id (scheme)));
+  g_action_group_change_action_state (G_ACTION_GROUP (self), "theme",
+                                      g_variant_new_string (sz_scheme_id (scheme)));
 }
 
 static void
@@ -201,8 +202,8 @@ sz_application_init (SzApplication *self)
 {
 }
 
-/* The desktop knows the application by its plain id. Another home is another application, whose id ends in a digest of
- * the home's path: two homes can be open side by side, one home is open once. */
+/* The desktop knows the application by its plain id. Another home is another application, whose id ends in a
+ * digest of the home's path: two homes can be open side by side, one home is open once. */
 static char *
 make_id (const SzHome *home)
 {
@@ -220,9 +221,10 @@ sz_application_new (const SzWindowOptions *options)
 {
   g_autofree char *id = make_id (options->home);
   /* A picture of a window is taken of one's own, whoever has one open. */
-  GApplicationFlags flags = options->screenshot != NULL ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS;
-  SzApplication *self = g_object_new (SZ_TYPE_APPLICATION, "application-id", id, "flags", flags, "resource-base-path",
-                                      "/io/github/shuzhi/Cockpit", NULL);
+  GApplicationFlags flags =
+      options->screenshot != NULL ? G_APPLICATION_NON_UNIQUE : G_APPLICATION_DEFAULT_FLAGS;
+  SzApplication *self = g_object_new (SZ_TYPE_APPLICATION, "application-id", id, "flags", flags,
+                                      "resource-base-path", "/io/github/shuzhi/Cockpit", NULL);
 
   self->options = options;
   return self;

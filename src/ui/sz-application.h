@@ -12,7 +12,7 @@ G_DECLARE_FINAL_TYPE (SzApplication, sz_application, SZ, APPLICATION, GtkApplica
 
 /* The options must outlive it. */
 SzApplication *sz_application_new (const SzWindowOptions *options);
-SzDesk *sz_application_get_desk (SzApplication *self);     /* (nullable) before the start */
+SzDesk *sz_application_get_desk (SzApplication *self);         /* (nullable) before the start */
 SzMainWindow *sz_application_get_window (SzApplication *self); /* (nullable) */
 /* 0, or 1 if what was asked for could not be done. */
 int sz_application_get_status (SzApplication *self);

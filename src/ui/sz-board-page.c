@@ -7,21 +7,23 @@
 
 /* A page that is there sooner shows no grey blocks. */
 #define LOADING_MS 300
+/* Draw centres a page in a wider window at this width; what stands round it goes along. */
+#define WIDEST 2144
 /* Dimensions offered side by side; further ones are in a menu. */
 #define SEGMENTS 6
 
 struct _SzBoardPage {
   GtkBox parent_instance;
 
-  SzDesk *desk;         /* (owned) (nullable) */
-  SzPlace *place;       /* (owned) (nullable) */
+  SzDesk *desk;          /* (owned) (nullable) */
+  SzPlace *place;        /* (owned) (nullable) */
   GPtrArray *dimensions; /* (element-type SzDimension) (nullable) of the indicator */
-  guint serial;         /* of the question whose answer is wanted */
+  guint serial;          /* of the question whose answer is wanted */
   gboolean asking, dirty, settled;
-  guint loading;        /* timeout that shows the grey blocks */
-  guint again;          /* timeout that asks anew */
+  guint loading; /* timeout that shows the grey blocks */
+  guint again;   /* timeout that asks anew */
   gint64 asked_us;
-  double scroll;        /* to be restored with the page; negative: nothing to restore */
+  double scroll; /* to be restored with the page; negative: nothing to restore */
   GSimpleActionGroup *actions;
 
   GtkWidget *head, *crumbs, *rows_button, *export_button;
@@ -40,7 +42,8 @@ go (SzBoardPage *self, SzPlace *place)
   g_signal_emit (self, signals[GO], 0, place);
 }
 
-/* --- the page on the screen ------------------------------------------------------------------------------------------ */
+/* --- the page on the screen
+ * ------------------------------------------------------------------------------------------ */
 
 static void
 put_page (SzBoardPage *self, SzPage *page)
@@ -90,7 +93,7 @@ count_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   number = sz_number_exact ((double)count, "row");
   /* Translators: a button; %s is a number of records with its unit. */
-  label = g_strdup_printf (_("View %s rows"), number);
+  label = g_strdup_printf (_ ("View %s rows"), number);
   gtk_button_set_label (GTK_BUTTON (self->rows_button), label);
 }
 
@@ -104,7 +107,8 @@ take_page (SzBoardPage *self, SzPage *page)
     sz_desk_count_async (self->desk, self->place, count_cb, g_object_ref (self));
 }
 
-/* Old figures stay beside the sentence that says they could not be renewed; without any the page says it itself. */
+/* Old figures stay beside the sentence that says they could not be renewed; without any the page says it
+ * itself. */
 static void
 take_error (SzBoardPage *self, const GError *error)
 {
@@ -120,7 +124,7 @@ take_error (SzBoardPage *self, const GError *error)
   g_ptr_array_set_size (page->tiles, 0);
   if (*page->headline == '\0') {
     g_free (page->headline);
-    page->headline = g_strdup (_("The figures cannot be shown"));
+    page->headline = g_strdup (_ ("The figures cannot be shown"));
   }
   g_free (page->action);
   page->action = g_strdup (error->message);
@@ -182,12 +186,25 @@ ask_page (SzBoardPage *self)
   sz_desk_page_async (self->desk, self->place, page_cb, asked);
 }
 
+static void
+align_head (SzBoardPage *self)
+{
+  GtkWidget *const rows[] = { self->head, self->split_scroller };
+  int inset = MAX (0, (gtk_widget_get_width (self->view) - WIDEST) / 2);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gtk_widget_set_margin_start (rows[i], inset);
+    gtk_widget_set_margin_end (rows[i], inset);
+  }
+}
+
 /* The place's own scroll position, once the page is as tall as it will be. */
 static void
 painted_cb (SzBoardPage *self)
 {
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
 
+  align_head (self);
   if (self->scroll < 0 || !self->settled)
     return;
   if (gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < self->scroll)
@@ -196,7 +213,8 @@ painted_cb (SzBoardPage *self)
   self->scroll = -1;
 }
 
-/* --- ways onward ------------------------------------------------------------------------------------------------------ */
+/* --- ways onward
+ * ------------------------------------------------------------------------------------------------------ */
 
 static const SzTile *
 find_tile (SzBoardPage *self, const char *id)
@@ -257,8 +275,8 @@ open_indicator (SzBoardPage *self, const char *id)
     go (self, target);
 }
 
-/* "DIMENSION=CODE": on an indicator's page the part becomes a filter; on the overview it leads to the tile's lead figure
- * within that part. */
+/* "DIMENSION=CODE": on an indicator's page the part becomes a filter; on the overview it leads to the tile's
+ * lead figure within that part. */
 static void
 open_part (SzBoardPage *self, const char *part_id)
 {
@@ -279,8 +297,8 @@ open_part (SzBoardPage *self, const char *part_id)
   if (base == NULL)
     return;
   filtered = sz_place_with_filter (base, halves[0], halves[1], part != NULL ? part->name : halves[1]);
-  target = sz_place_with_by (filtered,
-                             self->place->kind == SZ_PLACE_INDICATOR ? next_dimension (self, filtered) : NULL);
+  target = sz_place_with_by (
+      filtered, self->place->kind == SZ_PLACE_INDICATOR ? next_dimension (self, filtered) : NULL);
   go (self, target);
 }
 
@@ -332,7 +350,8 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   SzPage *page = sz_page_view_get_page (SZ_PAGE_VIEW (self->view));
 
   if (page != NULL && self->settled)
-    sz_export_page (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), page, g_variant_get_string (parameter, NULL));
+    sz_export_page (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), page,
+                    g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -341,7 +360,8 @@ retry_cb (SzBoardPage *self)
   sz_board_page_refresh (self);
 }
 
-/* --- the row of dimensions and filters -------------------------------------------------------------------------------- */
+/* --- the row of dimensions and filters
+ * -------------------------------------------------------------------------------- */
 
 static void
 empty_box (GtkWidget *box)
@@ -386,7 +406,7 @@ fill_dimensions (SzBoardPage *self)
   if (g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0) {
     GtkWidget *more = gtk_menu_button_new ();
 
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (more), _("More"));
+    gtk_menu_button_set_label (GTK_MENU_BUTTON (more), _ ("More"));
     gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), G_MENU_MODEL (menu));
     gtk_box_append (GTK_BOX (self->by_box), more);
   }
@@ -416,18 +436,18 @@ fill_filters (SzBoardPage *self)
   empty_box (self->filter_box);
   for (guint i = 0; i < self->place->filters->len; i++) {
     const SzPlaceFilter *filter = sz_place_filter (self->place, i);
-    const SzDimension *dimension
-        = sz_catalog_dimension (sz_desk_get_catalog (self->desk), filter->dimension, NULL);
-    g_autofree char *text
-        = g_strdup_printf ("%s: %s", dimension != NULL ? dimension->name : filter->dimension, filter->name);
+    const SzDimension *dimension =
+        sz_catalog_dimension (sz_desk_get_catalog (self->desk), filter->dimension, NULL);
+    g_autofree char *text =
+        g_strdup_printf ("%s: %s", dimension != NULL ? dimension->name : filter->dimension, filter->name);
     GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
     GtkWidget *close = gtk_button_new_from_icon_name ("sz-close-symbolic");
 
     gtk_widget_add_css_class (chip, "chip");
     gtk_box_append (GTK_BOX (chip), gtk_label_new (text));
-    gtk_widget_set_tooltip_text (close, _("Without this filter"));
-    gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Without this filter"),
-                                    -1);
+    gtk_widget_set_tooltip_text (close, _ ("Without this filter"));
+    gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                    _ ("Without this filter"), -1);
     g_object_set_data (G_OBJECT (close), "filter", GUINT_TO_POINTER (i));
     g_signal_connect (close, "clicked", G_CALLBACK (drop_filter_cb), self);
     gtk_box_append (GTK_BOX (chip), close);
@@ -447,7 +467,7 @@ fill_head (SzBoardPage *self)
   if (indicator != NULL)
     self->dimensions = sz_indicator_dimensions (catalog, indicator);
   gtk_widget_set_visible (self->head, inner);
-  gtk_button_set_label (GTK_BUTTON (self->rows_button), _("View the rows"));
+  gtk_button_set_label (GTK_BUTTON (self->rows_button), _ ("View the rows"));
   sz_crumbs_show (SZ_CRUMBS (self->crumbs), catalog, self->place);
   fill_dimensions (self);
   fill_filters (self);
@@ -455,7 +475,8 @@ fill_head (SzBoardPage *self)
                           inner && (gtk_widget_get_visible (self->by_box) || self->place->filters->len > 0));
   if (by == NULL)
     by = next_dimension (self, self->place);
-  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "by", g_variant_new_string (by != NULL ? by : ""));
+  g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "by",
+                                      g_variant_new_string (by != NULL ? by : ""));
 }
 
 /* Which dimension was chosen for us is known with the page. */
@@ -479,7 +500,9 @@ change_by_state_cb (GSimpleAction *action, GVariant *state, gpointer data)
   g_simple_action_set_state (action, state);
 }
 
-/* --- object ------------------------------------------------------------------------------------------------------------ */
+/* --- object
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 sz_board_page_map (GtkWidget *widget)
@@ -535,10 +558,11 @@ sz_board_page_class_init (SzBoardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, view);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_mark_cb);
-  signals[GO] = g_signal_new ("go", SZ_TYPE_BOARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                              G_TYPE_POINTER);
-  signals[SHOWN] = g_signal_new_class_handler ("shown", SZ_TYPE_BOARD_PAGE, G_SIGNAL_RUN_FIRST, G_CALLBACK (shown_cb),
-                                               NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[GO] = g_signal_new ("go", SZ_TYPE_BOARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                              1, G_TYPE_POINTER);
+  signals[SHOWN] =
+      g_signal_new_class_handler ("shown", SZ_TYPE_BOARD_PAGE, G_SIGNAL_RUN_FIRST, G_CALLBACK (shown_cb),
+                                  NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void
@@ -576,7 +600,8 @@ sz_board_page_show (SzBoardPage *self, const SzPlace *place, double scroll)
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
   gboolean same_page;
 
-  same_page = previous != NULL && place->kind == previous->kind && g_strcmp0 (place->indicator, previous->indicator) == 0;
+  same_page = previous != NULL && place->kind == previous->kind &&
+              g_strcmp0 (place->indicator, previous->indicator) == 0;
   self->place = sz_place_ref ((SzPlace *)place);
   sz_place_unref (previous);
   g_clear_handle_id (&self->loading, g_source_remove);
@@ -614,7 +639,8 @@ sz_board_page_refresh (SzBoardPage *self)
 double
 sz_board_page_get_scroll (SzBoardPage *self)
 {
-  return gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
+  return gtk_adjustment_get_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
 }
 
 SzPageView *

@@ -8,9 +8,10 @@
 
 G_BEGIN_DECLS
 
-/* The overview, and the page of an indicator: a drawn page with the ways onward round it. It makes itself anew whenever
- * the data changes while it is shown, keeps what stands until the new page is there, and says what went wrong.
- * Signals: `go` (SzPlace *, borrowed): leads elsewhere; `shown` (SzPage *, borrowed): the page that stands now. */
+/* The overview, and the page of an indicator: a drawn page with the ways onward round it. It makes itself
+ * anew whenever the data changes while it is shown, keeps what stands until the new page is there, and says
+ * what went wrong. Signals: `go` (SzPlace *, borrowed): leads elsewhere; `shown` (SzPage *, borrowed): the
+ * page that stands now. */
 #define SZ_TYPE_BOARD_PAGE (sz_board_page_get_type ())
 G_DECLARE_FINAL_TYPE (SzBoardPage, sz_board_page, SZ, BOARD_PAGE, GtkBox)
 

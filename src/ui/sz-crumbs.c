@@ -61,8 +61,8 @@ add_back (SzCrumbs *self)
   GtkWidget *back = gtk_button_new_from_icon_name ("sz-back-symbolic");
 
   gtk_actionable_set_action_name (GTK_ACTIONABLE (back), "win.back");
-  gtk_widget_set_tooltip_text (back, _("Back (Alt+Left)"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (back), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Back"), -1);
+  gtk_widget_set_tooltip_text (back, _ ("Back (Alt+Left)"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (back), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Back"), -1);
   gtk_widget_add_css_class (back, "crumb");
   gtk_widget_add_css_class (back, "back");
   gtk_box_append (GTK_BOX (self), back);
@@ -72,8 +72,8 @@ static void
 sz_crumbs_class_init (SzCrumbsClass *klass)
 {
   gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_NAVIGATION);
-  signals[GO]
-      = g_signal_new ("go", SZ_TYPE_CRUMBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[GO] = g_signal_new ("go", SZ_TYPE_CRUMBS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_POINTER);
 }
 
 static void
@@ -85,8 +85,8 @@ sz_crumbs_init (SzCrumbs *self)
 void
 sz_crumbs_show (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
 {
-  const SzIndicator *indicator
-      = place->indicator != NULL ? sz_catalog_indicator (catalog, place->indicator, NULL) : NULL;
+  const SzIndicator *indicator =
+      place->indicator != NULL ? sz_catalog_indicator (catalog, place->indicator, NULL) : NULL;
   g_autoptr (SzPlace) overview = sz_place_new (SZ_PLACE_OVERVIEW, place->span);
   gboolean rows = place->kind == SZ_PLACE_ROWS;
   GtkWidget *child;
@@ -96,7 +96,7 @@ sz_crumbs_show (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
   if (indicator == NULL)
     return;
   add_back (self);
-  add_step (self, _("Overview"), overview, FALSE);
+  add_step (self, _ ("Overview"), overview, FALSE);
   if (indicator->layer != NULL)
     add_step (self, indicator->layer->name, NULL, FALSE);
   for (guint n = 0; n <= place->filters->len; n++) {
@@ -107,5 +107,5 @@ sz_crumbs_show (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
               !rows && n == place->filters->len);
   }
   if (rows)
-    add_step (self, _("Record list"), NULL, TRUE);
+    add_step (self, _ ("Record list"), NULL, TRUE);
 }

@@ -6,8 +6,8 @@
 #include "sz-answers.h"
 #include "sz-i18n.h"
 
-/* Changes come in bursts, a batch each; this long after the first of a burst the page is made anew. Together with the
- * making it stays well under the two seconds that new data may take to the screen. */
+/* Changes come in bursts, a batch each; this long after the first of a burst the page is made anew. Together
+ * with the making it stays well under the two seconds that new data may take to the screen. */
 #define BURST_MS 200
 /* The hall's clock goes on without data: ages grow, a period ends. */
 #define CLOCK_S 60
@@ -35,12 +35,12 @@ struct _SzDesk {
   SzDeskState state;
   char *message;
   gboolean started, stopped;
-  SzStore *store;      /* (owned) (nullable) */
+  SzStore *store; /* (owned) (nullable) */
   guint watch;
-  SzWorker *worker;    /* (owned) (nullable) */
-  GPtrArray *links;    /* (element-type SzLink) */
-  GPtrArray *followers; /* (element-type Follower) one for each of `links` */
-  GHashTable *known;   /* place key to SzPage */
+  SzWorker *worker;      /* (owned) (nullable) */
+  GPtrArray *links;      /* (element-type SzLink) */
+  GPtrArray *followers;  /* (element-type Follower) one for each of `links` */
+  GHashTable *known;     /* place key to SzPage */
   GFileMonitor *monitor; /* (owned) (nullable) of the store's log, while another process writes it */
   GFileMonitor *config;  /* (owned) (nullable) of the folder of sources, while this process follows them */
   guint burst, clock, reload;
@@ -57,7 +57,7 @@ typedef struct {
   GPtrArray *sources; /* (element-type SzSource) */
   SzSiteKey *key;     /* (nullable) */
   char *message;
-  char *key_trouble;  /* (nullable) why no key is to be had */
+  char *key_trouble; /* (nullable) why no key is to be had */
   SzDeskState state;
 } Opened;
 
@@ -103,7 +103,8 @@ set_state (SzDesk *self, SzDeskState state, const char *message)
   g_signal_emit (self, signals[STATE_CHANGED], 0);
 }
 
-/* --- changes ------------------------------------------------------------------------------------------------------- */
+/* --- changes
+ * ------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 burst_cb (gpointer data)
@@ -160,7 +161,8 @@ sync_state_cb (const SzSyncState *state, gpointer data)
   g_signal_emit (follower->desk, signals[SOURCES_CHANGED], 0);
 }
 
-/* --- opening -------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * -------------------------------------------------------------------------------------------------------- */
 
 static gboolean
 has_sources (const SzHome *home, const SzCatalog *catalog)
@@ -214,7 +216,8 @@ open_home (const SzHome *home, const SzCatalog *catalog, const char *key_file)
   open_sources (opened, home, key_file);
   if (set_aside != NULL && opened->message == NULL)
     opened->message = g_strdup_printf (
-        _("The store was damaged. It was set aside as %s, and everything is being fetched anew."), set_aside);
+        _ ("The store was damaged. It was set aside as %s, and everything is being fetched anew."),
+        set_aside);
   opened->state = opened->sources->len > 0 || has_sources (home, catalog) ? SZ_DESK_READY : SZ_DESK_EMPTY;
   return opened;
 }
@@ -264,8 +267,8 @@ is_configured (const Opened *opened, const Follower *follower)
   for (guint i = 0; i < opened->sources->len; i++) {
     const SzSource *source = g_ptr_array_index (opened->sources, i);
 
-    if (source->enabled && g_str_equal (source->name, follower->link->source)
-        && g_strcmp0 (source->url, follower->url) == 0)
+    if (source->enabled && g_str_equal (source->name, follower->link->source) &&
+        g_strcmp0 (source->url, follower->url) == 0)
       return TRUE;
   }
   return FALSE;
@@ -338,7 +341,8 @@ config_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonito
   self->reload = g_timeout_add (RELOAD_MS, reload_cb, self);
 }
 
-/* `shuzhi sources add` and `remove` write files; what they say holds at once, also for a window that is open. */
+/* `shuzhi sources add` and `remove` write files; what they say holds at once, also for a window that is open.
+ */
 static void
 watch_config (SzDesk *self)
 {
@@ -388,11 +392,12 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
   free_opened (opened);
 }
 
-/* --- questions ------------------------------------------------------------------------------------------------------- */
+/* --- questions
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void
-ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc func, GDestroyNotify free_answer,
-     gpointer tag, GAsyncReadyCallback callback, gpointer data)
+ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc func,
+     GDestroyNotify free_answer, gpointer tag, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
 
@@ -403,7 +408,7 @@ ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc 
     return;
   }
   g_task_return_new_error (task, SZ_ERROR, SZ_ERROR_STORE, "%s",
-                           *self->message != '\0' ? self->message : _("The data is not open yet."));
+                           *self->message != '\0' ? self->message : _ ("The data is not open yet."));
   g_object_unref (task);
 }
 
@@ -443,10 +448,11 @@ sz_desk_dup_known_page (SzDesk *self, const SzPlace *place)
 }
 
 void
-sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, GAsyncReadyCallback callback, gpointer data)
+sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, GAsyncReadyCallback callback,
+                    gpointer data)
 {
-  ask (self, KIND_EVERY, place, after, sz_answer_rows, (GDestroyNotify)sz_rows_part_free, sz_desk_rows_async, callback,
-       data);
+  ask (self, KIND_EVERY, place, after, sz_answer_rows, (GDestroyNotify)sz_rows_part_free, sz_desk_rows_async,
+       callback, data);
 }
 
 SzRowsPart *
@@ -478,8 +484,8 @@ sz_desk_count_finish (SzDesk *self, GAsyncResult *result, GError **error)
 void
 sz_desk_library_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data)
 {
-  ask (self, KIND_LIBRARY, NULL, NULL, sz_answer_library, (GDestroyNotify)g_ptr_array_unref, sz_desk_library_async,
-       callback, data);
+  ask (self, KIND_LIBRARY, NULL, NULL, sz_answer_library, (GDestroyNotify)g_ptr_array_unref,
+       sz_desk_library_async, callback, data);
 }
 
 GPtrArray *
@@ -514,7 +520,8 @@ sz_desk_export_rows_finish (SzDesk *self, GAsyncResult *result, GError **error)
   return finish_count (result, error);
 }
 
-/* --- loading pages ---------------------------------------------------------------------------------------------------- */
+/* --- loading pages
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void
 add_loading_tile (SzPage *page, SzTileKind kind, const char *id, const char *title)
@@ -559,13 +566,15 @@ sz_desk_make_loading_page (SzDesk *self, const SzPlace *place)
   if (indicator != NULL) {
     g_free (page->headline);
     page->headline = g_strdup (indicator->name);
-    add_loading_tile (page, SZ_TILE_LINE, "trend", _("Trend"));
-    add_loading_tile (page, SZ_TILE_BARS, "breakdown", _("Breakdown"));
+    add_loading_tile (page, SZ_TILE_LINE, "trend", _ ("Trend"));
+    add_loading_tile (page, SZ_TILE_BARS, "breakdown", _ ("Breakdown"));
   }
   return page;
 }
 
-/* --- object ------------------------------------------------------------------------------------------------------------ */
+/* --- object
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 sz_desk_finalize (GObject *object)
@@ -585,12 +594,12 @@ static void
 sz_desk_class_init (SzDeskClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = sz_desk_finalize;
-  signals[STATE_CHANGED]
-      = g_signal_new ("state-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[DATA_CHANGED]
-      = g_signal_new ("data-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[SOURCES_CHANGED]
-      = g_signal_new ("sources-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[STATE_CHANGED] =
+      g_signal_new ("state-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DATA_CHANGED] =
+      g_signal_new ("data-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SOURCES_CHANGED] =
+      g_signal_new ("sources-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

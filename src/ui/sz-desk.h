@@ -9,18 +9,18 @@
 
 G_BEGIN_DECLS
 
-/* The window's one way to data: owns the store, the threads that fetch from the sources, and one worker thread with the
- * reader. All calls on the main thread; none of them touches a file, a database or the network there. Answers come in the
- * main context as immutable values.
- * Of each kind of question only the newest is answered: an older one that waits or runs ends with G_IO_ERROR_CANCELLED.
- * Signals: `state-changed` (see SzDeskState); `data-changed`: what was answered may be old now, at most a few times a second
- * and at least every minute; `sources-changed`: what sz_desk_get_links says. */
+/* The window's one way to data: owns the store, the threads that fetch from the sources, and one worker
+ * thread with the reader. All calls on the main thread; none of them touches a file, a database or the
+ * network there. Answers come in the main context as immutable values. Of each kind of question only the
+ * newest is answered: an older one that waits or runs ends with G_IO_ERROR_CANCELLED. Signals:
+ * `state-changed` (see SzDeskState); `data-changed`: what was answered may be old now, at most a few times a
+ * second and at least every minute; `sources-changed`: what sz_desk_get_links says. */
 #define SZ_TYPE_DESK (sz_desk_get_type ())
 G_DECLARE_FINAL_TYPE (SzDesk, sz_desk, SZ, DESK, GObject)
 
 typedef enum {
   SZ_DESK_OPENING,
-  SZ_DESK_EMPTY,   /* open; there is no source and no record */
+  SZ_DESK_EMPTY, /* open; there is no source and no record */
   SZ_DESK_READY,
   SZ_DESK_READING, /* another process owns the home and fetches; this one shows */
   SZ_DESK_FAILED,  /* nothing can be read; the message says why */
@@ -36,9 +36,9 @@ typedef struct {
 
 /* What the page of sources shows. */
 typedef struct {
-  GPtrArray *sources;  /* (element-type SzSourceInfo) */
-  GPtrArray *states;   /* (element-type SzSourceState) */
-  SzFrame *refusals;   /* newest first */
+  GPtrArray *sources; /* (element-type SzSourceInfo) */
+  GPtrArray *states;  /* (element-type SzSourceState) */
+  SzFrame *refusals;  /* newest first */
   SzFrame *omissions;
   SzZone *zone;
 } SzSourcesReport;
@@ -98,11 +98,12 @@ void sz_desk_sources_async (SzDesk *self, GAsyncReadyCallback callback, gpointer
 SzSourcesReport *sz_desk_sources_finish (SzDesk *self, GAsyncResult *result, GError **error);
 
 /* All rows behind the figure of a place into a CSV file, through a temporary file beside it. */
-void sz_desk_export_rows_async (SzDesk *self, const SzPlace *place, const char *path, GAsyncReadyCallback callback,
-                                gpointer data);
+void sz_desk_export_rows_async (SzDesk *self, const SzPlace *place, const char *path,
+                                GAsyncReadyCallback callback, gpointer data);
 gint64 sz_desk_export_rows_finish (SzDesk *self, GAsyncResult *result, GError **error);
 
-/* The store, where this process owns it; for tests, which apply batches as a source would. (transfer none) (nullable) */
+/* The store, where this process owns it; for tests, which apply batches as a source would. (transfer none)
+ * (nullable) */
 SzStore *sz_desk_get_store (SzDesk *self);
 
 G_END_DECLS

@@ -10,11 +10,11 @@
 #define EXPORT_HEIGHT 1080
 
 typedef struct {
-  GtkWindow *parent;           /* (owned) */
+  GtkWindow *parent;            /* (owned) */
   GtkFileChooserNative *dialog; /* (owned) */
-  SzPage *page;                /* (owned) (nullable) */
-  SzDesk *desk;                /* (owned) (nullable) */
-  SzPlace *place;              /* (owned) (nullable) */
+  SzPage *page;                 /* (owned) (nullable) */
+  SzDesk *desk;                 /* (owned) (nullable) */
+  SzPlace *place;               /* (owned) (nullable) */
   char *path;
 } Export;
 
@@ -34,9 +34,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (Export, free_export)
 static void
 say (GtkWindow *parent, GtkMessageType kind, const char *text, const char *detail)
 {
-  GtkWidget *dialog
-      = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, kind, GTK_BUTTONS_CLOSE,
-                                "%s", text);
+  GtkWidget *dialog = gtk_message_dialog_new (parent, GTK_DIALOG_MODAL | GTK_DIALOG_DESTROY_WITH_PARENT, kind,
+                                              GTK_BUTTONS_CLOSE, "%s", text);
 
   gtk_message_dialog_format_secondary_text (GTK_MESSAGE_DIALOG (dialog), "%s", detail);
   g_signal_connect (dialog, "response", G_CALLBACK (gtk_window_destroy), NULL);
@@ -47,9 +46,9 @@ static void
 report_outcome (const Export *job, const GError *error, const char *detail)
 {
   if (error == NULL)
-    say (job->parent, GTK_MESSAGE_INFO, _("The file is written"), detail);
+    say (job->parent, GTK_MESSAGE_INFO, _ ("The file is written"), detail);
   else
-    say (job->parent, GTK_MESSAGE_ERROR, _("The file could not be written"), error->message);
+    say (job->parent, GTK_MESSAGE_ERROR, _ ("The file could not be written"), error->message);
 }
 
 static void
@@ -84,7 +83,7 @@ rows_written_cb (GObject *source, GAsyncResult *result, gpointer data)
   gint64 count = sz_desk_export_rows_finish (SZ_DESK (source), result, &error);
   g_autofree char *number = sz_number_exact ((double)count, "row");
   /* Translators: the number of records written, and the file. */
-  g_autofree char *detail = g_strdup_printf (_("%s rows in %s"), number, job->path);
+  g_autofree char *detail = g_strdup_printf (_ ("%s rows in %s"), number, job->path);
 
   report_outcome (job, error, detail);
 }
@@ -100,7 +99,8 @@ chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
   file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (dialog));
   job->path = file != NULL ? g_file_get_path (file) : NULL;
   if (job->path == NULL) {
-    say (job->parent, GTK_MESSAGE_ERROR, _("The file could not be written"), _("Choose a folder on this computer."));
+    say (job->parent, GTK_MESSAGE_ERROR, _ ("The file could not be written"),
+         _ ("Choose a folder on this computer."));
     return;
   }
   if (job->page != NULL) {
@@ -120,7 +120,8 @@ chosen_cb (GtkNativeDialog *dialog, int response, gpointer data)
 static void
 choose_file (Export *job, const char *name)
 {
-  job->dialog = gtk_file_chooser_native_new (_("Export"), job->parent, GTK_FILE_CHOOSER_ACTION_SAVE, _("Export"), NULL);
+  job->dialog = gtk_file_chooser_native_new (_ ("Export"), job->parent, GTK_FILE_CHOOSER_ACTION_SAVE,
+                                             _ ("Export"), NULL);
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (job->dialog), name);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (job->dialog), TRUE);
   g_signal_connect (job->dialog, "response", G_CALLBACK (chosen_cb), job);

@@ -21,11 +21,11 @@ G_DEFINE_FINAL_TYPE (SzLibraryItem, sz_library_item, G_TYPE_OBJECT)
 struct _SzLibraryPage {
   GtkBox parent_instance;
 
-  SzDesk *desk;      /* (owned) (nullable) */
-  GListStore *store; /* (owned) (element-type SzLibraryItem) */
-  GtkFilter *filter; /* (owned) */
+  SzDesk *desk;                  /* (owned) (nullable) */
+  GListStore *store;             /* (owned) (element-type SzLibraryItem) */
+  GtkFilter *filter;             /* (owned) */
   GtkSingleSelection *selection; /* (owned) */
-  char **words;      /* (nullable) of the search, case folded */
+  char **words;                  /* (nullable) of the search, case folded */
   SzSpan span;
   gboolean settled;
 
@@ -75,7 +75,9 @@ new_item (const SzLibraryEntry *entry)
   return item;
 }
 
-/* --- columns ------------------------------------------------------------------------------------------------------------ */
+/* --- columns
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
@@ -102,7 +104,7 @@ cell_text (SzLibraryItem *item, Column column)
   case COLUMN_UNIT:
     return sz_unit_word (item->indicator->unit);
   case COLUMN_STATE:
-    return item->can ? _("Can be computed") : item->why;
+    return item->can ? _ ("Can be computed") : item->why;
   case COLUMN_DEFINITION:
     return item->indicator->definition;
   case COLUMN_ID:
@@ -139,7 +141,9 @@ add_column (SzLibraryPage *self, Column column, const char *title, int width, gb
   g_object_unref (view_column);
 }
 
-/* --- search ------------------------------------------------------------------------------------------------------------- */
+/* --- search
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 matches (gpointer object, gpointer data)
@@ -188,7 +192,9 @@ row_activate_cb (GtkColumnView *view, guint position, gpointer data)
   open_row (data, position);
 }
 
-/* --- data --------------------------------------------------------------------------------------------------------------- */
+/* --- data
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 entries_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -213,10 +219,11 @@ entries_cb (GObject *source, GAsyncResult *result, gpointer data)
     g_ptr_array_add (items, new_item (entry));
     can += entry->can ? 1 : 0;
   }
-  g_list_store_splice (self->store, 0, g_list_model_get_n_items (G_LIST_MODEL (self->store)), items->pdata, items->len);
+  g_list_store_splice (self->store, 0, g_list_model_get_n_items (G_LIST_MODEL (self->store)), items->pdata,
+                       items->len);
   /* Translators: how many indicators there are, and how many of them the data here supports. */
-  text = g_strdup_printf (_("%1$u in the catalogue; %2$u can be computed from the data that is here."), entries->len,
-                          can);
+  text = g_strdup_printf (_ ("%1$u in the catalogue; %2$u can be computed from the data that is here."),
+                          entries->len, can);
   gtk_label_set_label (GTK_LABEL (self->subtitle), text);
 }
 
@@ -240,15 +247,16 @@ sz_library_page_class_init (SzLibraryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sz_library_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-library-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/shuzhi/Cockpit/ui/sz-library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzLibraryPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, SzLibraryPage, search);
   gtk_widget_class_bind_template_child (widget_class, SzLibraryPage, view);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activate_cb);
-  signals[GO] = g_signal_new ("go", SZ_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                              G_TYPE_POINTER);
+  signals[GO] = g_signal_new ("go", SZ_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                              1, G_TYPE_POINTER);
 }
 
 static void
@@ -259,16 +267,18 @@ sz_library_page_init (SzLibraryPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->store = g_list_store_new (SZ_TYPE_LIBRARY_ITEM);
   self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
-  filtered = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)), g_object_ref (self->filter));
+  filtered =
+      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)), g_object_ref (self->filter));
   self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));
-  add_column (self, COLUMN_NAME, _("Indicator"), 240, FALSE);
-  add_column (self, COLUMN_LAYER, _("Layer"), 140, FALSE);
-  add_column (self, COLUMN_UNIT, _("Unit"), 72, FALSE);
-  add_column (self, COLUMN_STATE, _("State"), 200, FALSE);
-  add_column (self, COLUMN_DEFINITION, _("Definition"), 0, TRUE);
-  add_column (self, COLUMN_ID, _("Id"), 210, FALSE);
+  /* Together they leave the definition some room even in the smallest window. */
+  add_column (self, COLUMN_NAME, _ ("Indicator"), 220, FALSE);
+  add_column (self, COLUMN_LAYER, _ ("Layer"), 104, FALSE);
+  add_column (self, COLUMN_UNIT, _ ("Unit"), 64, FALSE);
+  add_column (self, COLUMN_DEFINITION, _ ("Definition"), 0, TRUE);
+  add_column (self, COLUMN_STATE, _ ("State"), 140, FALSE);
+  add_column (self, COLUMN_ID, _ ("Id"), 170, FALSE);
 }
 
 void

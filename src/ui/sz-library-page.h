@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* All indicators of the catalogue: what each is, whether it can be computed, and if not, why. Signal `go` (SzPlace *,
- * borrowed): an indicator was chosen. */
+/* All indicators of the catalogue: what each is, whether it can be computed, and if not, why. Signal `go`
+ * (SzPlace *, borrowed): an indicator was chosen. */
 #define SZ_TYPE_LIBRARY_PAGE (sz_library_page_get_type ())
 G_DECLARE_FINAL_TYPE (SzLibraryPage, sz_library_page, SZ, LIBRARY_PAGE, GtkBox)
 

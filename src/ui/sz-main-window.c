@@ -25,8 +25,8 @@ struct _SzMainWindow {
   SzPlace *place;      /* (owned) (nullable) */
   SzPlaceKind section; /* what the sidebar marks: where one set out */
   SzSpan span;
-  GPtrArray *steps;    /* (element-type Step) */
-  SzAge *age;          /* (owned) how old the shown figures are */
+  GPtrArray *steps; /* (element-type Step) */
+  SzAge *age;       /* (owned) how old the shown figures are */
   gboolean narrow, folded, banner_closed;
   gboolean opened; /* the desk answers questions */
   guint narrow_idle, tick;
@@ -64,7 +64,8 @@ set_action_state (SzMainWindow *self, const char *name, const char *state)
   g_simple_action_set_state (G_SIMPLE_ACTION (action), g_variant_new_string (state));
 }
 
-/* --- header and sidebar -------------------------------------------------------------------------------------------------- */
+/* --- header and sidebar
+ * -------------------------------------------------------------------------------------------------- */
 
 static void
 show_age (SzMainWindow *self)
@@ -125,9 +126,9 @@ show_status (SzMainWindow *self)
   sz_age_set_connected (self->age, fine > 0 || sz_desk_get_state (self->desk) == SZ_DESK_READING);
   if (links->len > 0)
     /* Translators: %1$u of %2$u hall systems are connected. */
-    text = g_strdup_printf (_("Sources %1$u/%2$u up"), fine, links->len);
+    text = g_strdup_printf (_ ("Sources %1$u/%2$u up"), fine, links->len);
   else if (sz_desk_get_state (self->desk) == SZ_DESK_READY)
-    text = g_strdup (_("Imported records"));
+    text = g_strdup (_ ("Imported records"));
   gtk_label_set_label (GTK_LABEL (self->status_label), text != NULL ? text : "");
   gtk_label_set_label (GTK_LABEL (self->status_detail), detail != NULL ? detail : "");
   gtk_widget_set_visible (self->status_detail, detail != NULL);
@@ -158,9 +159,9 @@ add_nav (SzMainWindow *self, const char *section, const char *icon, const char *
 static void
 fill_sidebar (SzMainWindow *self)
 {
-  add_nav (self, "overview", "sz-overview-symbolic", _("Overview"));
-  add_nav (self, "library", "sz-library-symbolic", _("Indicators"));
-  add_nav (self, "sources", "sz-sources-symbolic", _("Data sources"));
+  add_nav (self, "overview", "sz-overview-symbolic", _ ("Overview"));
+  add_nav (self, "library", "sz-library-symbolic", _ ("Indicators"));
+  add_nav (self, "sources", "sz-sources-symbolic", _ ("Data sources"));
 }
 
 static void
@@ -182,6 +183,23 @@ fill_spans (SzMainWindow *self)
   gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->span_button), G_MENU_MODEL (menu));
 }
 
+static gboolean
+has_span (const SzPlace *place)
+{
+  return place == NULL || (place->kind != SZ_PLACE_SOURCES && place->kind != SZ_PLACE_LIBRARY);
+}
+
+/* The period as segments, or as a menu where there is no room; nothing where a page has no period. */
+static void
+show_span (SzMainWindow *self)
+{
+  gboolean spanned = has_span (self->place) && sz_desk_get_state (self->desk) != SZ_DESK_EMPTY;
+
+  gtk_widget_set_visible (self->span_box, spanned && !self->narrow);
+  gtk_widget_set_visible (self->span_button, spanned && self->narrow);
+  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->span_button), sz_span_name (self->span));
+}
+
 /* The sidebar with words, or the rail: by the width of the window, or folded by hand. */
 static void
 show_sidebar (SzMainWindow *self)
@@ -200,12 +218,13 @@ show_sidebar (SzMainWindow *self)
     gtk_widget_set_visible (label, !rail);
     gtk_widget_set_tooltip_text (button, rail ? gtk_label_get_label (GTK_LABEL (label)) : NULL);
   }
-  gtk_widget_set_visible (self->span_box, !self->narrow);
-  gtk_widget_set_visible (self->span_button, self->narrow);
+  show_span (self);
   show_status (self);
 }
 
-/* --- going about ---------------------------------------------------------------------------------------------------------- */
+/* --- going about
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static const char *
 section_id (SzPlaceKind section)
@@ -229,13 +248,13 @@ show_unopened (SzMainWindow *self)
 static void
 show_place (SzMainWindow *self, double scroll)
 {
-  gboolean spanned = self->place->kind != SZ_PLACE_SOURCES && self->place->kind != SZ_PLACE_LIBRARY;
+  gboolean spanned = has_span (self->place);
 
   set_action_enabled (self, "back", self->steps->len > 0 || self->place->indicator != NULL);
   set_action_enabled (self, "span", spanned);
   set_action_state (self, "section", section_id (self->section));
   set_action_state (self, "span", sz_span_id (self->span));
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->span_button), sz_span_name (self->span));
+  show_span (self);
   if (!self->opened && self->place->kind != SZ_PLACE_OVERVIEW && self->place->kind != SZ_PLACE_INDICATOR) {
     show_unopened (self);
     return;
@@ -414,7 +433,9 @@ close_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   gtk_window_close (data);
 }
 
-/* --- the desk ---------------------------------------------------------------------------------------------------------------- */
+/* --- the desk
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 show_banner (SzMainWindow *self)
@@ -424,12 +445,12 @@ show_banner (SzMainWindow *self)
 
   if (sz_desk_get_state (self->desk) == SZ_DESK_READING)
     /* Translators: %s is the sentence that says which process it is. */
-    text = g_strdup_printf (_("%s This window shows the figures and leaves fetching to it."), message);
+    text = g_strdup_printf (_ ("%s This window shows the figures and leaves fetching to it."), message);
   else
     text = g_strdup (message);
   gtk_label_set_label (GTK_LABEL (self->banner_label), text);
-  gtk_widget_set_visible (self->banner, *text != '\0' && !self->banner_closed
-                                            && sz_desk_get_state (self->desk) != SZ_DESK_FAILED);
+  gtk_widget_set_visible (self->banner, *text != '\0' && !self->banner_closed &&
+                                            sz_desk_get_state (self->desk) != SZ_DESK_FAILED);
 }
 
 static void
@@ -453,7 +474,9 @@ desk_state_cb (SzMainWindow *self)
     show_place (self, 0);
 }
 
-/* --- object ------------------------------------------------------------------------------------------------------------------- */
+/* --- object
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 narrow_cb (gpointer data)
@@ -509,7 +532,8 @@ sz_main_window_dispose (GObject *object)
 static void
 bind_children (GtkWidgetClass *widget_class)
 {
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-main-window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/shuzhi/Cockpit/ui/sz-main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, hall_label);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, demo_label);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, span_box);
@@ -584,10 +608,11 @@ sz_main_window_init (SzMainWindow *self)
 static void
 add_help (SzMainWindow *self)
 {
-  g_autoptr (GtkBuilder) builder = gtk_builder_new_from_resource ("/io/github/shuzhi/Cockpit/ui/sz-shortcuts.ui");
+  g_autoptr (GtkBuilder) builder =
+      gtk_builder_new_from_resource ("/io/github/shuzhi/Cockpit/ui/sz-shortcuts.ui");
 
-  gtk_application_window_set_help_overlay (GTK_APPLICATION_WINDOW (self),
-                                           GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  gtk_application_window_set_help_overlay (
+      GTK_APPLICATION_WINDOW (self), GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
 }
 
 SzMainWindow *
@@ -601,7 +626,7 @@ sz_main_window_new (GtkApplication *application, SzDesk *desk, gboolean demo)
   sz_library_page_set_desk (SZ_LIBRARY_PAGE (self->library), desk);
   sz_sources_page_set_desk (SZ_SOURCES_PAGE (self->sources), desk);
   gtk_widget_set_visible (self->demo_label, demo);
-  gtk_label_set_label (GTK_LABEL (self->hall_label), _("Shuzhi"));
+  gtk_label_set_label (GTK_LABEL (self->hall_label), _ ("Shuzhi"));
   g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (desk_state_cb), self);
   g_signal_connect_swapped (desk, "sources-changed", G_CALLBACK (show_status), self);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);

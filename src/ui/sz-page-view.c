@@ -30,7 +30,7 @@ struct _SzPageView {
   GPtrArray *hits;           /* (element-type Hit) */
   GCancellable *cancellable; /* (owned) (nullable) of the painting under way */
   Wish wish;
-  int offered;               /* the height the painting on the screen was made for */
+  int offered; /* the height the painting on the screen was made for */
   gboolean settled;
   guint n_paintings;
 };
@@ -106,9 +106,9 @@ take_hit (SzPageView *self, GPtrArray *old, const SzMark *mark)
   return new_hit (self, mark->id);
 }
 
-/* Buttons whose mark is still there are kept, so that a refresh takes neither focus nor hover away. A later mark lies
- * above an earlier one, as it does for the pointer in draw. Two marks may open the same thing (a card and its lead
- * figure): each has its own button. */
+/* Buttons whose mark is still there are kept, so that a refresh takes neither focus nor hover away. A later
+ * mark lies above an earlier one, as it does for the pointer in draw. Two marks may open the same thing (a
+ * card and its lead figure): each has its own button. */
 static void
 update_hits (SzPageView *self, const SzPicture *picture)
 {
@@ -127,7 +127,8 @@ update_hits (SzPageView *self, const SzPicture *picture)
     hit->rect = mark->rect;
     sentence = mark->text != NULL ? mark->text : mark->id;
     gtk_widget_set_tooltip_text (hit->button, sentence);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (hit->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence, -1);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (hit->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                    -1);
     gtk_widget_insert_after (hit->button, GTK_WIDGET (self), previous);
     previous = hit->button;
     g_ptr_array_add (self->hits, hit);
@@ -176,8 +177,8 @@ request_painting (SzPageView *self)
 
   if (self->page == NULL || width < MIN_WIDTH || wish.height <= 0)
     return;
-  if (wish.page == self->wish.page && wish.theme == self->wish.theme && wish.width == self->wish.width
-      && wish.height == self->wish.height && wish.scale == self->wish.scale)
+  if (wish.page == self->wish.page && wish.theme == self->wish.theme && wish.width == self->wish.width &&
+      wish.height == self->wish.height && wish.scale == self->wish.scale)
     return;
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
@@ -185,11 +186,12 @@ request_painting (SzPageView *self)
   self->cancellable = g_cancellable_new ();
   self->wish = wish;
   self->settled = FALSE;
-  sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, self->cancellable, painted_cb,
-                          g_object_ref (self));
+  sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, self->cancellable,
+                          painted_cb, g_object_ref (self));
 }
 
-/* --- widget ------------------------------------------------------------------------------------------------------- */
+/* --- widget
+ * ------------------------------------------------------------------------------------------------------- */
 
 static GtkSizeRequestMode
 sz_page_view_get_request_mode (GtkWidget *widget)
@@ -220,8 +222,8 @@ sz_page_view_size_allocate (GtkWidget *widget, int width, int height, int baseli
     const Hit *hit = g_ptr_array_index (self->hits, i);
     int left = (int)floor (hit->rect.x);
     int top = (int)floor (hit->rect.y);
-    GtkAllocation allocation
-        = { left, top, (int)ceil (hit->rect.x + hit->rect.width) - left, (int)ceil (hit->rect.y + hit->rect.height) - top };
+    GtkAllocation allocation = { left, top, (int)ceil (hit->rect.x + hit->rect.width) - left,
+                                 (int)ceil (hit->rect.y + hit->rect.height) - top };
 
     /* The style asks for no minimum; GTK still wants to be asked before it allocates. */
     gtk_widget_measure (hit->button, GTK_ORIENTATION_HORIZONTAL, -1, NULL, NULL, NULL, NULL);
@@ -288,10 +290,10 @@ sz_page_view_class_init (SzPageViewClass *klass)
   widget_class->unrealize = sz_page_view_unrealize;
   gtk_widget_class_set_css_name (widget_class, "pageview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_GROUP);
-  signals[OPEN] = g_signal_new ("open", SZ_TYPE_PAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                G_TYPE_STRING);
-  signals[PAINTED]
-      = g_signal_new ("painted", SZ_TYPE_PAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[OPEN] = g_signal_new ("open", SZ_TYPE_PAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[PAINTED] =
+      g_signal_new ("painted", SZ_TYPE_PAGE_VIEW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -299,7 +301,8 @@ sz_page_view_init (SzPageView *self)
 {
   self->hits = g_ptr_array_new_with_free_func (free_hit);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (request_painting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (request_painting), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (request_painting), NULL);
 }
 
@@ -327,9 +330,9 @@ sz_page_view_set_page (SzPageView *self, SzPage *page)
   }
   self->page = sz_page_ref (page);
   self->settled = FALSE;
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  page->headline != NULL ? page->headline : "", GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                  page->action != NULL ? page->action : "", -1);
+  gtk_accessible_update_property (
+      GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, page->headline != NULL ? page->headline : "",
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, page->action != NULL ? page->action : "", -1);
   request_painting (self);
 }
 

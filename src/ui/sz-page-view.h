@@ -7,12 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* Shows one page: the picture that `draw` makes of it, as a cached texture, with an invisible button over each mark that can
- * be opened, so that everything is reached by pointer, keyboard and screen reader alike. It wants the width it is given
- * and as much height as the page needs at that width: put it into a scrolled window.
- * Until a new painting is ready the old one stays.
- * Signal `open` (id): a mark was activated; the ids are those of draw ("figure:wait_avg", "part:area=B").
- * Signal `painted`: the page last set stands on the screen at the present size. */
+/* Shows one page: the picture that `draw` makes of it, as a cached texture, with an invisible button over
+ * each mark that can be opened, so that everything is reached by pointer, keyboard and screen reader alike.
+ * It wants the width it is given and as much height as the page needs at that width: put it into a scrolled
+ * window. Until a new painting is ready the old one stays. Signal `open` (id): a mark was activated; the ids
+ * are those of draw ("figure:wait_avg", "part:area=B"). Signal `painted`: the page last set stands on the
+ * screen at the present size. */
 #define SZ_TYPE_PAGE_VIEW (sz_page_view_get_type ())
 G_DECLARE_FINAL_TYPE (SzPageView, sz_page_view, SZ, PAGE_VIEW, GtkWidget)
 

@@ -65,12 +65,12 @@ paint (gpointer data, gpointer user_data)
     return;
   painting = g_new0 (SzPainting, 1);
   painting->scale = order->scale;
-  painting->picture
-      = sz_draw_page (order->page, sz_theme_get (order->theme), order->width, order->height, SZ_DRAW_DEFAULT);
+  painting->picture =
+      sz_draw_page (order->page, sz_theme_get (order->theme), order->width, order->height, SZ_DRAW_DEFAULT);
   painting->texture = rasterise (painting->picture, order->scale);
   if (painting->texture == NULL) {
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no memory to paint %.0f × %.0f", order->width,
-                             order->height);
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no memory to paint %.0f × %.0f",
+                             order->width, order->height);
     return;
   }
   g_task_return_pointer (task, g_steal_pointer (&painting), (GDestroyNotify)sz_painting_free);

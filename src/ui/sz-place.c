@@ -62,7 +62,8 @@ sz_place_parse (const char *text, const SzCatalog *catalog, GError **error)
     return sz_place_new (SZ_PLACE_SOURCES, SZ_SPAN_NOW);
   if (colon == NULL || !(g_str_has_prefix (text, "indicator:") || g_str_has_prefix (text, "rows:"))) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _("There is no page “%s”; there are overview, library, sources, indicator:ID and rows:ID."), text);
+                 _ ("There is no page “%s”; there are overview, library, sources, indicator:ID and rows:ID."),
+                 text);
     return NULL;
   }
   if (sz_catalog_indicator (catalog, colon + 1, error) == NULL)
@@ -214,15 +215,15 @@ sz_span_name (SzSpan span)
 {
   switch (span) {
   case SZ_SPAN_NOW:
-    return _("Now");
+    return _ ("Now");
   case SZ_SPAN_DAY:
-    return _("Day");
+    return _ ("Day");
   case SZ_SPAN_WEEK:
-    return _("Week");
+    return _ ("Week");
   case SZ_SPAN_MONTH:
-    return _("Month");
+    return _ ("Month");
   case SZ_SPAN_YEAR:
-    return _("Year");
+    return _ ("Year");
   }
   return "";
 }

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Where in the window one is: a page, what it is filtered by, and the span it covers. Immutable and shared: reading, ref
- * and unref are safe from any thread. */
+/* Where in the window one is: a page, what it is filtered by, and the span it covers. Immutable and shared:
+ * reading, ref and unref are safe from any thread. */
 typedef enum {
   SZ_PLACE_OVERVIEW,
   SZ_PLACE_INDICATOR,
@@ -34,7 +34,8 @@ typedef struct {
 
 SzPlace *sz_place_new (SzPlaceKind kind, SzSpan span);
 SzPlace *sz_place_new_indicator (const char *indicator, SzSpan span);
-/* "overview", "library", "sources", "indicator:wait_avg", "rows:wait_avg". NULL and SZ_ERROR_USAGE for anything else. */
+/* "overview", "library", "sources", "indicator:wait_avg", "rows:wait_avg". NULL and SZ_ERROR_USAGE for
+ * anything else. */
 SzPlace *sz_place_parse (const char *text, const SzCatalog *catalog, GError **error);
 SzPlace *sz_place_ref (SzPlace *place);
 void sz_place_unref (SzPlace *place);
@@ -45,7 +46,8 @@ SzPlace *sz_place_with_kind (const SzPlace *place, SzPlaceKind kind);
 SzPlace *sz_place_with_span (const SzPlace *place, SzSpan span);
 SzPlace *sz_place_with_by (const SzPlace *place, const char *by);
 /* Replaces a filter by the same dimension. */
-SzPlace *sz_place_with_filter (const SzPlace *place, const char *dimension, const char *code, const char *name);
+SzPlace *sz_place_with_filter (const SzPlace *place, const char *dimension, const char *code,
+                               const char *name);
 /* Keeps the first `n` filters. */
 SzPlace *sz_place_with_n_filters (const SzPlace *place, guint n);
 
@@ -54,12 +56,12 @@ gboolean sz_place_filters_by (const SzPlace *place, const char *dimension);
 /* Two places with the same key show the same. (transfer full) */
 char *sz_place_key (const SzPlace *place);
 
-const char *sz_span_id (SzSpan span);   /* "now", "day", … */
+const char *sz_span_id (SzSpan span); /* "now", "day", … */
 gboolean sz_span_parse (const char *id, SzSpan *span);
 const char *sz_span_name (SzSpan span); /* for people */
 
-/* What an indicator can be split by: the dimensions that all data sets of its formula carry. (transfer container)
- * (element-type SzDimension) */
+/* What an indicator can be split by: the dimensions that all data sets of its formula carry. (transfer
+ * container) (element-type SzDimension) */
 GPtrArray *sz_indicator_dimensions (const SzCatalog *catalog, const SzIndicator *indicator);
 
 G_END_DECLS

@@ -13,10 +13,11 @@ G_DEFINE_FINAL_TYPE (SzRowItem, sz_row_item, G_TYPE_OBJECT)
 struct _SzRowsModel {
   GObject parent_instance;
 
-  SzDesk *desk;     /* (owned) */
-  SzPlace *place;   /* (owned) */
-  GPtrArray *parts; /* (element-type SzRowsPart), each but the last as long as the first */
-  GHashTable *items; /* position to SzRowItem, weakly: identity matters to the selection while a row is on the screen */
+  SzDesk *desk;      /* (owned) */
+  SzPlace *place;    /* (owned) */
+  GPtrArray *parts;  /* (element-type SzRowsPart), each but the last as long as the first */
+  GHashTable *items; /* position to SzRowItem, weakly: identity matters to the selection while a row is on the
+                        screen */
   gsize part_rows;
   guint n_items;
   gint64 total;
@@ -32,7 +33,9 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SzRowsModel, sz_rows_model, G_TYPE_OBJECT,
 enum { ARRIVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* --- item ------------------------------------------------------------------------------------------------------------- */
+/* --- item
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 sz_row_item_finalize (GObject *object)
@@ -60,7 +63,9 @@ sz_row_item_get_text (SzRowItem *self, guint column)
   return text != NULL ? text : "";
 }
 
-/* --- asking ------------------------------------------------------------------------------------------------------------ */
+/* --- asking
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 part_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -87,15 +92,19 @@ part_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask_part (SzRowsModel *self)
 {
-  const SzRowsPart *last = self->parts->len > 0 ? g_ptr_array_index (self->parts, self->parts->len - 1) : NULL;
+  const SzRowsPart *last =
+      self->parts->len > 0 ? g_ptr_array_index (self->parts, self->parts->len - 1) : NULL;
 
   if (self->asking || (last != NULL && last->next == NULL))
     return;
   self->asking = TRUE;
-  sz_desk_rows_async (self->desk, self->place, last != NULL ? last->next : NULL, part_cb, g_object_ref (self));
+  sz_desk_rows_async (self->desk, self->place, last != NULL ? last->next : NULL, part_cb,
+                      g_object_ref (self));
 }
 
-/* --- list -------------------------------------------------------------------------------------------------------------- */
+/* --- list
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static GType
 get_item_type (GListModel *model)
@@ -156,7 +165,9 @@ sz_rows_model_list_init (GListModelInterface *interface)
   interface->get_item = get_item;
 }
 
-/* --- model ------------------------------------------------------------------------------------------------------------- */
+/* --- model
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 sz_rows_model_finalize (GObject *object)
@@ -180,8 +191,8 @@ static void
 sz_rows_model_class_init (SzRowsModelClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = sz_rows_model_finalize;
-  signals[ARRIVED]
-      = g_signal_new ("arrived", SZ_TYPE_ROWS_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ARRIVED] =
+      g_signal_new ("arrived", SZ_TYPE_ROWS_MODEL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void

@@ -11,9 +11,9 @@ G_DECLARE_FINAL_TYPE (SzRowItem, sz_row_item, SZ, ROW_ITEM, GObject)
 /* "" for missing. */
 const char *sz_row_item_get_text (SzRowItem *self, guint column);
 
-/* The rows behind a figure, as a list that grows while it is scrolled: the parts come from the desk, and the next is
- * fetched when the last one that is here is looked at. Rows are made as objects only while something holds them.
- * Signals: `arrived`: a part came, or the first failed (see the error). */
+/* The rows behind a figure, as a list that grows while it is scrolled: the parts come from the desk, and the
+ * next is fetched when the last one that is here is looked at. Rows are made as objects only while something
+ * holds them. Signals: `arrived`: a part came, or the first failed (see the error). */
 #define SZ_TYPE_ROWS_MODEL (sz_rows_model_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
 

@@ -58,7 +58,8 @@ bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 static int
 column_width (GtkWidget *widget, const SzFrame *frame, guint index)
 {
-  g_autoptr (PangoLayout) layout = gtk_widget_create_pango_layout (widget, sz_frame_column (frame, index)->name);
+  g_autoptr (PangoLayout) layout =
+      gtk_widget_create_pango_layout (widget, sz_frame_column (frame, index)->name);
   int widest, width;
 
   pango_layout_get_pixel_size (layout, &widest, NULL);
@@ -116,12 +117,12 @@ say_what_is_shown (SzRowsPage *self)
     return;
   }
   if (total == 0) {
-    gtk_label_set_label (GTK_LABEL (self->subtitle), _("No record lies in this period and filter."));
+    gtk_label_set_label (GTK_LABEL (self->subtitle), _ ("No record lies in this period and filter."));
     return;
   }
   number = sz_number_exact ((double)total, "row");
   /* Translators: %1$s is the data set, %2$s the number of its records with their unit. */
-  text = g_strdup_printf (_("%1$s, %2$s, newest first. Personal data is masked."),
+  text = g_strdup_printf (_ ("%1$s, %2$s, newest first. Personal data is masked."),
                           sz_rows_model_get_dataset (self->model)->name, number);
   gtk_label_set_label (GTK_LABEL (self->subtitle), text);
 }
@@ -178,8 +179,8 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, view);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
-  signals[GO]
-      = g_signal_new ("go", SZ_TYPE_ROWS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[GO] = g_signal_new ("go", SZ_TYPE_ROWS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                              G_TYPE_POINTER);
 }
 
 static void
@@ -228,7 +229,8 @@ sz_rows_page_show (SzRowsPage *self, const SzPlace *place)
   sz_place_unref (previous);
   sz_crumbs_show (SZ_CRUMBS (self->crumbs), catalog, place);
   /* Translators: %s is the name of an indicator. */
-  title = g_strdup_printf (_("The rows behind “%s”"), indicator != NULL ? indicator->name : place->indicator);
+  title =
+      g_strdup_printf (_ ("The rows behind “%s”"), indicator != NULL ? indicator->name : place->indicator);
   gtk_label_set_label (GTK_LABEL (self->title), title);
   sz_rows_page_refresh (self);
 }

@@ -31,7 +31,8 @@ sz_screenshot_save (SzMainWindow *window, const char *path, GError **error)
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("The window shows nothing that could be written to %s."), path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The window shows nothing that could be written to %s."),
+                 path);
     return FALSE;
   }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
@@ -39,7 +40,7 @@ sz_screenshot_save (SzMainWindow *window, const char *path, GError **error)
   gsk_render_node_unref (node);
   if (gdk_texture_save_to_png (texture, path))
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("The picture could not be written to %s."), path);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The picture could not be written to %s."), path);
   return FALSE;
 }
 
@@ -63,7 +64,7 @@ poll_cb (gpointer data)
   if (wait->calm < CALM_POLLS && ++wait->polls * POLL_MS < GIVE_UP_MS)
     return G_SOURCE_CONTINUE;
   if (wait->calm < CALM_POLLS)
-    wait->func (FALSE, _("The window did not come to rest within a minute."), wait->data);
+    wait->func (FALSE, _ ("The window did not come to rest within a minute."), wait->data);
   else if (sz_screenshot_save (wait->window, wait->path, &error))
     wait->func (TRUE, NULL, wait->data);
   else

@@ -29,17 +29,18 @@ sz_link_text (const SzLink *link)
 {
   switch (link->phase) {
   case SZ_SYNC_IDLE:
-    return g_strdup (_("Not begun"));
+    return g_strdup (_ ("Not begun"));
   case SZ_SYNC_FETCHING:
     /* Translators: %d is a percentage of the days of the history. */
-    return link->progress < 1 ? g_strdup_printf (_("Fetching the history, %d%%"), (int)(link->progress * 100))
-                              : g_strdup (_("Fetching what is new"));
+    return link->progress < 1
+               ? g_strdup_printf (_ ("Fetching the history, %d%%"), (int)(link->progress * 100))
+               : g_strdup (_ ("Fetching what is new"));
   case SZ_SYNC_WAITING:
-    return g_strdup (_("Connected, up to date"));
+    return g_strdup (_ ("Connected, up to date"));
   case SZ_SYNC_RETRYING:
-    return g_strdup (_("Interrupted, being tried again"));
+    return g_strdup (_ ("Interrupted, being tried again"));
   case SZ_SYNC_BROKEN:
-    return g_strdup (_("Stopped, needs attention"));
+    return g_strdup (_ ("Stopped, needs attention"));
   }
   return g_strdup ("");
 }
@@ -91,7 +92,7 @@ days_text (const SzSourceState *state)
     return g_strdup ("—");
   sz_day_format (state->first_day, first);
   sz_day_format (state->last_day, last);
-  return g_strdup_printf (_("%s to %s"), first, last);
+  return g_strdup_printf (_ ("%s to %s"), first, last);
 }
 
 static char *
@@ -114,7 +115,8 @@ attach_dataset (SzSourcesPage *self, GtkGrid *grid, int line, const SzSourceStat
 
   gtk_widget_add_css_class (rule, "line");
   gtk_grid_attach (grid, rule, 0, row - 1, 6, 1);
-  gtk_grid_attach (grid, new_label (dataset != NULL ? dataset->name : state->dataset, "cell", FALSE), 0, row, 1, 1);
+  gtk_grid_attach (grid, new_label (dataset != NULL ? dataset->name : state->dataset, "cell", FALSE), 0, row,
+                   1, 1);
   gtk_grid_attach (grid, new_label (rows, "cell", TRUE), 1, row, 1, 1);
   gtk_grid_attach (grid, new_label (refused, "cell", TRUE), 2, row, 1, 1);
   gtk_grid_attach (grid, new_label (omitted, "cell", TRUE), 3, row, 1, 1);
@@ -125,7 +127,8 @@ attach_dataset (SzSourcesPage *self, GtkGrid *grid, int line, const SzSourceStat
 static GtkWidget *
 make_grid (SzSourcesPage *self, const char *source)
 {
-  const char *const titles[] = { _("Data set"), _("Rows"), _("Refused"), _("Left out"), _("Complete up to"), _("Days held") };
+  const char *const titles[] = { _ ("Data set"), _ ("Rows"),           _ ("Refused"),
+                                 _ ("Left out"), _ ("Complete up to"), _ ("Days held") };
   GtkGrid *grid = GTK_GRID (gtk_grid_new ());
   int line = 1;
 
@@ -145,7 +148,8 @@ make_grid (SzSourcesPage *self, const char *source)
   return GTK_WIDGET (grid);
 }
 
-/* --- what was refused or left out ------------------------------------------------------------------------------------- */
+/* --- what was refused or left out
+ * ------------------------------------------------------------------------------------- */
 
 static const char *
 frame_cell (const SzFrame *frame, gsize row, const char *column)
@@ -179,8 +183,8 @@ append_refusals (SzSourcesPage *self, GtkWidget *box, const char *source)
 
     if (!g_str_equal (frame_cell (frame, row, "source"), source))
       continue;
-    text = g_strdup_printf ("%s · %s%s%s", frame_cell (frame, row, "where"), field, *field != '\0' ? ": " : "",
-                            frame_cell (frame, row, "reason"));
+    text = g_strdup_printf ("%s · %s%s%s", frame_cell (frame, row, "where"), field,
+                            *field != '\0' ? ": " : "", frame_cell (frame, row, "reason"));
     append_reason (box, text);
     shown++;
   }
@@ -202,7 +206,7 @@ append_omissions (SzSourcesPage *self, GtkWidget *box, const char *source)
       continue;
     number = count_text (count >= 0 ? (gint64)sz_frame_number (frame, row, (guint)count) : 0);
     /* Translators: %1$s is a number of records, %2$s the reason why the mapping leaves them out. */
-    text = g_strdup_printf (_("Left out, %1$s: %2$s"), number, frame_cell (frame, row, "reason"));
+    text = g_strdup_printf (_ ("Left out, %1$s: %2$s"), number, frame_cell (frame, row, "reason"));
     append_reason (box, text);
     shown++;
   }
@@ -231,7 +235,7 @@ append_reasons (SzSourcesPage *self, GtkWidget *section, const char *source)
     g_object_unref (g_object_ref_sink (box));
     return;
   }
-  expander = gtk_expander_new (_("What was refused or left out, and why"));
+  expander = gtk_expander_new (_ ("What was refused or left out, and why"));
   g_object_set_data_full (G_OBJECT (expander), "source", g_strdup (source), g_free);
   gtk_expander_set_child (GTK_EXPANDER (expander), box);
   gtk_expander_set_expanded (GTK_EXPANDER (expander), g_hash_table_contains (self->open, source));
@@ -239,7 +243,9 @@ append_reasons (SzSourcesPage *self, GtkWidget *section, const char *source)
   gtk_box_append (GTK_BOX (section), expander);
 }
 
-/* --- one source ---------------------------------------------------------------------------------------------------------- */
+/* --- one source
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static const char *
 phase_class (const SzLink *link)
@@ -252,7 +258,7 @@ phase_class (const SzLink *link)
 static void
 append_state (GtkWidget *section, const SzLink *link)
 {
-  g_autofree char *state = link != NULL ? sz_link_text (link) : g_strdup (_("Imported from a file"));
+  g_autofree char *state = link != NULL ? sz_link_text (link) : g_strdup (_ ("Imported from a file"));
   gboolean told = link != NULL && *link->sentence != '\0';
   g_autofree char *text = told ? g_strdup_printf ("%s · %s", state, link->sentence) : g_strdup (state);
   GtkWidget *label = new_label (text, "state", FALSE);
@@ -325,10 +331,11 @@ say_what_is_shown (SzSourcesPage *self, const GError *error)
   if (error != NULL)
     gtk_label_set_label (GTK_LABEL (self->subtitle), error->message);
   else if (gtk_widget_get_first_child (self->list) == NULL)
-    gtk_label_set_label (GTK_LABEL (self->subtitle), _("No hall system is connected and no file was imported."));
+    gtk_label_set_label (GTK_LABEL (self->subtitle),
+                         _ ("No hall system is connected and no file was imported."));
   else
     gtk_label_set_label (GTK_LABEL (self->subtitle),
-                         _("What each source has delivered. Refused rows are kept out of every figure."));
+                         _ ("What each source has delivered. Refused rows are kept out of every figure."));
 }
 
 static void
@@ -392,7 +399,8 @@ sz_sources_page_class_init (SzSourcesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sz_sources_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-sources-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/shuzhi/Cockpit/ui/sz-sources-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, list);
 }

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Each source with its state and, for each data set it supplies, how many rows are here, how far they reach, what was
- * refused and why. */
+/* Each source with its state and, for each data set it supplies, how many rows are here, how far they reach,
+ * what was refused and why. */
 #define SZ_TYPE_SOURCES_PAGE (sz_sources_page_get_type ())
 G_DECLARE_FINAL_TYPE (SzSourcesPage, sz_sources_page, SZ, SOURCES_PAGE, GtkBox)
 

@@ -12,8 +12,8 @@ struct _SzStyle {
   SzScheme scheme;
   SzThemeId theme;
   gboolean loaded;
-  int portal_scheme;         /* 0 no preference, 1 dark, 2 light; as the portal defines them */
-  gboolean desktop_is_dark;  /* GTK's own settings, as they were at the start */
+  int portal_scheme;        /* 0 no preference, 1 dark, 2 light; as the portal defines them */
+  gboolean desktop_is_dark; /* GTK's own settings, as they were at the start */
 };
 
 G_DEFINE_FINAL_TYPE (SzStyle, sz_style, G_TYPE_OBJECT)
@@ -71,7 +71,8 @@ load_theme (SzStyle *self)
     return;
   self->theme = theme;
   self->loaded = TRUE;
-  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", theme == SZ_THEME_DARK, NULL);
+  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", theme == SZ_THEME_DARK,
+                NULL);
   /* Naming the resources keeps them in programs that link this library; there they register themselves. */
   g_assert (sz_ui_get_resource () != NULL);
   rules = g_resources_lookup_data ("/io/github/shuzhi/Cockpit/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
@@ -137,9 +138,9 @@ bus_cb (GObject *source, GAsyncResult *result, gpointer data)
   self->bus = g_bus_get_finish (result, NULL); /* without a bus: as without a portal */
   if (self->bus == NULL)
     return;
-  self->portal_subscription
-      = g_dbus_connection_signal_subscribe (self->bus, PORTAL_NAME, PORTAL_SETTINGS, "SettingChanged", PORTAL_PATH,
-                                            APPEARANCE, G_DBUS_SIGNAL_FLAGS_NONE, portal_changed_cb, self, NULL);
+  self->portal_subscription = g_dbus_connection_signal_subscribe (
+      self->bus, PORTAL_NAME, PORTAL_SETTINGS, "SettingChanged", PORTAL_PATH, APPEARANCE,
+      G_DBUS_SIGNAL_FLAGS_NONE, portal_changed_cb, self, NULL);
   g_dbus_connection_call (self->bus, PORTAL_NAME, PORTAL_PATH, PORTAL_SETTINGS, "Read",
                           g_variant_new ("(ss)", APPEARANCE, "color-scheme"), G_VARIANT_TYPE ("(v)"),
                           G_DBUS_CALL_FLAGS_NONE, 2000, NULL, portal_read_cb, g_object_ref (self));
@@ -162,7 +163,8 @@ static void
 sz_style_class_init (SzStyleClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = sz_style_dispose;
-  signals[CHANGED] = g_signal_new ("changed", SZ_TYPE_STYLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[CHANGED] =
+      g_signal_new ("changed", SZ_TYPE_STYLE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -175,7 +177,8 @@ sz_style_init (SzStyle *self)
                 "gtk-theme-name", &theme_name, NULL);
   if (theme_name != NULL && g_str_has_suffix (theme_name, "-dark"))
     self->desktop_is_dark = TRUE;
-  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display), "/io/github/shuzhi/Cockpit/icons");
+  gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
+                                    "/io/github/shuzhi/Cockpit/icons");
   self->provider = gtk_css_provider_new ();
   gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (self->provider),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);

@@ -7,9 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* The one look of the process: the theme charts are drawn in and the style sheet made from the same tokens. It follows the
- * desktop (the portal's colour scheme, and GTK's own dark preference) unless a theme is chosen. Main thread.
- * Signal `changed`: the theme is another one now. */
+/* The one look of the process: the theme charts are drawn in and the style sheet made from the same tokens.
+ * It follows the desktop (the portal's colour scheme, and GTK's own dark preference) unless a theme is
+ * chosen. Main thread. Signal `changed`: the theme is another one now. */
 #define SZ_TYPE_STYLE (sz_style_get_type ())
 G_DECLARE_FINAL_TYPE (SzStyle, sz_style, SZ, STYLE, GObject)
 

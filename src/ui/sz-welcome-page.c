@@ -24,15 +24,36 @@ new_text (const char *text, const char *css_class)
 }
 
 static void
+copy_cb (GtkButton *button, gpointer data)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (button)), data);
+}
+
+/* `command` is static: the button copies it whenever it is pressed. */
+static GtkWidget *
+new_command (const char *command)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *line = new_text (command, "command");
+  GtkWidget *copy = gtk_button_new_with_label (_ ("Copy"));
+
+  gtk_widget_set_hexpand (line, TRUE);
+  gtk_widget_set_valign (copy, GTK_ALIGN_CENTER);
+  gtk_widget_add_css_class (copy, "quiet");
+  g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), (gpointer)command);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), copy);
+  return box;
+}
+
+static void
 add_step (SzWelcomePage *self, const char *title, const char *text, const char *command)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *line = new_text (command, "command");
 
-  gtk_label_set_selectable (GTK_LABEL (line), TRUE);
   gtk_box_append (GTK_BOX (box), new_text (title, "step"));
   gtk_box_append (GTK_BOX (box), new_text (text, "subline"));
-  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (box), new_command (command));
   gtk_box_append (GTK_BOX (self->steps), box);
 }
 
@@ -49,7 +70,8 @@ sz_welcome_page_class_init (SzWelcomePageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sz_welcome_page_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-welcome-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/shuzhi/Cockpit/ui/sz-welcome-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzWelcomePage, content);
   gtk_widget_class_bind_template_child (widget_class, SzWelcomePage, steps);
 }
@@ -58,13 +80,15 @@ static void
 sz_welcome_page_init (SzWelcomePage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_step (self, _("Look around in a demo hall"),
-            _("Starts an invented hall on this computer and opens a second window on it."), "shuzhi demo");
-  add_step (self, _("Connect a hall system"),
-            _("The address is the one its supplier gives for the hall interface. Figures appear here by themselves."),
+  add_step (self, _ ("Look around in a demo hall"),
+            _ ("Starts an invented hall on this computer and opens a second window on it."), "shuzhi demo");
+  add_step (self, _ ("Connect a hall system"),
+            _ ("The address is the one its supplier gives for the hall interface. Figures appear here by "
+               "themselves."),
             "shuzhi sources add hall --url http://HOST:PORT");
-  add_step (self, _("Read a file"),
-            _("CSV, TSV or NDJSON, with a mapping that says which column is what. Close this window first: one program "
-              "writes a home at a time."),
+  add_step (self, _ ("Read a file"),
+            _ ("CSV, TSV or NDJSON, with a mapping that says which column is what. Close this window first: "
+               "one program "
+               "writes a home at a time."),
             "shuzhi import FILE --map MAPPING");
 }

@@ -27,7 +27,8 @@ struct _SzWorker {
 static void
 cancel_question (Question *question)
 {
-  g_task_return_new_error (question->task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "a newer question took its place");
+  g_task_return_new_error (question->task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                           "a newer question took its place");
   g_object_unref (question->task);
   g_free (question);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 
-/* Bad files: each is put over the shipped catalogue as a user's own folder; the error must name file and line, and everything
- * else must still load. */
+/* Bad files: each is put over the shipped catalogue as a user's own folder; the error must name file and
+ * line, and everything else must still load. */
 
 #include "sz-catalog.h"
 #include "sz-i18n.h"
@@ -50,20 +50,23 @@ typedef struct {
 
 static const Bad bad[] = {
   { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormula=count(casess)\n",
-    "user.ini:5: [Indicator x] Formula:", "character 7: there is no data set “casess”; did you mean “cases”?" },
-  { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=min\nFormula=count(cases)\n", "user.ini:4: [Indicator x] Unit:",
-    "“min” is a unit of time" },
+    "user.ini:5: [Indicator x] Formula:",
+    "character 7: there is no data set “casess”; did you mean “cases”?" },
+  { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=min\nFormula=count(cases)\n",
+    "user.ini:4: [Indicator x] Unit:", "“min” is a unit of time" },
   { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormula=mean(cases: closed - received)\n",
     "user.ini:4: [Indicator x] Unit:", "expected s, min, h or d, found “case”" },
-  { "indicators", "[Indicator x]\nName=X\nLayer=case\nUnit=case\nFormula=count(cases)\n", "user.ini:3: [Indicator x] Layer:",
-    "there is no layer “case”" },
-  { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormla=count(cases)\n", "user.ini:5: [Indicator x] Formla:",
-    "did you mean Formula?" },
+  { "indicators", "[Indicator x]\nName=X\nLayer=case\nUnit=case\nFormula=count(cases)\n",
+    "user.ini:3: [Indicator x] Layer:", "there is no layer “case”" },
+  { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormla=count(cases)\n",
+    "user.ini:5: [Indicator x] Formla:", "did you mean Formula?" },
   { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormula=count(cases)\nTarget=ten\n",
     "user.ini:6: [Indicator x] Target:", "" },
   { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormula=count(cases)\nTarget=10\n",
     "user.ini:6: [Indicator x] Target:", "Direction" },
-  { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormula=count(cases)\nDirection=lower\nTarget=10\nLimit=5\n",
+  { "indicators",
+    "[Indicator "
+    "x]\nName=X\nLayer=cases\nUnit=case\nFormula=count(cases)\nDirection=lower\nTarget=10\nLimit=5\n",
     "user.ini:7: [Indicator x] Target:", "wrong side of Limit" },
   { "indicators", "[Indicator x]\nName=X\nLayer=cases\nUnit=case\nFormula=count(cases)\nDirection=down\n",
     "user.ini:6: [Indicator x] Direction:", "higher, lower or neutral" },
@@ -73,31 +76,43 @@ static const Bad bad[] = {
     "user.ini:6: [Indicator x] Version:", "from 1" },
   { "datasets", DATASET "[Field n]\nType=integre\n", "user.ini:10: [Field n] Type:", "found “integre”" },
   { "datasets", DATASET "[Field n]\nType=decimal\n", "user.ini:10: [Field n] Type:", "needs Scale=" },
-  { "datasets", DATASET "[Field n]\nType=integer\nMin=5\nMax=1\n", "user.ini:12: [Field n] Max:", "below Min" },
+  { "datasets", DATASET "[Field n]\nType=integer\nMin=5\nMax=1\n",
+    "user.ini:12: [Field n] Max:", "below Min" },
   { "datasets", DATASET "[Field n]\nType=integer\nUnit=s\n", "user.ini:11: [Field n] Unit:", "expected ms" },
-  { "datasets", DATASET "[Field n]\nType=instant\nWithin=2\n", "user.ini:11: [Field n] Within:", "such as 2d" },
-  { "datasets", DATASET "[Field n]\nType=flag\nDimension=area\n", "user.ini:11: [Field n] Dimension:", "unknown key" },
-  { "datasets", DATASET "[Field n]\nType=code\nDimension=aera\n", "user.ini:11: [Field n] Dimension:", "did you mean “area”?" },
-  { "datasets", DATASET "[Field n]\nType=identity\nIdentity=face\n", "user.ini:11: [Field n] Identity:", "found “face”" },
-  { "datasets", DATASET "[Field n]\nType=text\nLink=nothing\n", "user.ini:11: [Field n] Link:", "there is no data set “nothing”" },
-  { "datasets", DATASET "[Field a]\nType=identity\nIdentity=subject\n[Field b]\nType=identity\nIdentity=id_number\n",
+  { "datasets", DATASET "[Field n]\nType=instant\nWithin=2\n",
+    "user.ini:11: [Field n] Within:", "such as 2d" },
+  { "datasets", DATASET "[Field n]\nType=flag\nDimension=area\n",
+    "user.ini:11: [Field n] Dimension:", "unknown key" },
+  { "datasets", DATASET "[Field n]\nType=code\nDimension=aera\n",
+    "user.ini:11: [Field n] Dimension:", "did you mean “area”?" },
+  { "datasets", DATASET "[Field n]\nType=identity\nIdentity=face\n",
+    "user.ini:11: [Field n] Identity:", "found “face”" },
+  { "datasets", DATASET "[Field n]\nType=text\nLink=nothing\n",
+    "user.ini:11: [Field n] Link:", "there is no data set “nothing”" },
+  { "datasets",
+    DATASET "[Field a]\nType=identity\nIdentity=subject\n[Field b]\nType=identity\nIdentity=id_number\n",
     "user.ini:1: [Dataset]", "subject_kind" },
-  { "datasets", DATASET "[Rollup day]\nGrain=week\n", "user.ini:10: [Rollup day] Grain:", "hour, day or month" },
-  { "datasets", DATASET "[Rollup day]\nGrain=day\nDimensions=came\n", "user.ini:11: [Rollup day] Dimensions:", "“came”" },
+  { "datasets", DATASET "[Rollup day]\nGrain=week\n",
+    "user.ini:10: [Rollup day] Grain:", "hour, day or month" },
+  { "datasets", DATASET "[Rollup day]\nGrain=day\nDimensions=came\n",
+    "user.ini:11: [Rollup day] Dimensions:", "“came”" },
   { "datasets", DATASET "[Feild n]\nType=flag\n", "user.ini:9: [Feild n]", "[Field id]" },
   { "datasets", "[Dataset]\nId=visits\nAt=came\nOrder=came<=went\n[Field came]\nType=instant\nRequired=yes\n",
     "user.ini:4: [Dataset] Order:", "there is no field “went”" },
-  { "datasets", "[Dataset]\nId=visits\nAt=came\n[Field came]\nType=instant\n", "user.ini:3: [Dataset] At:", "Required=yes" },
-  { "datasets", "[Dataset]\nId=visits\nAt=came\n[Field came]\nType=flag\nRequired=yes\n", "user.ini:3: [Dataset] At:",
-    "wrong type" },
+  { "datasets", "[Dataset]\nId=visits\nAt=came\n[Field came]\nType=instant\n",
+    "user.ini:3: [Dataset] At:", "Required=yes" },
+  { "datasets", "[Dataset]\nId=visits\nAt=came\n[Field came]\nType=flag\nRequired=yes\n",
+    "user.ini:3: [Dataset] At:", "wrong type" },
   { "datasets", "[Dataset]\nId=Visits\nAt=came\n", "user.ini:2: [Dataset] Id:", "a-z" },
   { "datasets", "[Data]\nId=visits\n", "user.ini:1:", "[Dataset]" },
-  { "dimensions", "[Dimension floor]\nNmae=Floor\n", "user.ini:2: [Dimension floor] Nmae:", "did you mean Name?" },
+  { "dimensions", "[Dimension floor]\nNmae=Floor\n",
+    "user.ini:2: [Dimension floor] Nmae:", "did you mean Name?" },
   { "dimensions", "[Value flor ground]\nName=Ground\n", "user.ini:1: [Value flor ground]", "“flor”" },
   { "layers", "[Layer x]\n", "user.ini:1: [Layer x]", "Name" },
-  { "boards", "[Board]\nId=mine\n[Tile a]\nKind=layer\nLayer=cases\nLead=case_recieve_count\n", "user.ini:6: [Tile a] Lead:",
-    "did you mean “case_receive_count”?" },
-  { "boards", "[Board]\nId=mine\n[Tile a]\nKind=pie\nLead=wait_avg\n", "user.ini:4: [Tile a] Kind:", "hero, multiples or layer" },
+  { "boards", "[Board]\nId=mine\n[Tile a]\nKind=layer\nLayer=cases\nLead=case_recieve_count\n",
+    "user.ini:6: [Tile a] Lead:", "did you mean “case_receive_count”?" },
+  { "boards", "[Board]\nId=mine\n[Tile a]\nKind=pie\nLead=wait_avg\n",
+    "user.ini:4: [Tile a] Kind:", "hero, multiples or layer" },
   { "boards", "[Board]\nId=mine\n[Tile a]\nKind=multiples\nLead=wait_avg\n", "user.ini:3: [Tile a]", "By" },
   { "boards", "[Tile a]\nKind=hero\nLead=wait_avg\n", "user.ini:1:", "[Board]" },
 };
@@ -132,9 +147,11 @@ test_bad_section_leaves_the_rest (void)
   g_autoptr (GPtrArray) problems = NULL;
   g_autoptr (SzCatalog) catalog = NULL;
 
-  put_file ("indicators", "[Indicator mine]\nName=Mine\nName[zh_CN]=我的\nLayer=cases\nUnit=case\nFormula=count(cases)\n"
-                          "[Indicator bad]\nName=Bad\nLayer=cases\nUnit=case\nFormula=count(\n"
-                          "[Indicator wait_avg]\nName=My wait\nLayer=efficiency\nUnit=s\nFormula=mean(tickets: called - taken)\n");
+  put_file ("indicators",
+            "[Indicator mine]\nName=Mine\nName[zh_CN]=我的\nLayer=cases\nUnit=case\nFormula=count(cases)\n"
+            "[Indicator bad]\nName=Bad\nLayer=cases\nUnit=case\nFormula=count(\n"
+            "[Indicator wait_avg]\nName=My wait\nLayer=efficiency\nUnit=s\nFormula=mean(tickets: called - "
+            "taken)\n");
   catalog = load (&problems);
   remove_file ("indicators");
   g_assert_cmpuint (problems->len, ==, 1);
@@ -152,12 +169,15 @@ test_new_dataset (void)
   const SzDataset *dataset = NULL;
   const SzField *field = NULL;
 
-  put_file ("datasets", "[Dataset]\nId=visits\nName=Visits\nAt=came\nSubject=who\nOrder=came<=seen<=went\n"
-                        "[Field came]\nType=instant\nRequired=yes\n[Field seen]\nType=instant\n[Field went]\nType=instant\nWithin=3d\n"
-                        "[Field who]\nType=identity\nIdentity=id_number\n[Field phone]\nType=identity\nIdentity=phone\n"
-                        "[Field floor]\nType=code\nDimension=area\n[Field price]\nType=decimal\nScale=2\nMin=0\nMax=100\n"
-                        "[Rollup d]\nGrain=day\nDimensions=floor;age_band\nSketches=yes\n");
-  put_file ("indicators", "[Indicator spent]\nName=Spent\nLayer=people\nUnit=yuan\nFormula=sum(visits: price)\n");
+  put_file ("datasets",
+            "[Dataset]\nId=visits\nName=Visits\nAt=came\nSubject=who\nOrder=came<=seen<=went\n"
+            "[Field came]\nType=instant\nRequired=yes\n[Field seen]\nType=instant\n[Field "
+            "went]\nType=instant\nWithin=3d\n"
+            "[Field who]\nType=identity\nIdentity=id_number\n[Field phone]\nType=identity\nIdentity=phone\n"
+            "[Field floor]\nType=code\nDimension=area\n[Field price]\nType=decimal\nScale=2\nMin=0\nMax=100\n"
+            "[Rollup d]\nGrain=day\nDimensions=floor;age_band\nSketches=yes\n");
+  put_file ("indicators",
+            "[Indicator spent]\nName=Spent\nLayer=people\nUnit=yuan\nFormula=sum(visits: price)\n");
   catalog = load (&problems);
   remove_file ("datasets");
   remove_file ("indicators");

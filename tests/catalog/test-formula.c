@@ -7,7 +7,8 @@
 
 static SzCatalog *catalog;
 
-/* --- good: what leaves a formula has, in canonical spelling ------------------------------------------------------------- */
+/* --- good: what leaves a formula has, in canonical spelling
+ * ------------------------------------------------------------- */
 
 typedef struct {
   const char *text;
@@ -18,12 +19,14 @@ typedef struct {
 static const Good good[] = {
   { "count(tickets)", "count(tickets)", SZ_QUANTITY_NUMBER },
   { "count( tickets @ taken )", "count(tickets)", SZ_QUANTITY_NUMBER },
-  { "count(tickets @called where started is set)", "count(tickets @called where started is set)", SZ_QUANTITY_NUMBER },
+  { "count(tickets @called where started is set)", "count(tickets @called where started is set)",
+    SZ_QUANTITY_NUMBER },
   { "mean(tickets: called - taken @called where started is set)",
     "sum(tickets: called - taken @called where started is set) ; count(tickets @called where started is set)",
     SZ_QUANTITY_DURATION },
   { "mean(tickets: ended - started @ended)",
-    "sum(tickets: ended - started @ended) ; count(tickets @ended where started is set)", SZ_QUANTITY_DURATION },
+    "sum(tickets: ended - started @ended) ; count(tickets @ended where started is set)",
+    SZ_QUANTITY_DURATION },
   { "mean(evals: level where level > 1)", "sum(evals: level where level > 1) ; count(evals where level > 1)",
     SZ_QUANTITY_NUMBER },
   { "mean(cases: suspended @accepted where suspended > 0s)",
@@ -33,7 +36,8 @@ static const Good good[] = {
     SZ_QUANTITY_DURATION },
   { "max(tickets: called - taken)", "max(tickets: called - taken)", SZ_QUANTITY_DURATION },
   { "distinct(tickets: subject where area = 'A''')", NULL, SZ_QUANTITY_NUMBER },
-  { "distinct(tickets: subject where area = '社保')", "distinct(tickets: subject where area = '社保')", SZ_QUANTITY_NUMBER },
+  { "distinct(tickets: subject where area = '社保')", "distinct(tickets: subject where area = '社保')",
+    SZ_QUANTITY_NUMBER },
   { "recurring(tickets: subject, key, 2)", "recurring(tickets: subject, key, 2)", SZ_QUANTITY_NUMBER },
   { "recurring(tickets: subject, window, 2 where called - taken > 90s)",
     "recurring(tickets: subject, window, 2 where called - taken > 90s)", SZ_QUANTITY_NUMBER },
@@ -43,22 +47,24 @@ static const Good good[] = {
   { "current_sum(items: legal_days - promised_days where legal_days > 2.50)",
     "current_sum(items: legal_days - promised_days where legal_days > 2.5)", SZ_QUANTITY_NUMBER },
   { "running(count(cases @accepted) - count(cases @closed where accepted is set))",
-    "RUNNING count(cases @accepted) ; RUNNING count(cases @closed where accepted is set)", SZ_QUANTITY_NUMBER },
+    "RUNNING count(cases @accepted) ; RUNNING count(cases @closed where accepted is set)",
+    SZ_QUANTITY_NUMBER },
   { "day_running(sum(flow: entered) - sum(flow: left))", "DAY sum(flow: entered) ; DAY sum(flow: left)",
     SZ_QUANTITY_NUMBER },
   { "count(cases) / total(count(cases))", "count(cases) ; TOTAL count(cases)", SZ_QUANTITY_NUMBER },
   { "count(cases) / count(cases) + count(cases)", "count(cases)", SZ_QUANTITY_NUMBER },
   { "count(evals where level in (4, 5))", "count(evals where level = 4 or level = 5)", SZ_QUANTITY_NUMBER },
-  { "count(evals where (level in (4, 5)) and automatic)", "count(evals where (level = 4 or level = 5) and automatic)",
+  { "count(evals where (level in (4, 5)) and automatic)",
+    "count(evals where (level = 4 or level = 5) and automatic)", SZ_QUANTITY_NUMBER },
+  { "count(cases where (promised - finished) >= 1d)", "count(cases where promised - finished >= 1d)",
     SZ_QUANTITY_NUMBER },
-  { "count(cases where (promised - finished) >= 1d)", "count(cases where promised - finished >= 1d)", SZ_QUANTITY_NUMBER },
   { "count(cases where promised - (finished - received) > received)",
     "count(cases where promised - (finished - received) > received)", SZ_QUANTITY_NUMBER },
   { "count(tickets) / (sum(tickets: ended - started @ended) / 1h)",
     "count(tickets) ; sum(tickets: ended - started @ended)", SZ_QUANTITY_NUMBER },
   { "2 * sum(tickets: ended - started) + 30s", "sum(tickets: ended - started)", SZ_QUANTITY_DURATION },
-  { "count(cases where closed is missing or closed > promised)", "count(cases where closed is missing or closed > promised)",
-    SZ_QUANTITY_NUMBER },
+  { "count(cases where closed is missing or closed > promised)",
+    "count(cases where closed is missing or closed > promised)", SZ_QUANTITY_NUMBER },
 };
 
 static char *
@@ -98,7 +104,8 @@ test_good (void)
   }
 }
 
-/* --- bad: at which character, and what it says ----------------------------------------------------------------------------- */
+/* --- bad: at which character, and what it says
+ * ----------------------------------------------------------------------------- */
 
 static const struct {
   const char *text, *message;
@@ -110,9 +117,11 @@ static const struct {
   { "count(tickets", "character 14: expected “)”, “@” or “where”, found the end" },
   { "count(tickets) count(tickets)", "character 16: expected +, -, *, / or the end, found “count”" },
   { "count(tickets where)", "character 20: expected a field of tickets, found “)”" },
-  { "count(tickets where caled is set)", "character 21: tickets has no field “caled”; did you mean “called”?" },
+  { "count(tickets where caled is set)",
+    "character 21: tickets has no field “caled”; did you mean “called”?" },
   { "count(tickets where called is)", "character 30: expected “set” or “missing”, found “)”" },
-  { "count(tickets where called)", "character 27: expected a comparison, “is set”, “is missing” or “in”, found “)”" },
+  { "count(tickets where called)",
+    "character 27: expected a comparison, “is set”, “is missing” or “in”, found “)”" },
   { "count(tickets where called > 3)", "character 28: an instant and a number cannot be compared" },
   { "count(tickets where recalls > 1min)", "character 29: a number and a duration cannot be compared" },
   { "count(tickets where recalls = 'x')", "character 29: a number and a text cannot be compared" },
@@ -130,10 +139,13 @@ static const struct {
   { "sum(tickets: called + taken)", "character 21: an instant and an instant cannot be added" },
   { "sum(tickets: called - recalls)", "character 21: from an instant, a number cannot be taken" },
   { "quantile(1.5, tickets: recalls)", "character 10: expected a probability from 0 to 1, found “1.5”" },
-  { "recurring(tickets: subject, key, 0)", "character 34: expected a whole number, the least that counts, found “0”" },
-  { "mean(tickets: called - taken) + count(tickets)", "character 31: a duration and a number cannot be added or subtracted" },
+  { "recurring(tickets: subject, key, 0)",
+    "character 34: expected a whole number, the least that counts, found “0”" },
+  { "mean(tickets: called - taken) + count(tickets)",
+    "character 31: a duration and a number cannot be added or subtracted" },
   { "count(tickets) / sum(tickets: called - taken)",
-    "character 16: a number cannot be divided by a duration; divide the duration by 1h first for a number of hours" },
+    "character 16: a number cannot be divided by a duration; divide the duration by 1h first for a number of "
+    "hours" },
   { "sum(tickets: called - taken) * 2h", "character 30: two durations cannot be multiplied" },
   { "running(distinct(tickets: subject))",
     "character 9: running() adds up counts and sums only; here is distinct(tickets: subject)" },
@@ -143,7 +155,8 @@ static const struct {
     "character 48: a number with more than 2 decimals, which the field has" },
   { "count(tickets) + 5 ?", "character 20: expected +, -, *, / or the end, found “?”" },
   { "count(tickets where area = 'x)", "character 28: expected a field of tickets, found “'”" },
-  { "5x * count(tickets)", "character 1: expected a number, a bracket or a call such as count(), found “5x”" },
+  { "5x * count(tickets)",
+    "character 1: expected a number, a bracket or a call such as count(), found “5x”" },
 };
 
 static void
@@ -176,7 +189,9 @@ test_limits (void)
   g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE);
 }
 
-/* --- evaluation -------------------------------------------------------------------------------------------------------------- */
+/* --- evaluation
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static double
 evaluate (const char *text, const double *leaves)
@@ -198,7 +213,8 @@ test_evaluate (void)
 
   g_assert_cmpfloat (evaluate ("count(tickets) - count(cases) - count(evals)", some), ==, 19);
   g_assert_cmpfloat (evaluate ("count(tickets) - (count(cases) - count(evals))", some), ==, 33);
-  g_assert_cmpfloat (evaluate ("count(tickets) / count(cases) / count(evals where automatic)", some), ==, 30.0 / 4 / 7);
+  g_assert_cmpfloat (evaluate ("count(tickets) / count(cases) / count(evals where automatic)", some), ==,
+                     30.0 / 4 / 7);
   g_assert_cmpfloat (evaluate ("count(tickets) + 2 * count(cases)", some), ==, 38);
   g_assert_cmpfloat (evaluate ("(count(tickets) + 2) * count(cases)", some), ==, 128);
   g_assert_cmpfloat_with_epsilon (evaluate ("current_sum(items: legal_days)", some), 0.3, 1e-12);
@@ -208,7 +224,8 @@ test_evaluate (void)
   g_assert_true (isnan (evaluate ("count(tickets) + count(cases)", missing)));
 }
 
-/* --- random conditions, written and read again -------------------------------------------------------------------------------- */
+/* --- random conditions, written and read again
+ * -------------------------------------------------------------------------------- */
 
 static void write_condition (GString *out, int depth);
 
@@ -227,10 +244,12 @@ write_comparison (GString *out)
                             g_test_rand_bit () ? "min" : "s");
     break;
   case 2:
-    g_string_append_printf (out, "area %s 'c%d'", g_test_rand_bit () ? "=" : "!=", g_test_rand_int_range (0, 9));
+    g_string_append_printf (out, "area %s 'c%d'",
+                            g_test_rand_bit () ? "=" : "!=", g_test_rand_int_range (0, 9));
     break;
   case 3:
-    g_string_append_printf (out, "ended - (started - taken) %s called + %dms", sign, g_test_rand_int_range (1, 999));
+    g_string_append_printf (out, "ended - (started - taken) %s called + %dms", sign,
+                            g_test_rand_int_range (1, 999));
     break;
   case 4:
     g_string_append (out, g_test_rand_bit () ? "face" : "special");
@@ -263,7 +282,8 @@ write_condition (GString *out, int depth)
   }
 }
 
-/* The meaning of a condition, independent of how it is held: a text with every bracket, made from the tree. */
+/* The meaning of a condition, independent of how it is held: a text with every bracket, made from the tree.
+ */
 static void
 dump_value (GString *out, const SzValue *value)
 {
@@ -334,9 +354,12 @@ static void
 test_spelling_keeps_tree (void)
 {
   static const char *const texts[] = {
-    "count(tickets where (face and special) or appointment)", "count(tickets where face and (special or appointment))",
-    "count(tickets where face and (special and appointment))", "count(tickets where not (face and special))",
-    "count(tickets where (not face) and special)", "count(tickets where ended - (started - taken) > called)",
+    "count(tickets where (face and special) or appointment)",
+    "count(tickets where face and (special or appointment))",
+    "count(tickets where face and (special and appointment))",
+    "count(tickets where not (face and special))",
+    "count(tickets where (not face) and special)",
+    "count(tickets where ended - (started - taken) > called)",
     "count(tickets where (ended - started) > 5min)",
   };
   g_autoptr (GPtrArray) seen = g_ptr_array_new_with_free_func (g_free);
@@ -365,9 +388,11 @@ test_spelling_keeps_tree (void)
 static void
 test_random_noise (void)
 {
-  static const char *const bits[] = { "count", "sum", "(", ")", "tickets", "where", "called", "-", "+", "taken", ":", "@",
-                                      "is",    "set", "and", "or", "not",   "5",     "3min",   "'x'", "=", "in", ",", "quantile",
-                                      "0.5",   "*",   "/",   "running", "total", "mean", "字", "\"", "recurring", "key" };
+  static const char *const bits[] = { "count", "sum",  "(",        ")",   "tickets",   "where", "called",
+                                      "-",     "+",    "taken",    ":",   "@",         "is",    "set",
+                                      "and",   "or",   "not",      "5",   "3min",      "'x'",   "=",
+                                      "in",    ",",    "quantile", "0.5", "*",         "/",     "running",
+                                      "total", "mean", "字",       "\"",  "recurring", "key" };
 
   for (guint round = 0; round < 20000; round++) {
     g_autoptr (GString) text = g_string_new (NULL);

@@ -57,7 +57,8 @@ test_chinese_names (void)
       g_assert_true (has_chinese (((const SzField *)g_ptr_array_index (dataset->inputs, j))->name));
   }
   for (guint i = 0; i < sz_catalog_dimensions (catalog)->len; i++)
-    g_assert_true (has_chinese (((const SzDimension *)g_ptr_array_index (sz_catalog_dimensions (catalog), i))->name));
+    g_assert_true (
+        has_chinese (((const SzDimension *)g_ptr_array_index (sz_catalog_dimensions (catalog), i))->name));
   for (guint i = 0; i < sz_catalog_layers (catalog)->len; i++)
     g_assert_true (has_chinese (((const SzLayer *)g_ptr_array_index (sz_catalog_layers (catalog), i))->name));
 }
@@ -74,7 +75,8 @@ test_six_layers (void)
 
     g_assert_cmpstr (((const SzLayer *)g_ptr_array_index (sz_catalog_layers (catalog), l))->id, ==, six[l]);
     for (guint i = 0; i < sz_catalog_indicators (catalog)->len; i++)
-      n += strcmp (((const SzIndicator *)g_ptr_array_index (sz_catalog_indicators (catalog), i))->layer->id, six[l]) == 0;
+      n += strcmp (((const SzIndicator *)g_ptr_array_index (sz_catalog_indicators (catalog), i))->layer->id,
+                   six[l]) == 0;
     g_assert_cmpuint (n, >=, 8);
     total += n;
   }
@@ -101,7 +103,8 @@ test_agreed (void)
   g_assert_cmpfloat (sz_catalog_indicator (catalog, "ticket_abandon_rate", NULL)->scale, ==, 100);
 }
 
-/* Rollup columns of a data set differ, and every leaf of every indicator is on the list its data set's rollups come from. */
+/* Rollup columns of a data set differ, and every leaf of every indicator is on the list its data set's
+ * rollups come from. */
 static void
 test_measures (void)
 {
@@ -126,7 +129,8 @@ test_measures (void)
     for (guint j = 0; j < indicator->formula->leaves->len; j++) {
       const SzMeasure *measure = g_array_index (indicator->formula->leaves, SzLeaf, j).measure;
 
-      g_assert_true (g_ptr_array_find ((GPtrArray *)sz_catalog_measures (catalog, measure->dataset), measure, NULL));
+      g_assert_true (
+          g_ptr_array_find ((GPtrArray *)sz_catalog_measures (catalog, measure->dataset), measure, NULL));
     }
   }
 }

@@ -101,7 +101,7 @@ class Hall:
         self.options = options
 
     def __enter__(self):
-        self.process = subprocess.Popen([HALL, "--port", "0", *map(str, self.options)], stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen([HALL, "--quiet", "--port", "0", *map(str, self.options)], stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().strip()
         return self
 

@@ -23,8 +23,8 @@ fixture_open (Fixture *fixture, const char *now)
   fixture->store = sz_store_open (fixture->folder, fixture->catalog, SZ_STORE_DEFAULT, NULL, &error);
   g_assert_no_error (error);
   fixture->reader = NULL;
-  g_assert_true (sz_store_set_source (fixture->store, "hall", "宁川市政务服务中心", "e1", "Asia/Shanghai", fixture->now_ms, 0,
-                                      &generation, &changed, &error));
+  g_assert_true (sz_store_set_source (fixture->store, "hall", "宁川市政务服务中心", "e1", "Asia/Shanghai",
+                                      fixture->now_ms, 0, &generation, &changed, &error));
   g_assert_no_error (error);
 }
 
@@ -109,8 +109,8 @@ fixture_read (Fixture *fixture)
 }
 
 SzFrame *
-fixture_query (Fixture *fixture, const char *id, const char *by, const char *where, const char *period, const char *grain,
-               gboolean compare)
+fixture_query (Fixture *fixture, const char *id, const char *by, const char *where, const char *period,
+               const char *grain, gboolean compare)
 {
   const char *ids[] = { id, NULL }, *dimensions[] = { by, NULL }, *filters[] = { where, NULL };
   SzFigureWords words = { ids, dimensions, filters, period, NULL, NULL, grain, compare, compare };

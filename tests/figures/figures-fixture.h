@@ -33,7 +33,8 @@ void fixture_read (Fixture *fixture);
 gint64 fixture_instant (Fixture *fixture, const char *text);
 
 /* A query by words; asserts that it succeeds. `by`, `where` may be NULL. */
-SzFrame *fixture_query (Fixture *fixture, const char *id, const char *by, const char *where, const char *period,
-                        const char *grain, gboolean compare);
-/* The value of column `id` in the row whose first texts are `period` and (nullable) `code`; NAN if there is no such row. */
+SzFrame *fixture_query (Fixture *fixture, const char *id, const char *by, const char *where,
+                        const char *period, const char *grain, gboolean compare);
+/* The value of column `id` in the row whose first texts are `period` and (nullable) `code`; NAN if there is
+ * no such row. */
 double fixture_value (const SzFrame *frame, const char *id, const char *period, const char *code);

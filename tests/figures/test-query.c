@@ -68,9 +68,9 @@ store_tickets (Fixture *fixture, const GArray *tickets)
   for (guint i = 0; i < tickets->len; i++) {
     const Ticket *ticket = &g_array_index (tickets, Ticket, i);
     g_autofree char *key = g_strdup_printf ("T%06u", i);
-    const Cell all[] = { { "area", 0, areas[ticket->area] },        { "window", 0, windows[ticket->window] },
-                         { "subject", ticket->subject, NULL },      { "called", ticket->called, NULL },
-                         { "started", ticket->started, NULL },      { "ended", ticket->ended, NULL },
+    const Cell all[] = { { "area", 0, areas[ticket->area] },      { "window", 0, windows[ticket->window] },
+                         { "subject", ticket->subject, NULL },    { "called", ticket->called, NULL },
+                         { "started", ticket->started, NULL },    { "ended", ticket->ended, NULL },
                          { "abandoned", ticket->abandoned, NULL } };
     Cell known[G_N_ELEMENTS (all) + 1] = { { NULL, 0, NULL } };
     guint n = 0;
@@ -85,11 +85,14 @@ store_tickets (Fixture *fixture, const GArray *tickets)
   fixture_read (fixture);
 }
 
-/* --- by hand ------------------------------------------------------------------------------------------------------------------ */
+/* --- by hand
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 typedef double (*Hand) (const GArray *tickets, gint64 start, gint64 end, int area);
 
-#define WITHIN(instant) ((instant) != 0 && (instant) >= start && (instant) < end && (area < 0 || t->area == area))
+#define WITHIN(instant)                                                                                      \
+  ((instant) != 0 && (instant) >= start && (instant) < end && (area < 0 || t->area == area))
 
 static double
 hand_count (const GArray *tickets, gint64 start, gint64 end, int area)
@@ -209,8 +212,9 @@ assert_same (double found, double wanted)
 static void
 test_against_hand (void)
 {
-  static const char *const periods[] = { "today", "2026-11-19", "2026-11", "2026-W47", "2026-Q4", "2026", "last-30d",
-                                         "2026-10-15..2026-11-06", "last-24h", "last-30min", "2026-11-15" };
+  static const char *const periods[] = { "today",    "2026-11-19", "2026-11",   "2026-W47",
+                                         "2026-Q4",  "2026",       "last-30d",  "2026-10-15..2026-11-06",
+                                         "last-24h", "last-30min", "2026-11-15" };
   Fixture fixture = { 0 };
   g_autoptr (GArray) tickets = NULL;
 
@@ -222,9 +226,12 @@ test_against_hand (void)
 
     g_assert_true (sz_period_parse (periods[p], fixture.now_ms, fixture.zone, &period, NULL));
     for (guint f = 0; f < G_N_ELEMENTS (figures); f++) {
-      g_autoptr (SzFrame) whole = fixture_query (&fixture, figures[f].id, NULL, NULL, periods[p], NULL, FALSE);
-      g_autoptr (SzFrame) split = fixture_query (&fixture, figures[f].id, "area", NULL, periods[p], NULL, FALSE);
-      g_autoptr (SzFrame) only = fixture_query (&fixture, figures[f].id, NULL, "area=B", periods[p], NULL, FALSE);
+      g_autoptr (SzFrame) whole =
+          fixture_query (&fixture, figures[f].id, NULL, NULL, periods[p], NULL, FALSE);
+      g_autoptr (SzFrame) split =
+          fixture_query (&fixture, figures[f].id, "area", NULL, periods[p], NULL, FALSE);
+      g_autoptr (SzFrame) only =
+          fixture_query (&fixture, figures[f].id, NULL, "area=B", periods[p], NULL, FALSE);
 
       g_test_message ("%s %s", figures[f].id, periods[p]);
       g_assert_cmpuint (whole->rows, ==, 1);
@@ -259,15 +266,16 @@ test_grains (void)
   for (guint g = 0; g < G_N_ELEMENTS (grains); g++)
     for (guint f = 0; f < G_N_ELEMENTS (figures); f++) {
       const char *period_text = g < 2 ? "2026-11-19..2026-11-20" : "2026-10-01..2026-11-30";
-      g_autoptr (SzFrame) frame = fixture_query (&fixture, figures[f].id, NULL, NULL, period_text, grains[g], FALSE);
+      g_autoptr (SzFrame) frame =
+          fixture_query (&fixture, figures[f].id, NULL, NULL, period_text, grains[g], FALSE);
       SzGrain grain = SZ_GRAIN_NONE;
       SzPeriod period;
       gsize row = 0;
 
       g_assert_true (sz_grain_parse (grains[g], &grain));
       g_assert_true (sz_period_parse (period_text, fixture.now_ms, fixture.zone, &period, NULL));
-      for (gint64 at = sz_grain_floor (grain, fixture.zone, period.start_ms); at < period.end_ms && at <= fixture.now_ms;
-           at = sz_grain_next (grain, fixture.zone, at)) {
+      for (gint64 at = sz_grain_floor (grain, fixture.zone, period.start_ms);
+           at < period.end_ms && at <= fixture.now_ms; at = sz_grain_next (grain, fixture.zone, at)) {
         gint64 start = MAX (at, period.start_ms);
         gint64 end = MIN (sz_grain_next (grain, fixture.zone, at), period.end_ms);
         g_autofree char *label = sz_grain_label (grain, fixture.zone, at);
@@ -283,7 +291,8 @@ test_grains (void)
   fixture_close (&fixture);
 }
 
-/* --- missing and zero ------------------------------------------------------------------------------------------------------- */
+/* --- missing and zero
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void
 test_missing_is_not_zero (void)
@@ -312,7 +321,37 @@ test_missing_is_not_zero (void)
   fixture_close (&fixture);
 }
 
-/* --- comparison --------------------------------------------------------------------------------------------------------------- */
+/* What runs from midnight is today's, whatever span holds now. */
+static void
+test_queue_now (void)
+{
+  static const char *const periods[] = { "today", "2026-11", "2026-W47", "2026" };
+  Fixture fixture = { 0 };
+  g_autoptr (GArray) tickets = NULL;
+  double waiting = 0;
+
+  fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
+  tickets = invent_tickets (&fixture, "2026-11-09", "2026-11-20", 200);
+  store_tickets (&fixture, tickets);
+  for (guint i = 0; i < tickets->len; i++) {
+    const Ticket *t = &g_array_index (tickets, Ticket, i);
+
+    waiting += t->taken >= fixture_instant (&fixture, "2026-11-20T00:00:00+08:00") && t->called == 0 &&
+               t->abandoned == 0;
+  }
+  g_assert_cmpfloat (waiting, >, 0);
+  for (guint p = 0; p < G_N_ELEMENTS (periods); p++) {
+    g_autoptr (SzFrame) frame =
+        fixture_query (&fixture, "queue_len_now", NULL, NULL, periods[p], NULL, FALSE);
+
+    g_assert_cmpfloat (fixture_value (frame, "queue_len_now", NULL, NULL), ==, waiting);
+  }
+  fixture_close (&fixture);
+}
+
+/* --- comparison
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 /* One ticket at each instant; counts are then easy to see. */
 static void
@@ -347,13 +386,18 @@ static void
 test_to_date (void)
 {
   static const char *const instants[] = {
-    "2024-01-02T08:00:00+08:00",                                                           /* so that the past is covered */
-    "2025-03-19T09:00:00+08:00", "2025-03-19T14:00:00+08:00", "2025-03-19T16:00:00+08:00", /* the same Wednesday */
-    "2025-03-01T09:00:00+08:00", "2025-03-18T09:00:00+08:00", "2025-03-18T15:00:00+08:00",
-    "2026-02-01T10:00:00+08:00", "2026-02-18T09:00:00+08:00", "2026-02-18T20:00:00+08:00", "2026-02-28T10:00:00+08:00",
-    "2026-03-13T10:00:00+08:00", "2026-03-13T15:00:00+08:00", /* Friday: the open day before Monday */
-    "2026-03-16T10:00:00+08:00", "2026-03-17T10:00:00+08:00", "2026-03-17T14:35:59+08:00", "2026-03-17T14:36:00+08:00",
-    "2026-03-18T08:00:00+08:00", "2026-03-18T09:00:00+08:00", "2026-03-18T14:00:00+08:00",
+    "2024-01-02T08:00:00+08:00", /* so that the past is covered */
+    "2025-03-19T09:00:00+08:00", "2025-03-19T14:00:00+08:00",
+    "2025-03-19T16:00:00+08:00", /* the same Wednesday */
+    "2025-03-01T09:00:00+08:00", "2025-03-18T09:00:00+08:00",
+    "2025-03-18T15:00:00+08:00", "2026-02-01T10:00:00+08:00",
+    "2026-02-18T09:00:00+08:00", "2026-02-18T20:00:00+08:00",
+    "2026-02-28T10:00:00+08:00", "2026-03-13T10:00:00+08:00",
+    "2026-03-13T15:00:00+08:00", /* Friday: the open day before Monday */
+    "2026-03-16T10:00:00+08:00", "2026-03-17T10:00:00+08:00",
+    "2026-03-17T14:35:59+08:00", "2026-03-17T14:36:00+08:00",
+    "2026-03-18T08:00:00+08:00", "2026-03-18T09:00:00+08:00",
+    "2026-03-18T14:00:00+08:00",
   };
   Fixture fixture = { 0 };
 
@@ -375,9 +419,10 @@ static void
 test_leap_and_iso (void)
 {
   static const char *const instants[] = {
-    "2018-12-31T10:00:00+08:00", "2019-02-28T10:00:00+08:00", "2019-03-01T10:00:00+08:00", "2019-12-30T10:00:00+08:00",
-    "2020-01-31T10:00:00+08:00", "2020-02-29T10:00:00+08:00", "2020-12-28T10:00:00+08:00", "2020-12-31T10:00:00+08:00",
-    "2021-01-03T10:00:00+08:00", "2021-01-04T10:00:00+08:00", "2021-02-28T10:00:00+08:00", "2021-02-28T11:00:00+08:00",
+    "2018-12-31T10:00:00+08:00", "2019-02-28T10:00:00+08:00", "2019-03-01T10:00:00+08:00",
+    "2019-12-30T10:00:00+08:00", "2020-01-31T10:00:00+08:00", "2020-02-29T10:00:00+08:00",
+    "2020-12-28T10:00:00+08:00", "2020-12-31T10:00:00+08:00", "2021-01-03T10:00:00+08:00",
+    "2021-01-04T10:00:00+08:00", "2021-02-28T10:00:00+08:00", "2021-02-28T11:00:00+08:00",
   };
   Fixture fixture = { 0 };
   g_autoptr (SzFrame) weeks = NULL;
@@ -400,7 +445,10 @@ test_compared_buckets (void)
 {
   static const struct {
     const char *period, *grain;
-  } asked[] = { { "2026-11-02..2026-11-20", "day" }, { "2026", "month" }, { "2026-W45..2026-W47", NULL }, { "2026", "quarter" } };
+  } asked[] = { { "2026-11-02..2026-11-20", "day" },
+                { "2026", "month" },
+                { "2026-W45..2026-W47", NULL },
+                { "2026", "quarter" } };
   Fixture fixture = { 0 };
   g_autoptr (GArray) tickets = NULL;
 
@@ -419,13 +467,15 @@ test_compared_buckets (void)
       g_autoptr (SzFrame) one = fixture_query (&fixture, "wait_avg", "area", NULL, label, NULL, TRUE);
 
       for (guint c = 2; c < 7; c++)
-        assert_same (sz_frame_number (frame, row, c), fixture_value (one, sz_frame_column (frame, c)->id, label, code));
+        assert_same (sz_frame_number (frame, row, c),
+                     fixture_value (one, sz_frame_column (frame, c)->id, label, code));
     }
   }
   fixture_close (&fixture);
 }
 
-/* --- shares, order, errors ------------------------------------------------------------------------------------------------------ */
+/* --- shares, order, errors
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void
 test_shares_sum (void)
@@ -442,7 +492,9 @@ test_shares_sum (void)
     gint64 at = fixture.now_ms - (gint64)g_test_rand_int_range (0, 20 * 24 * 60) * MINUTE;
     g_autofree char *key = g_strdup_printf ("C%d", i);
     const char *channel = channels[g_test_rand_int_range (0, 4)];
-    const Cell cells[] = { { "accepted", at, NULL }, { channel != NULL ? "channel" : NULL, 0, channel }, { NULL, 0, NULL } };
+    const Cell cells[] = { { "accepted", at, NULL },
+                           { channel != NULL ? "channel" : NULL, 0, channel },
+                           { NULL, 0, NULL } };
 
     fixture_add (&fixture, batch, key, at, cells);
   }
@@ -469,10 +521,12 @@ test_overdue (void)
     const char *received, *promised, *finished;
   } rows[] = {
     { "2026-10-01T09:00:00+08:00", "2026-10-10T17:00:00+08:00", "2026-10-08T10:00:00+08:00" }, /* in time */
-    { "2026-10-01T09:00:00+08:00", "2026-10-10T17:00:00+08:00", "2026-10-12T10:00:00+08:00" }, /* late, within October */
-    { "2026-10-01T09:00:00+08:00", "2026-10-20T17:00:00+08:00", "2026-11-05T10:00:00+08:00" }, /* open at its end, late in November */
-    { "2026-10-15T09:00:00+08:00", "2026-11-02T17:00:00+08:00", NULL },                        /* still open, late */
-    { "2026-11-15T09:00:00+08:00", "2026-12-02T17:00:00+08:00", NULL },                        /* still open, in time */
+    { "2026-10-01T09:00:00+08:00", "2026-10-10T17:00:00+08:00",
+      "2026-10-12T10:00:00+08:00" }, /* late, within October */
+    { "2026-10-01T09:00:00+08:00", "2026-10-20T17:00:00+08:00",
+      "2026-11-05T10:00:00+08:00" }, /* open at its end, late in November */
+    { "2026-10-15T09:00:00+08:00", "2026-11-02T17:00:00+08:00", NULL }, /* still open, late */
+    { "2026-11-15T09:00:00+08:00", "2026-12-02T17:00:00+08:00", NULL }, /* still open, in time */
     { "2026-11-15T09:00:00+08:00", NULL, NULL },
   };
   Fixture fixture = { 0 };
@@ -498,7 +552,8 @@ test_overdue (void)
   }
   fixture_apply (&fixture, batch);
   fixture_read (&fixture);
-  months = fixture_query (&fixture, "case_overdue_count", NULL, NULL, "2026-10-01..2026-11-30", "month", FALSE);
+  months =
+      fixture_query (&fixture, "case_overdue_count", NULL, NULL, "2026-10-01..2026-11-30", "month", FALSE);
   g_assert_cmpfloat (fixture_value (months, "case_overdue_count", "2026-10", NULL), ==, 2);
   g_assert_cmpfloat (fixture_value (months, "case_overdue_count", "2026-11", NULL), ==, 2);
   all = fixture_query (&fixture, "case_overdue_count", NULL, NULL, "all", NULL, FALSE);
@@ -583,8 +638,10 @@ test_provenance (void)
   g_assert_cmpstr (frame->provenance.definition, ==,
                    "wait_avg v1: mean(tickets: called - taken @called where started is set)");
   g_assert_false (frame->provenance.approximate);
-  g_assert_true (sz_figures_can (fixture.reader, sz_catalog_indicator (fixture.catalog, "wait_avg", NULL), NULL));
-  g_assert_false (sz_figures_can (fixture.reader, sz_catalog_indicator (fixture.catalog, "eval_good_rate", NULL), &why));
+  g_assert_true (
+      sz_figures_can (fixture.reader, sz_catalog_indicator (fixture.catalog, "wait_avg", NULL), NULL));
+  g_assert_false (
+      sz_figures_can (fixture.reader, sz_catalog_indicator (fixture.catalog, "eval_good_rate", NULL), &why));
   g_assert_cmpstr (why, ==, "no source supplies evals");
   g_free (why);
   fixture_close (&fixture);
@@ -598,6 +655,7 @@ main (int argc, char **argv)
   g_test_add_func ("/query/hand", test_against_hand);
   g_test_add_func ("/query/grains", test_grains);
   g_test_add_func ("/query/missing", test_missing_is_not_zero);
+  g_test_add_func ("/query/queue", test_queue_now);
   g_test_add_func ("/query/to-date", test_to_date);
   g_test_add_func ("/query/leap-and-iso", test_leap_and_iso);
   g_test_add_func ("/query/buckets", test_compared_buckets);

@@ -28,7 +28,7 @@ void
 raw_reply_text (RawReply *reply, const char *text)
 {
   g_byte_array_set_size (reply->body, 0);
-  g_byte_array_append (reply->body, (const guint8 *) text, (guint) strlen (text));
+  g_byte_array_append (reply->body, (const guint8 *)text, (guint)strlen (text));
 }
 
 /* The body with its framing; two chunks, so that a cut can fall between. */
@@ -46,11 +46,11 @@ frame_body (const RawReply *reply)
     g_autofree char *head = g_strdup_printf ("%x\r\n", length);
     if (length == 0)
       continue;
-    g_byte_array_append (framed, (const guint8 *) head, (guint) strlen (head));
+    g_byte_array_append (framed, (const guint8 *)head, (guint)strlen (head));
     g_byte_array_append (framed, reply->body->data + from, length);
-    g_byte_array_append (framed, (const guint8 *) "\r\n", 2);
+    g_byte_array_append (framed, (const guint8 *)"\r\n", 2);
   }
-  g_byte_array_append (framed, (const guint8 *) "0\r\n\r\n", 5);
+  g_byte_array_append (framed, (const guint8 *)"0\r\n\r\n", 5);
   return framed;
 }
 
@@ -65,14 +65,15 @@ send_reply (RawServer *server, GOutputStream *out, RawReply *reply)
   }
   g_autoptr (GByteArray) framed = frame_body (reply);
   g_string_append_printf (head, "HTTP/1.1 %u X\r\nConnection: close\r\n%s%s", reply->status,
-                          reply->gzip ? "Content-Encoding: gzip\r\n" : "", reply->headers != NULL ? reply->headers : "");
+                          reply->gzip ? "Content-Encoding: gzip\r\n" : "",
+                          reply->headers != NULL ? reply->headers : "");
   if (reply->framing == RAW_LENGTH)
     g_string_append_printf (head, "Content-Length: %" G_GSSIZE_FORMAT "\r\n",
-                            reply->stated >= 0 ? reply->stated : (gssize) reply->body->len);
+                            reply->stated >= 0 ? reply->stated : (gssize)reply->body->len);
   else if (reply->framing == RAW_CHUNKED)
     g_string_append (head, "Transfer-Encoding: chunked\r\n");
   g_string_append (head, "\r\n");
-  const gsize length = reply->cut >= 0 ? MIN ((gsize) reply->cut, framed->len) : framed->len;
+  const gsize length = reply->cut >= 0 ? MIN ((gsize)reply->cut, framed->len) : framed->len;
   if (!g_output_stream_write_all (out, head->str, head->len, NULL, NULL, NULL))
     return;
   if (!reply->trickle) {
@@ -93,7 +94,7 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
 {
   RawServer *server = data;
   g_autoptr (GDataInputStream) in =
-    g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
+      g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   RawReply reply = { .status = 200, .cut = -1, .stated = -1, .body = g_byte_array_new () };
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   g_autofree char *request = g_data_input_stream_read_line (in, NULL, NULL, NULL);
@@ -143,7 +144,8 @@ raw_server_new (RawHandler handler, gpointer data)
   server->data = data;
   g_main_context_push_thread_default (loop.context);
   server->service = g_threaded_socket_service_new (8);
-  const guint16 port = g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, &error);
+  const guint16 port =
+      g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, &error);
   g_assert_no_error (error);
   g_signal_connect (server->service, "run", G_CALLBACK (run_cb), server);
   g_socket_service_start (server->service);

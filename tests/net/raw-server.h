@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A server for tests that sends exactly the bytes it is told to: bodies cut at any byte, wrong lengths, stalls. One request
- * a connection; each is answered on a thread of its own. */
+/* A server for tests that sends exactly the bytes it is told to: bodies cut at any byte, wrong lengths,
+ * stalls. One request a connection; each is answered on a thread of its own. */
 typedef enum { RAW_LENGTH, RAW_CHUNKED, RAW_CLOSE } RawFraming;
 
 typedef struct {

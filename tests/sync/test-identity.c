@@ -18,19 +18,19 @@ test_sha256 (void)
   for (guint plain = 0; plain < 2; plain++) {
     sz_sha256_use_plain_for_test (plain != 0);
     for (guint round = 0; round < 2000; round++) {
-      const gsize length = (gsize) g_test_rand_int_range (0, (gint32) sizeof data);
+      const gsize length = (gsize)g_test_rand_int_range (0, (gint32)sizeof data);
       char hex[65], pieces[65];
       guint8 digest[32];
       SzSha256 sha;
       for (gsize i = 0; i < length; i++)
-        data[i] = (guint8) g_test_rand_int ();
+        data[i] = (guint8)g_test_rand_int ();
       g_autofree char *expected = g_compute_checksum_for_data (G_CHECKSUM_SHA256, data, length);
       sz_sha256_hex (data, length, hex);
       g_assert_cmpstr (hex, ==, expected);
       /* In pieces of any size. */
       sz_sha256_init (&sha);
       for (gsize at = 0; at < length;) {
-        const gsize wanted = (gsize) g_test_rand_int_range (0, 150), n = MIN (length - at, wanted);
+        const gsize wanted = (gsize)g_test_rand_int_range (0, 150), n = MIN (length - at, wanted);
         sz_sha256_update (&sha, data + at, n);
         at += n;
       }
@@ -49,12 +49,13 @@ test_hmac (void)
   guint8 bytes[32], digest[32];
   char hex[65];
   for (guint i = 0; i < 32; i++)
-    bytes[i] = (guint8) g_test_rand_int ();
+    bytes[i] = (guint8)g_test_rand_int ();
   g_autoptr (SzSiteKey) key = sz_site_key_new (bytes);
   for (guint round = 0; round < 200; round++) {
     g_autofree char *text = g_strdup_printf ("%u", g_test_rand_int ());
     g_autofree char *whole = g_strconcat ("id:", text, NULL);
-    g_autofree char *expected = g_compute_hmac_for_data (G_CHECKSUM_SHA256, bytes, 32, (guchar *) whole, strlen (whole));
+    g_autofree char *expected =
+        g_compute_hmac_for_data (G_CHECKSUM_SHA256, bytes, 32, (guchar *)whole, strlen (whole));
     sz_site_key_hmac (key, "id:", text, -1, digest);
     for (guint i = 0; i < 32; i++)
       g_snprintf (hex + 2 * i, 3, "%02x", digest[i]);
@@ -78,15 +79,20 @@ test_forms_and_masks (void)
   static const Case cases[] = {
     { SZ_IDENTITY_SUBJECT, ID, ID, "99**************39", SZ_SUBJECT_PERSON, FALSE },
     { SZ_IDENTITY_SUBJECT, "  99010619900307101x ", ID_X, "99**************1X", SZ_SUBJECT_PERSON, FALSE },
-    { SZ_IDENTITY_SUBJECT, "９９０１０６１９９００３０７１２３９", ID, "99**************39", SZ_SUBJECT_PERSON, FALSE },
+    { SZ_IDENTITY_SUBJECT, "９９０１０６１９９００３０７１２３９", ID, "99**************39",
+      SZ_SUBJECT_PERSON, FALSE },
     { SZ_IDENTITY_SUBJECT, "990106 1990 0307 1239", ID, "99**************39", SZ_SUBJECT_PERSON, FALSE },
     { SZ_IDENTITY_SUBJECT, "990106900307123", ID, "99**************39", SZ_SUBJECT_PERSON, FALSE },
-    { SZ_IDENTITY_SUBJECT, "990106199003071234", "990106199003071234", "99**************34", SZ_SUBJECT_PERSON, TRUE },
-    { SZ_IDENTITY_SUBJECT, "91350100M0001TGQXM", "91350100M0001TGQXM", "91************GQXM", SZ_SUBJECT_ENTERPRISE, TRUE },
-    { SZ_IDENTITY_SUBJECT, "91350100m0001tgqxm", "91350100M0001TGQXM", "91************GQXM", SZ_SUBJECT_ENTERPRISE, TRUE },
+    { SZ_IDENTITY_SUBJECT, "990106199003071234", "990106199003071234", "99**************34",
+      SZ_SUBJECT_PERSON, TRUE },
+    { SZ_IDENTITY_SUBJECT, "91350100M0001TGQXM", "91350100M0001TGQXM", "91************GQXM",
+      SZ_SUBJECT_ENTERPRISE, TRUE },
+    { SZ_IDENTITY_SUBJECT, "91350100m0001tgqxm", "91350100M0001TGQXM", "91************GQXM",
+      SZ_SUBJECT_ENTERPRISE, TRUE },
     { SZ_IDENTITY_SUBJECT, "E12345678", "E12345678", "*********", SZ_SUBJECT_OTHER, FALSE },
     { SZ_IDENTITY_SUBJECT, "H1234567890", "H1234567890", "***********", SZ_SUBJECT_OTHER, FALSE },
-    { SZ_IDENTITY_SUBJECT, "990106199013071234", "990106199013071234", "******************", SZ_SUBJECT_OTHER, TRUE },
+    { SZ_IDENTITY_SUBJECT, "990106199013071234", "990106199013071234", "******************", SZ_SUBJECT_OTHER,
+      TRUE },
     { SZ_IDENTITY_PHONE, "10012345678", "10012345678", "100******78", SZ_SUBJECT_OTHER, FALSE },
     { SZ_IDENTITY_PHONE, "+86 100-1234-5678", "10012345678", "100******78", SZ_SUBJECT_OTHER, FALSE },
     { SZ_IDENTITY_PHONE, "0574-87654321", "057487654321", "************", SZ_SUBJECT_OTHER, FALSE },
@@ -119,15 +125,15 @@ test_check_digits (void)
     char text[19];
     int sum = 0;
     for (guint i = 0; i < 17; i++) {
-      text[i] = (char) ('0' + g_test_rand_int_range (0, 10));
+      text[i] = (char)('0' + g_test_rand_int_range (0, 10));
       sum += (text[i] - '0') * weights[i];
     }
     text[17] = weights_text[sum % 11];
     text[18] = '\0';
     g_assert_true (sz_identity_id_check (text));
     /* One wrong digit is always found. */
-    const guint at = (guint) g_test_rand_int_range (0, 17);
-    text[at] = (char) ('0' + (text[at] - '0' + 1 + g_test_rand_int_range (0, 9)) % 10);
+    const guint at = (guint)g_test_rand_int_range (0, 17);
+    text[at] = (char)('0' + (text[at] - '0' + 1 + g_test_rand_int_range (0, 9)) % 10);
     g_assert_false (sz_identity_id_check (text));
   }
   g_assert_true (sz_identity_credit_check ("91990100MA2TE5TX0Y"));
@@ -158,18 +164,10 @@ static void
 test_scrub (void)
 {
   static const char *const secret[] = {
-    "身份证" ID "，请查",
-    "call 10012345678 now",
-    "号码９９０１０６１９９００３０７１２３９。",
-    "990106 19900307 1239",
-    "990106-19900307-101X",
-    "990106900307123",
-    "100 1234 5678",
-    "100-1234-5678",
-    "代码 91350100M0001TGQXM 号",
-    "代码91350100m0001tgqxm",
-    "(0574)87654321",
-    "٠١٢٣٤٥٦٧٨٩٠١٢", /* digits of another script */
+    "身份证" ID "，请查",     "call 10012345678 now", "号码９９０１０６１９９００３０７１２３９。",
+    "990106 19900307 1239",   "990106-19900307-101X", "990106900307123",
+    "100 1234 5678",          "100-1234-5678",        "代码 91350100M0001TGQXM 号",
+    "代码91350100m0001tgqxm", "(0574)87654321",       "٠١٢٣٤٥٦٧٨٩٠١٢", /* digits of another script */
   };
   static const char *const harmless[] = {
     "等了 45 分钟", "2026-11-20 09:30", "A012 号窗口", "办件 20261120", "很好", "",
@@ -292,9 +290,10 @@ test_real_keyring (void)
   g_autoptr (GError) error = NULL;
   g_autofree char *home = g_dir_make_tmp ("shuzhi-ring-XXXXXX", NULL);
   g_autofree char *self = g_file_read_link ("/proc/self/exe", NULL);
-  g_autofree char *script = g_strdup_printf (
-    "printf 'pw\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; "
-    "SHUZHI_TEST_KEYRING=1 exec '%s' -p /identity/real-keyring", self);
+  g_autofree char *script =
+      g_strdup_printf ("printf 'pw\\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; "
+                       "SHUZHI_TEST_KEYRING=1 exec '%s' -p /identity/real-keyring",
+                       self);
   const char *const argv[] = { "dbus-run-session", "--", "sh", "-c", script, NULL };
   g_autoptr (GSubprocessLauncher) launcher = g_subprocess_launcher_new (G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
   g_subprocess_launcher_setenv (launcher, "HOME", home, TRUE);

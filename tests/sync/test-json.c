@@ -63,10 +63,11 @@ compare (SzJsonLine *json, const char *text, gsize length)
   const gboolean theirs = jansson_takes (text, length, &root);
   const gboolean ours = sz_json_line_read (json, text, length, &why);
   if (ours != theirs)
-    g_error ("ours %d (%s), jansson %d: %.*s", ours, why != NULL ? why : "", theirs, (int) length, text);
-  if (ours)
+    g_test_fail_printf ("ours %d (%s), jansson %d: %.*s", ours, why != NULL ? why : "", theirs, (int)length,
+                        text);
+  if (ours && theirs)
     assert_same_members (json, root);
-  else
+  if (!ours)
     g_assert_nonnull (why);
   g_clear_pointer (&root, json_decref);
 }
@@ -75,14 +76,58 @@ static void
 test_table (void)
 {
   static const char *const texts[] = {
-    "{}", " { } ", "{\"a\":1}", "{\"a\":1,}", "{,}", "{\"a\"}", "{\"a\":}", "{\"a\":01}", "{\"a\":-0}", "{\"a\":1.}",
-    "{\"a\":.5}", "{\"a\":1e5}", "{\"a\":1E+05}", "{\"a\":1e}", "{\"a\":+1}", "{\"a\":0x1}", "{\"a\":NaN}",
-    "{\"a\":tru}", "{\"a\":true}", "{\"a\":false,\"b\":null}", "{\"a\":'x'}", "{a:1}", "{\"a\":1} x", "{\"a\":1}{}",
-    "[1]", "1", "\"a\"", "", " ", "{\"a\":1,\"a\":2}", "{\"a\":1,\"\\u0061\":2}", "{\"a\":[1,{\"b\":[]}]}",
-    "{\"a\":[1,]}", "{\"a\":{\"b\":1,}}", "{\"a\":\"\\u4e2d\\ud83d\\ude00\"}", "{\"a\":\"\\ud83d\"}",
-    "{\"a\":\"\\ude00\"}", "{\"a\":\"\\x\"}", "{\"a\":\"\\u12\"}", "{\"a\":\"\t\"}", "{\"a\":\"\\t\\n\\\"\\/\"}",
-    "{\"a\":\"\xff\"}", "{\"a\":\"中文\"}", "{\"a\":\"\xed\xa0\x80\"}", "{\"a\":\"x", "{\"a\"", "{", "}",
-    "/* c */{\"a\":1}", "\xef\xbb\xbf{}", "{\"a\":1\f}", "{\"\":1}",
+    "{}",
+    " { } ",
+    "{\"a\":1}",
+    "{\"a\":1,}",
+    "{,}",
+    "{\"a\"}",
+    "{\"a\":}",
+    "{\"a\":01}",
+    "{\"a\":-0}",
+    "{\"a\":1.}",
+    "{\"a\":.5}",
+    "{\"a\":1e5}",
+    "{\"a\":1E+05}",
+    "{\"a\":1e}",
+    "{\"a\":+1}",
+    "{\"a\":0x1}",
+    "{\"a\":NaN}",
+    "{\"a\":tru}",
+    "{\"a\":true}",
+    "{\"a\":false,\"b\":null}",
+    "{\"a\":'x'}",
+    "{a:1}",
+    "{\"a\":1} x",
+    "{\"a\":1}{}",
+    "[1]",
+    "1",
+    "\"a\"",
+    "",
+    " ",
+    "{\"a\":1,\"a\":2}",
+    "{\"a\":1,\"\\u0061\":2}",
+    "{\"a\":[1,{\"b\":[]}]}",
+    "{\"a\":[1,]}",
+    "{\"a\":{\"b\":1,}}",
+    "{\"a\":\"\\u4e2d\\ud83d\\ude00\"}",
+    "{\"a\":\"\\ud83d\"}",
+    "{\"a\":\"\\ude00\"}",
+    "{\"a\":\"\\x\"}",
+    "{\"a\":\"\\u12\"}",
+    "{\"a\":\"\t\"}",
+    "{\"a\":\"\\t\\n\\\"\\/\"}",
+    "{\"a\":\"\xff\"}",
+    "{\"a\":\"中文\"}",
+    "{\"a\":\"\xed\xa0\x80\"}",
+    "{\"a\":\"x",
+    "{\"a\"",
+    "{",
+    "}",
+    "/* c */{\"a\":1}",
+    "\xef\xbb\xbf{}",
+    "{\"a\":1\f}",
+    "{\"\":1}",
   };
   SzJsonLine json;
   sz_json_line_init (&json);
@@ -113,8 +158,9 @@ test_stricter (void)
 static void
 append_random_value (GString *text, guint depth)
 {
-  static const char *const values[] = { "1",     "-12.5e3",  "true",   "false",  "null",          "\"x\"",
-                                        "\"中\"", "\"\\n\"", "\"\\u00e9\"", "0", "\"2026-11-20\"", "\"\\\\\"" };
+  static const char *const values[] = { "1",           "-12.5e3", "true",           "false",
+                                        "null",        "\"x\"",   "\"中\"",         "\"\\n\"",
+                                        "\"\\u00e9\"", "0",       "\"2026-11-20\"", "\"\\\\\"" };
   const gint32 kind = g_test_rand_int_range (0, depth < 3 ? 14 : 12);
   if (kind < 12) {
     g_string_append (text, values[kind]);
@@ -132,7 +178,8 @@ append_random_value (GString *text, guint depth)
   }
 }
 
-/* Random objects, then the same with random bytes changed, dropped or doubled: both readers agree on every one. */
+/* Random objects, then the same with random bytes changed, dropped or doubled: both readers agree on every
+ * one. */
 static void
 test_against_jansson (void)
 {
@@ -150,11 +197,11 @@ test_against_jansson (void)
     g_string_append_c (text, '}');
     compare (&json, text->str, text->len);
     for (gint32 n = g_test_rand_int_range (1, 4); n > 0 && text->len > 0; n--) {
-      const gsize at = (gsize) g_test_rand_int_range (0, (gint32) text->len);
+      const gsize at = (gsize)g_test_rand_int_range (0, (gint32)text->len);
       if (g_test_rand_bit ())
         text->str[at] = noise[g_test_rand_int_range (0, sizeof noise - 1)];
       else
-        g_string_erase (text, (gssize) at, 1);
+        g_string_erase (text, (gssize)at, 1);
     }
     /* jansson refuses what we refuse at \u0000, but also numbers that overflow a double; none arise here. */
     if (strstr (text->str, "\\u0000") == NULL && memchr (text->str, '\0', text->len) == NULL)
@@ -172,18 +219,36 @@ test_decimals (void)
     gboolean ok;
     gint64 value;
   } cases[] = {
-    { "1", 0, TRUE, 1 }, { "-1", 2, TRUE, -100 }, { "0.1", 2, TRUE, 10 }, { "0.10", 1, TRUE, 1 }, { "0.01", 1, FALSE, 0 },
-    { "1e2", 0, TRUE, 100 }, { "1.5e1", 0, TRUE, 15 }, { "1e400", 0, FALSE, 0 }, { "1e-400", 0, FALSE, 0 },
-    { "9223372036854775807", 0, TRUE, G_MAXINT64 }, { "9223372036854775808", 0, FALSE, 0 }, { "", 2, FALSE, 0 },
-    { "-", 2, FALSE, 0 }, { "1.", 2, FALSE, 0 }, { ".5", 2, FALSE, 0 }, { "1,5", 2, FALSE, 0 }, { "0x10", 0, FALSE, 0 },
-    { "1 ", 0, FALSE, 0 }, { "inf", 0, FALSE, 0 }, { "0e9999", 0, FALSE, 0 }, { "0e99", 0, TRUE, 0 }, { "100e-2", 0, TRUE, 1 },
-    { "1.2.3", 3, FALSE, 0 }, { "--1", 0, FALSE, 0 },
+    { "1", 0, TRUE, 1 },
+    { "-1", 2, TRUE, -100 },
+    { "0.1", 2, TRUE, 10 },
+    { "0.10", 1, TRUE, 1 },
+    { "0.01", 1, FALSE, 0 },
+    { "1e2", 0, TRUE, 100 },
+    { "1.5e1", 0, TRUE, 15 },
+    { "1e400", 0, FALSE, 0 },
+    { "1e-400", 0, FALSE, 0 },
+    { "9223372036854775807", 0, TRUE, G_MAXINT64 },
+    { "9223372036854775808", 0, FALSE, 0 },
+    { "", 2, FALSE, 0 },
+    { "-", 2, FALSE, 0 },
+    { "1.", 2, FALSE, 0 },
+    { ".5", 2, FALSE, 0 },
+    { "1,5", 2, FALSE, 0 },
+    { "0x10", 0, FALSE, 0 },
+    { "1 ", 0, FALSE, 0 },
+    { "inf", 0, FALSE, 0 },
+    { "0e9999", 0, FALSE, 0 },
+    { "0e99", 0, TRUE, 0 },
+    { "100e-2", 0, TRUE, 1 },
+    { "1.2.3", 3, FALSE, 0 },
+    { "--1", 0, FALSE, 0 },
   };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     gint64 value = 0;
     const gboolean ok = sz_decimal_read (cases[i].text, strlen (cases[i].text), cases[i].scale, &value);
     if (ok != cases[i].ok || (ok && value != cases[i].value))
-      g_error ("“%s” scale %u: %d, %" G_GINT64_FORMAT, cases[i].text, cases[i].scale, ok, value);
+      g_test_fail_printf ("“%s” scale %u: %d, %" G_GINT64_FORMAT, cases[i].text, cases[i].scale, ok, value);
   }
 }
 
@@ -219,7 +284,8 @@ test_wall_formats (void)
     g_autoptr (SzWallFormat) format = sz_wall_format_new (cases[i].format, &error);
     gint64 instant_ms;
     g_assert_no_error (error);
-    const gboolean ok = sz_wall_format_read (format, cases[i].text, strlen (cases[i].text), zone, &instant_ms);
+    const gboolean ok =
+        sz_wall_format_read (format, cases[i].text, strlen (cases[i].text), zone, &instant_ms);
     g_autofree char *text = ok ? sz_instant_format (instant_ms, NULL) : NULL;
     g_assert_cmpstr (text, ==, cases[i].expected);
   }

@@ -166,7 +166,8 @@ check_hits_inside (SzPageView *view)
   g_assert_cmpuint (n, >, 0);
 }
 
-/* In any size every mark can be reached: it lies within the view, which scrolls as far as the page is tall. */
+/* In any size every mark can be reached: it lies within the view, which scrolls as far as the page is tall.
+ */
 static void
 test_any_size (Fixture *fixture, gconstpointer data)
 {

@@ -20,13 +20,12 @@ test_parse (void)
     SzPlaceKind kind;
     const char *indicator;
   } GOOD[] = {
-    { "overview", SZ_PLACE_OVERVIEW, NULL },
-    { "library", SZ_PLACE_LIBRARY, NULL },
-    { "sources", SZ_PLACE_SOURCES, NULL },
-    { "indicator:wait_avg", SZ_PLACE_INDICATOR, "wait_avg" },
+    { "overview", SZ_PLACE_OVERVIEW, NULL },        { "library", SZ_PLACE_LIBRARY, NULL },
+    { "sources", SZ_PLACE_SOURCES, NULL },          { "indicator:wait_avg", SZ_PLACE_INDICATOR, "wait_avg" },
     { "rows:wait_avg", SZ_PLACE_ROWS, "wait_avg" },
   };
-  static const char *const BAD[] = { "", "overviews", "indicator", "indicator:", "indicator:no_such", "tile:hero" };
+  static const char *const BAD[] = { "",           "overviews",         "indicator",
+                                     "indicator:", "indicator:no_such", "tile:hero" };
   g_autoptr (SzCatalog) catalog = load_catalog ();
 
   for (guint i = 0; i < G_N_ELEMENTS (GOOD); i++) {

@@ -19,7 +19,8 @@ check_size (SzMainWindow *window, int width, int height)
   g_assert_cmpint (minimum, <=, 700);
   g_assert_true (gtk_widget_compute_bounds (page, GTK_WIDGET (window), &bounds));
   g_assert_cmpfloat (bounds.origin.x + bounds.size.width, <=, gtk_widget_get_width (GTK_WIDGET (window)) + 1);
-  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=, gtk_widget_get_height (GTK_WIDGET (window)) + 1);
+  g_assert_cmpfloat (bounds.origin.y + bounds.size.height, <=,
+                     gtk_widget_get_height (GTK_WIDGET (window)) + 1);
 }
 
 static void
@@ -37,19 +38,25 @@ try_sizes (SzApplication *application, gpointer data)
   }
 }
 
-/* No page wants more room than the smallest window has, in no language and size; warnings of GTK fail the test. */
+/* No page wants more room than the smallest window has, in no language and size; warnings of GTK fail the
+ * test. */
 static void
 test_sizes (gconstpointer data)
 {
-  static const char *const PAGES[] = { "overview", "indicator:wait_avg", "rows:wait_avg", "library", "sources" };
+  static const char *const PAGES[] = { "overview", "indicator:wait_avg", "rows:wait_avg", "library",
+                                       "sources" };
   g_autoptr (UiHome) home = NULL;
 
   sz_lang_set (GPOINTER_TO_INT (data));
   home = ui_home_new ();
   ui_home_fill (home);
   for (guint i = 0; i < G_N_ELEMENTS (PAGES); i++) {
-    SzWindowOptions options = { .home = home->home, .catalog = home->catalog, .page = PAGES[i], .width = 1280,
-                                .height = 800, .theme = i % 2 == 0 ? "light" : "dark" };
+    SzWindowOptions options = { .home = home->home,
+                                .catalog = home->catalog,
+                                .page = PAGES[i],
+                                .width = 1280,
+                                .height = 800,
+                                .theme = i % 2 == 0 ? "light" : "dark" };
 
     g_test_message ("%s", PAGES[i]);
     ui_run (&options, try_sizes, (gpointer)PAGES[i]);

@@ -14,7 +14,8 @@ window_of (SzApplication *application)
 static const SzPage *
 shown_page (SzApplication *application)
 {
-  return sz_page_view_get_page (sz_board_page_get_view (sz_main_window_get_board_page (window_of (application))));
+  return sz_page_view_get_page (
+      sz_board_page_get_view (sz_main_window_get_board_page (window_of (application))));
 }
 
 static void
@@ -38,7 +39,8 @@ click (SzApplication *application, const char *id)
 static void
 act (SzApplication *application, const char *action, const char *target)
 {
-  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (window_of (application)), action, target ? "s" : NULL, target));
+  g_assert_true (
+      gtk_widget_activate_action (GTK_WIDGET (window_of (application)), action, target ? "s" : NULL, target));
 }
 
 /* The lead figure of the tile that has one of that id; NAN if the page has none. */
@@ -107,8 +109,8 @@ has_changed (gpointer data)
   SzBoardPage *board = sz_main_window_get_board_page (window_of (change->application));
   double value = figure_value (shown_page (change->application), "wait_avg");
 
-  return !isnan (value) && fabs (value - change->before) > 1e-9
-         && sz_page_view_is_settled (sz_board_page_get_view (board));
+  return !isnan (value) && fabs (value - change->before) > 1e-9 &&
+         sz_page_view_is_settled (sz_board_page_get_view (board));
 }
 
 static gpointer
@@ -144,13 +146,15 @@ receive (SzApplication *application, gpointer data)
   g_assert_cmpfloat_with_epsilon (figure_value (shown_page (application), "wait_avg"), 15, 1e-9);
 }
 
-/* 200 tickets that waited 5 minutes, then 200 that waited 25: the figure on the screen becomes 15 by itself. */
+/* 200 tickets that waited 5 minutes, then 200 that waited 25: the figure on the screen becomes 15 by itself.
+ */
 static void
 test_live (void)
 {
   g_autoptr (UiHome) home = ui_home_new ();
-  SzWindowOptions options
-      = { .home = home->home, .catalog = home->catalog, .page = "indicator:wait_avg", .width = 1280, .height = 800 };
+  SzWindowOptions options = {
+    .home = home->home, .catalog = home->catalog, .page = "indicator:wait_avg", .width = 1280, .height = 800
+  };
 
   ui_home_fill (home);
   ui_run (&options, receive, NULL);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ui-shot HOME LANG PAGE THEME WIDTH HEIGHT FILE: opens the window on a home, and writes what it shows into a file. */
+/* ui-shot HOME LANG PAGE THEME WIDTH HEIGHT FILE: opens the window on a home, and writes what it shows into a
+ * file. */
 #include <stdio.h>
 
 #include "sz-i18n.h"

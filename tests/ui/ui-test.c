@@ -127,8 +127,8 @@ ui_home_fill (UiHome *home)
   gboolean changed;
 
   g_assert_no_error (error);
-  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", UI_NOW_MS, 0, &generation,
-                       &changed, &error);
+  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", UI_NOW_MS, 0,
+                       &generation, &changed, &error);
   g_assert_no_error (error);
   for (int back = 0; back < 2; back++) {
     g_autoptr (SzBatch) batch = ui_make_batch (home->catalog, 0, 200, 5 + back, today - back * SZ_DAY_MS);

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What the tests of the window share: a home of its own with tickets of two days, and a main loop that is turned by
- * hand. A test that needs a display is skipped with a reason where there is none. */
+/* What the tests of the window share: a home of its own with tickets of two days, and a main loop that is
+ * turned by hand. A test that needs a display is skipped with a reason where there is none. */
 typedef struct {
   char *root;
   SzHome *home;
@@ -35,8 +35,8 @@ gboolean ui_is_settled (gpointer window);
 void ui_turn (guint ms);
 
 typedef void (*UiBody) (SzApplication *application, gpointer data);
-/* Runs the application on the home; `body` is called once its window is open (not yet settled), and its end is the
- * application's. Fails if window or desk survive it. */
+/* Runs the application on the home; `body` is called once its window is open (not yet settled), and its end
+ * is the application's. Fails if window or desk survive it. */
 void ui_run (const SzWindowOptions *options, UiBody body, gpointer data);
 
 G_END_DECLS

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
+#include <stdlib.h>
+
+#include "bench-tickets.h"
+#include "sz-db.h"
+#include "sz-facts.h"
+#include "sz-reader.h"
+#include "sz-store.h"
+
+/* Prints ratios that were measured in one run: prepared rows into facts and rollups against plain inserts of the same rows,
+ * the replay of them, bytes per ticket, and how long the questions of the first window take. BENCH_ROWS: tickets for the
+ * questions (default 6 million over five years). */
+
+#define RATE_DAYS 180
+#define ROUNDS 9
+
+typedef struct {
+  SzCatalog *catalog;
+  BenchTickets tickets;
+  char *folder;
+  guint days;
+} Bench;
+
+static void
+die (GError *error)
+{
+  g_printerr ("%s\n", error ? error->message : "failed");
+  exit (1);
+}
+
+static double
+seconds_since (gint64 start_us)
+{
+  return (double)(g_get_monotonic_time () - start_us) / 1e6;
+}
+
+/* --- plain inserts ---------------------------------------------------------------------------------------------------------- */
+
+/* The same columns and encodings, into a table with a row number and nothing else; only binding, inserting and
+ * committing are timed. */
+static double
+insert_plainly (const Bench *bench)
+{
+  GError *error = NULL;
+  g_autofree char *path = g_build_filename (bench->folder, "plain.db", NULL);
+  SzDb *db = sz_db_open (path, SZ_DB_CREATE, NULL, &error);
+  SzLayout *layout = sz_layout_new (bench->catalog, bench->tickets.dataset);
+  GString *create = g_string_new ("CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT UNIQUE);"
+                                  "CREATE TABLE day_rows (dataset, src, nday);");
+  g_string_append_printf (create, "CREATE TABLE %s (src, key, gen, ver);", layout->gone);
+  g_string_append_printf (create, "CREATE TABLE %s (nday INTEGER, src INTEGER, key TEXT, gen INTEGER, ver INTEGER",
+                          layout->facts);
+  for (guint i = 0; i < layout->n_fields; i++)
+    g_string_append_printf (create, ", %s %s", layout->columns[i], sz_layout_field_sql_type (layout, i));
+  g_string_append (create, ") STRICT");
+  if (db == NULL || !sz_db_exec (db, create->str, &error))
+    die (error);
+  SzWords *words = sz_words_new (db);
+  SzFacts *facts = sz_facts_new (db, layout, words, &error);
+  if (facts == NULL)
+    die (error);
+  double spent = 0;
+  for (guint day = 0; day < RATE_DAYS; day++) {
+    g_autoptr (SzBatch) batch = bench_tickets_day (&bench->tickets, day);
+    g_autofree SzRowBuffer *buffers = g_new0 (SzRowBuffer, batch->rows->len);
+    sz_db_exec (db, "BEGIN", NULL);
+    for (guint i = 0; i < batch->rows->len; i++) {
+      SzFactsRefusal refusal;
+      sz_row_buffer_init (&buffers[i], layout);
+      if (!sz_facts_encode (facts, &g_array_index (batch->rows, SzRow, i), &buffers[i].view, &refusal, &error))
+        die (error);
+    }
+    gint64 start = g_get_monotonic_time ();
+    for (guint i = 0; i < batch->rows->len; i++) {
+      const SzRow *row = &g_array_index (batch->rows, SzRow, i);
+      SzEdition edition = { 1, row->version };
+      if (!sz_facts_write (facts, day - bench->tickets.last_day, 1, row->key, edition, &buffers[i].view, &error))
+        die (error);
+    }
+    if (!sz_db_exec (db, "COMMIT", &error))
+      die (error);
+    spent += seconds_since (start);
+    for (guint i = 0; i < batch->rows->len; i++)
+      sz_row_buffer_clear (&buffers[i]);
+  }
+  sz_facts_free (facts);
+  sz_words_free (words);
+  sz_layout_free (layout);
+  sz_db_close (db);
+  g_string_free (create, TRUE);
+  g_unlink (path);
+  return spent;
+}
+
+/* --- the store ---------------------------------------------------------------------------------------------------------------- */
+
+static double
+apply_days (const Bench *bench, SzStore *store, guint days)
+{
+  double spent = 0;
+  for (guint day = 0; day < days; day++) {
+    g_autoptr (SzBatch) batch = bench_tickets_day (&bench->tickets, day);
+    GError *error = NULL;
+    gint64 start = g_get_monotonic_time ();
+    if (!sz_store_apply (store, batch, NULL, &error))
+      die (error);
+    spent += seconds_since (start);
+  }
+  return spent;
+}
+
+static SzStore *
+open_store (const Bench *bench)
+{
+  GError *error = NULL;
+  SzStore *store = sz_store_open (bench->folder, bench->catalog, SZ_STORE_DEFAULT, NULL, &error);
+  if (store == NULL || !sz_store_set_source (store, "hall", "Hall", "1", "Asia/Shanghai", 0, 0, NULL, NULL, &error))
+    die (error);
+  return store;
+}
+
+static double
+file_bytes (const Bench *bench)
+{
+  g_autofree char *path = g_build_filename (bench->folder, "cache.db", NULL);
+  GStatBuf info;
+  return g_stat (path, &info) == 0 ? (double)info.st_size : 0;
+}
+
+static void
+clear_folder (const Bench *bench)
+{
+  static const char *const names[] = { "cache.db", "cache.db-wal", "cache.db-shm", "lock" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    g_autofree char *path = g_build_filename (bench->folder, names[i], NULL);
+    g_unlink (path);
+  }
+}
+
+static void
+measure_ingest (const Bench *bench)
+{
+  double rows = (double)RATE_DAYS * bench->tickets.per_day;
+  double plain = rows / insert_plainly (bench);
+  SzStore *store = open_store (bench);
+  double first = rows / apply_days (bench, store, RATE_DAYS);
+  double again = rows / apply_days (bench, store, RATE_DAYS);
+  sz_store_close (store);
+  g_print ("rows inserted plainly    %10.0f /s\n", plain);
+  g_print ("facts and rollups        %10.0f /s  ratio %.2f (at least 0.3)\n", first, first / plain);
+  g_print ("replay of the same       %10.0f /s  ratio %.2f (at least 0.5 of the line above)\n", again, again / first);
+  g_print ("bytes per ticket         %10.1f     (at most 110)\n", file_bytes (bench) / rows);
+  clear_folder (bench);
+}
+
+/* --- questions ------------------------------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  const char *name, *formula;
+  int days, back; /* span: so many days, ending so many days before the last one's end; days < 0: to 14:36 */
+  SzGrain grain;
+  const char *by;
+} Question;
+
+static const Question questions[] = {
+  { "today, whole hall", "count(tickets)", 1, 0, SZ_GRAIN_NONE, NULL },
+  { "today by area", "count(tickets)", 1, 0, SZ_GRAIN_NONE, "area" },
+  { "today by hour", "count(tickets @called)", 1, 0, SZ_GRAIN_HOUR, NULL },
+  { "today to 14:36", "mean(tickets: called - taken @called)", -1, 0, SZ_GRAIN_NONE, NULL },
+  { "the day before to 14:36", "mean(tickets: called - taken @called)", -1, 1, SZ_GRAIN_NONE, NULL },
+  { "a year before to 14:36", "mean(tickets: called - taken @called)", -1, 364, SZ_GRAIN_NONE, NULL },
+  { "30 days by day", "mean(tickets: called - taken @called)", 30, 0, SZ_GRAIN_DAY, NULL },
+  { "30 days by day and area", "mean(tickets: called - taken @called)", 30, 0, SZ_GRAIN_DAY, "area" },
+  { "30 days, year before", "mean(tickets: called - taken @called)", 30, 364, SZ_GRAIN_DAY, NULL },
+  { "a month by area", "count(tickets where abandoned is set) / count(tickets)", 30, 0, SZ_GRAIN_NONE, "area" },
+  { "a year by month", "count(tickets)", 365, 0, SZ_GRAIN_MONTH, NULL },
+  { "a year, year before", "mean(tickets: called - taken @called)", 365, 365, SZ_GRAIN_NONE, NULL },
+  { "a year by department", "count(tickets)", 365, 0, SZ_GRAIN_NONE, "department" },
+  { "p90 of a year", "quantile(0.9, tickets: called - taken @called)", 365, 0, SZ_GRAIN_NONE, NULL },
+  { "p90 of 30 days by area", "quantile(0.9, tickets: called - taken @called)", 30, 0, SZ_GRAIN_NONE, "area" },
+  { "p90 of today", "quantile(0.9, tickets: called - taken @called)", 1, 0, SZ_GRAIN_NONE, NULL },
+  { "30 days by window", "count(tickets)", 30, 0, SZ_GRAIN_NONE, "window" },
+  { "all time, running", "running(count(tickets))", 30, 0, SZ_GRAIN_DAY, NULL },
+};
+
+static int
+compare_doubles (const void *a, const void *b)
+{
+  double left = *(const double *)a, right = *(const double *)b;
+  return (left > right) - (left < right);
+}
+
+static void
+ask_one (const Bench *bench, SzReader *reader, SzZone *zone, const Question *question)
+{
+  GError *error = NULL;
+  SzFormula *formula = sz_catalog_parse_formula (bench->catalog, question->formula, &error);
+  if (formula == NULL)
+    die (error);
+  const SzDimension *by = question->by ? sz_catalog_dimension (bench->catalog, question->by, NULL) : NULL;
+  gint64 last = bench->tickets.last_day - question->back;
+  gint64 end = sz_zone_day_start_ms (zone, last + 1);
+  if (question->days < 0)
+    end = sz_zone_day_start_ms (zone, last) + 14 * SZ_HOUR_MS + 36 * SZ_MINUTE_MS;
+  SzAsk ask = {
+    .dataset = bench->tickets.dataset,
+    .leaves = (const SzLeaf *)(const void *)formula->leaves->data,
+    .n_leaves = formula->leaves->len,
+    .start_ms = sz_zone_day_start_ms (zone, last + 1 - ABS (question->days)),
+    .end_ms = end,
+    .now_ms = sz_zone_day_start_ms (zone, bench->tickets.last_day + 1),
+    .grain = question->grain,
+    .zone = zone,
+    .by = &by,
+    .n_by = by ? 1 : 0,
+  };
+  double times[ROUNDS];
+  gsize rows = 0;
+  for (guint i = 0; i < ROUNDS; i++) {
+    gint64 start = g_get_monotonic_time ();
+    g_autoptr (SzFrame) frame = sz_reader_ask (reader, &ask, &error);
+    times[i] = seconds_since (start) * 1000;
+    if (frame == NULL)
+      die (error);
+    rows = frame->rows;
+  }
+  double first = times[0];
+  qsort (times, ROUNDS, sizeof (double), compare_doubles);
+  g_print ("%-26s %8.2f ms (first %8.2f) %6" G_GSIZE_FORMAT " rows%s\n", question->name, times[ROUNDS / 2], first, rows,
+           times[ROUNDS / 2] < 16 ? "" : "  OVER 16 ms");
+  sz_formula_free (formula);
+}
+
+static void
+measure_questions (const Bench *bench)
+{
+  GError *error = NULL;
+  SzStore *store = open_store (bench);
+  double rows = (double)bench->days * bench->tickets.per_day;
+  g_print ("\n%.0f tickets over %u days: filling …\n", rows, bench->days);
+  double spent = apply_days (bench, store, bench->days);
+  sz_store_close (store);
+  g_print ("%.0f rows/s, %.1f bytes per ticket\n", rows / spent, file_bytes (bench) / rows);
+  store = open_store (bench);
+  SzReader *reader = sz_reader_open (bench->folder, bench->catalog, &error);
+  if (reader == NULL)
+    die (error);
+  SzZone *zone = sz_zone_new ("Asia/Shanghai", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
+    ask_one (bench, reader, zone, &questions[i]);
+  sz_zone_unref (zone);
+  sz_reader_close (reader);
+  sz_store_close (store);
+}
+
+int
+main (void)
+{
+  GError *error = NULL;
+  Bench bench = { .catalog = sz_catalog_load (NULL, NULL, &error), .days = 1826 };
+  if (bench.catalog == NULL)
+    die (error);
+  const char *wanted = g_getenv ("BENCH_ROWS");
+  double rows = wanted ? g_ascii_strtod (wanted, NULL) : 6e6;
+  bench.tickets.dataset = sz_catalog_dataset (bench.catalog, "tickets", NULL);
+  bench.tickets.last_day = sz_day_from_ymd (2026, 11, 20);
+  bench.tickets.per_day = 3286; /* 6 million over five years */
+  bench.days = CLAMP ((guint)(rows / bench.tickets.per_day), 1, 1826);
+  bench.folder = g_dir_make_tmp ("sz-bench-XXXXXX", &error);
+  if (bench.folder == NULL)
+    die (error);
+  measure_ingest (&bench);
+  if (rows > 0)
+    measure_questions (&bench);
+  clear_folder (&bench);
+  g_rmdir (bench.folder);
+  g_free (bench.folder);
+  sz_catalog_free (bench.catalog);
+  return 0;
+}

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-batch.h"
+
+G_BEGIN_DECLS
+
+/* Synthetic tickets of a hall with 156 windows, 1,200 items, 28 departments, 6 areas, 5 channels. The same day number
+ * always gives the same rows. */
+typedef struct {
+  const SzDataset *dataset;
+  gint64 last_day;
+  guint per_day;
+} BenchTickets;
+
+/* One day, `back` days before the last; days_done is set. (transfer full) */
+SzBatch *bench_tickets_day (const BenchTickets *tickets, guint back);
+
+G_END_DECLS

@@ -1,0 +1,347 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Pages through a real store: what they say must follow from the rows. */
+
+#include "figures-fixture.h"
+#include "sz-i18n.h"
+
+#include <math.h>
+#include <string.h>
+
+static Fixture fixture;
+
+/* A morning in which area B waits 30 minutes and the others 5, and the day before, in which all wait 10.
+ * Wednesday. */
+static void
+add_ticket (SzBatch *batch, guint *n, gint64 taken, int wait_min, const char *area)
+{
+  g_autofree char *key = g_strdup_printf ("T%05u", (*n)++);
+  gint64 called = taken + wait_min * SZ_MINUTE_MS;
+  Cell cells[] = {
+    { "area", 0, area },         { "item", 0, (*n % 3) != 0 ? "i1" : "i2" },   { "called", called, NULL },
+    { "started", called, NULL }, { "ended", called + 5 * SZ_MINUTE_MS, NULL }, { NULL, 0, NULL }
+  };
+
+  if (called > fixture.now_ms)
+    cells[2].field = NULL;
+  else if (called + 5 * SZ_MINUTE_MS > fixture.now_ms)
+    cells[4].field = NULL;
+  fixture_add (&fixture, batch, key, taken, cells);
+}
+
+static void
+fill (int wait_b)
+{
+  static const char *const areas[] = { "综合", "社保医保", "税务" };
+  gint64 today = fixture_instant (&fixture, "2026-03-18T09:00:00+08:00");
+  SzBatch *batch = fixture_batch (&fixture, "tickets");
+  guint n = 0;
+
+  for (int minute = 0; minute < 330; minute += 3)
+    for (guint a = 0; a < 3; a++) {
+      add_ticket (batch, &n, today + minute * SZ_MINUTE_MS, a == 1 ? wait_b : 5, areas[a]);
+      add_ticket (batch, &n, today - SZ_DAY_MS + minute * SZ_MINUTE_MS, 10, areas[a]);
+    }
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+}
+
+static const SzTile *
+find_tile (const SzPage *page, SzTileKind kind)
+{
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    if (tile->kind == kind)
+      return tile;
+  }
+  return NULL;
+}
+
+/* The same where it must be there. */
+static const SzTile *
+need_tile (const SzPage *page, SzTileKind kind)
+{
+  const SzTile *tile = find_tile (page, kind);
+
+  g_assert (tile != NULL);
+  return tile;
+}
+
+static const SzPart *
+find_part (const SzTile *tile, const char *code)
+{
+  for (guint i = 0; i < tile->parts->len; i++) {
+    const SzPart *part = g_ptr_array_index (tile->parts, i);
+
+    if (strcmp (part->code, code) == 0)
+      return part;
+  }
+  g_assert (FALSE);
+  return NULL;
+}
+
+static SzPage *
+make_overview (void)
+{
+  g_autoptr (GError) error = NULL;
+  SzPage *page =
+      sz_figures_board (fixture.reader, sz_catalog_board (fixture.catalog, "overview", NULL), NULL, &error);
+
+  g_assert_no_error (error);
+  return page;
+}
+
+static void
+test_overview_alarm (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  const SzTile *hero = NULL, *areas = NULL;
+  const SzPart *part = NULL;
+  guint cards = 0, figures = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (29);
+  page = make_overview ();
+  hero = need_tile (page, SZ_TILE_HERO);
+  areas = need_tile (page, SZ_TILE_MULTIPLES);
+  /* Called within the last half hour: those taken up to 14:27. Two areas at 5, one at 29. */
+  g_assert_cmpfloat (hero->lead->value, >, 10);
+  g_assert_cmpfloat (hero->lead->value, <, 15);
+  g_assert_cmpint (hero->lead->status, ==, SZ_STATUS_GOOD);
+  g_assert_cmpuint (hero->series->len, ==, 2);
+  g_assert_true (((const SzSeries *)g_ptr_array_index (hero->series, 1))->reference);
+  g_assert_cmpfloat (hero->x_now, ==, (double)fixture.now_ms);
+  /* The axis begins with the first hour that knows anything. */
+  g_assert_cmpfloat (hero->x_start, ==, (double)fixture_instant (&fixture, "2026-03-18T09:00:00+08:00"));
+  g_assert_cmpuint (areas->parts->len, ==, 3);
+  part = find_part (areas, "社保医保");
+  g_assert_cmpfloat_with_epsilon (part->value, 29, 1e-9);
+  g_assert_cmpint (part->status, ==, SZ_STATUS_ALARM);
+  g_assert_cmpstr (page->headline, ==,
+                   "The hall is on target as a whole; 社保医保 waits 29.0 min, over the limit of 25.0 min");
+  /* Those taken within the last 29 minutes wait: 14:09 … 14:27. */
+  g_assert_cmpstr (page->action, ==, "社保医保: 7 waiting");
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    cards += tile->kind == SZ_TILE_LAYER;
+    if (tile->kind == SZ_TILE_LAYER && tile->lead == NULL) {
+      g_assert_cmpint (tile->state, ==, SZ_STATE_EMPTY);
+      g_assert_cmpstr (tile->note, !=, "");
+    }
+    g_assert_cmpuint (tile->figures->len, <=, 7);
+  }
+  g_assert_cmpuint (cards, ==, 6);
+  for (guint s = 0; s < 5; s++)
+    figures += page->tally[s];
+  g_assert_cmpuint (figures, >, 5);
+  fixture_close (&fixture);
+}
+
+static void
+test_overview_fine (void)
+{
+  g_autoptr (SzPage) page = NULL;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (6);
+  page = make_overview ();
+  g_assert_true (g_str_has_prefix (page->headline, "The hall runs well: Mean wait 5."));
+  g_assert_cmpuint (page->tally[SZ_STATUS_ALARM], ==, 0);
+  fixture_close (&fixture);
+}
+
+/* Before opening nobody has been called in the last half hour: the hero shows today, which has nothing, and
+ * says so. */
+static void
+test_overview_before_opening (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  const SzTile *hero = NULL;
+
+  fixture_open (&fixture, "2026-03-18T08:30:00+08:00");
+  {
+    SzBatch *batch = fixture_batch (&fixture, "tickets");
+    guint n = 0;
+
+    add_ticket (batch, &n, fixture_instant (&fixture, "2026-03-17T10:00:00+08:00"), 12, "综合");
+    fixture_apply (&fixture, batch);
+    fixture_read (&fixture);
+  }
+  page = make_overview ();
+  hero = need_tile (page, SZ_TILE_HERO);
+  g_assert_true (isnan (hero->lead->value));
+  g_assert_cmpint (hero->lead->status, ==, SZ_STATUS_UNKNOWN);
+  g_assert_cmpstr (hero->lead->note, ==, "nothing to count yet today");
+  g_assert_cmpstr (hero->lead->verdict, ==, "");
+  fixture_close (&fixture);
+}
+
+static void
+test_overview_empty (void)
+{
+  g_autoptr (SzPage) page = NULL;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fixture_read (&fixture);
+  page = make_overview ();
+  g_assert_cmpstr (page->headline, ==, "There is no data yet");
+  g_assert_nonnull (strstr (page->action, "shuzhi demo"));
+  g_assert_null (find_tile (page, SZ_TILE_HERO));
+  fixture_close (&fixture);
+}
+
+static void
+test_views (void)
+{
+  static const char *const views[] = { "2026-03-17", "2026-W12", "2026-03", "2026", "2025", "last-30d" };
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (29);
+  for (guint i = 0; i < G_N_ELEMENTS (views); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (SzPage) page = NULL;
+    SzPeriod period;
+
+    g_assert_true (sz_period_parse (views[i], fixture.now_ms, fixture.zone, &period, NULL));
+    page = sz_figures_board (fixture.reader, sz_catalog_board (fixture.catalog, "overview", NULL), &period,
+                             &error);
+    g_assert_no_error (error);
+    g_assert_nonnull (strstr (page->where, views[i][0] == 'l' ? ".." : views[i]));
+    g_assert_cmpstr (page->headline, !=, "");
+    if (i == 0)
+      g_assert_cmpfloat (need_tile (page, SZ_TILE_HERO)->lead->value, ==, 10);
+  }
+  fixture_close (&fixture);
+}
+
+static SzPage *
+make_indicator (const char *id, const char *by)
+{
+  g_autoptr (GError) error = NULL;
+  SzPage *page = sz_figures_indicator (fixture.reader, sz_catalog_indicator (fixture.catalog, id, NULL), NULL,
+                                       by, NULL, 0, &error);
+
+  g_assert_no_error (error);
+  return page;
+}
+
+static void
+test_indicator (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  const SzTile *bars = NULL, *bins = NULL, *heat = NULL;
+  double pulls = 0, counted = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (29);
+  page = make_indicator ("wait_avg", NULL);
+  g_assert_cmpstr (page->id, ==, "indicator:wait_avg");
+  g_assert_true (
+      g_str_has_prefix (page->headline, "On target as a whole, but 社保医保 raises the whole by "));
+  bars = need_tile (page, SZ_TILE_BARS);
+  g_assert_cmpstr (bars->dimension, ==, "area");
+  g_assert_cmpuint (bars->parts->len, ==, 3);
+  /* Greatest first; the shifts of the parts cancel out. */
+  g_assert_cmpstr (((const SzPart *)g_ptr_array_index (bars->parts, 0))->code, ==, "社保医保");
+  for (guint i = 0; i < 3; i++) {
+    const SzPart *part = g_ptr_array_index (bars->parts, i);
+
+    g_assert_cmpfloat_with_epsilon (part->reference, 10, 1e-9);
+    pulls += part->pull;
+  }
+  g_assert_cmpfloat_with_epsilon (pulls, 0, 1e-9);
+  bins = need_tile (page, SZ_TILE_HISTOGRAM);
+  for (gsize i = 0; i < bins->n_bins; i++) {
+    /* Only waits of 5 and of 29 minutes. */
+    gboolean holds = (bins->bin_edges[i] <= 5 && 5 < bins->bin_edges[i + 1]) ||
+                     (bins->bin_edges[i] <= 29 && 29 < bins->bin_edges[i + 1]);
+
+    g_assert_true (holds == (bins->bin_counts[i] > 0));
+    counted += bins->bin_counts[i];
+  }
+  /* 110 rounds; of those called up to 14:36 two areas have all that were taken by 14:27, B those by 14:06. */
+  g_assert_cmpfloat (counted, ==, 110 + 110 + 103);
+  heat = need_tile (page, SZ_TILE_HEAT);
+  g_assert_cmpuint (g_strv_length (heat->heat_rows), ==, 2);
+  g_assert_cmpstr (heat->heat_rows[0], ==, "Tue");
+  g_assert_cmpfloat_with_epsilon (heat->heat[0], 10, 1e-9);
+  g_assert_nonnull (strstr (page->footer, "wait_avg, version 1"));
+  fixture_close (&fixture);
+}
+
+static void
+test_indicator_of_counts (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  const SzTile *bars = NULL;
+  double sum = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (29);
+  page = make_indicator ("ticket_count", "item");
+  bars = need_tile (page, SZ_TILE_BARS);
+  for (guint i = 0; i < bars->parts->len; i++)
+    sum += ((const SzPart *)g_ptr_array_index (bars->parts, i))->value;
+  g_assert_cmpfloat (sum, ==, page->lead->value);
+  g_assert_null (find_tile (page, SZ_TILE_HISTOGRAM));
+  g_assert_cmpint (page->lead->status, ==, SZ_STATUS_NEUTRAL);
+  fixture_close (&fixture);
+}
+
+/* Every indicator of the catalogue has a page, whether its data set is there or not. */
+static void
+test_every_indicator (void)
+{
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (29);
+  for (guint i = 0; i < sz_catalog_indicators (fixture.catalog)->len; i++) {
+    const SzIndicator *indicator = g_ptr_array_index (sz_catalog_indicators (fixture.catalog), i);
+    g_autoptr (SzPage) page = make_indicator (indicator->id, NULL);
+
+    g_assert_cmpstr (page->headline, !=, "");
+    g_assert_nonnull (page->lead);
+    if (!sz_figures_can (fixture.reader, indicator, NULL)) {
+      g_assert_nonnull (strstr (page->headline, "no source supplies"));
+      g_assert_cmpuint (page->tiles->len, ==, 0);
+    }
+  }
+  fixture_close (&fixture);
+}
+
+static void
+test_wrong_dimension (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (29);
+  g_assert_null (sz_figures_indicator (fixture.reader,
+                                       sz_catalog_indicator (fixture.catalog, "wait_avg", NULL), NULL,
+                                       "region", NULL, 0, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_CANNOT);
+  g_clear_error (&error);
+  g_assert_null (sz_figures_indicator (fixture.reader,
+                                       sz_catalog_indicator (fixture.catalog, "wait_avg", NULL), NULL, "aera",
+                                       NULL, 0, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_USAGE);
+  fixture_close (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  sz_i18n_init ("en");
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pages/alarm", test_overview_alarm);
+  g_test_add_func ("/pages/fine", test_overview_fine);
+  g_test_add_func ("/pages/before-opening", test_overview_before_opening);
+  g_test_add_func ("/pages/empty", test_overview_empty);
+  g_test_add_func ("/pages/views", test_views);
+  g_test_add_func ("/pages/indicator", test_indicator);
+  g_test_add_func ("/pages/counts", test_indicator_of_counts);
+  g_test_add_func ("/pages/every-indicator", test_every_indicator);
+  g_test_add_func ("/pages/wrong-dimension", test_wrong_dimension);
+  return g_test_run ();
+}
