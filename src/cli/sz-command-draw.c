@@ -78,7 +78,10 @@ read_view (SzReader *reader, SzPeriod *view, GError **error)
   if (zone == NULL)
     return FALSE;
   if (at != NULL) {
-    if (!sz_instant_parse (at, -1, zone, &at_ms)) {
+    /* Minutes are enough for people. */
+    g_autofree char *text = strlen (at) == strlen ("2026-11-20T14:36") ? g_strconcat (at, ":00", NULL) : g_strdup (at);
+
+    if (!sz_instant_parse (text, -1, zone, &at_ms)) {
       g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
                    _ ("--at “%s”: expected a time such as 2026-11-20T14:36."), at);
       return FALSE;

@@ -21,7 +21,8 @@ sz_canvas_probe (const SzCanvas *canvas)
 static SzRect
 scale_rect (const SzCanvas *canvas, SzRect r)
 {
-  return (SzRect){ r.x * canvas->scale, r.y * canvas->scale, r.width * canvas->scale, r.height * canvas->scale };
+  return (SzRect){ r.x * canvas->scale, r.y * canvas->scale, r.width * canvas->scale,
+                   r.height * canvas->scale };
 }
 
 guint
@@ -123,7 +124,8 @@ is_free (const SzCanvas *canvas, SzRect ink)
 {
   const SzRect *b = &canvas->bounds;
 
-  if (ink.x < b->x || ink.y < b->y || ink.x + ink.width > b->x + b->width || ink.y + ink.height > b->y + b->height)
+  if (ink.x < b->x || ink.y < b->y || ink.x + ink.width > b->x + b->width ||
+      ink.y + ink.height > b->y + b->height)
     return FALSE;
   if (canvas->picture == NULL)
     return TRUE;
@@ -133,21 +135,23 @@ is_free (const SzCanvas *canvas, SzRect ink)
     const SzMark *mark = &g_array_index (canvas->picture->marks, SzMark, i);
     const SzRect *r = &mark->rect;
 
-    if (mark->kind == SZ_MARK_TEXT && ink.x < r->x + r->width && r->x < ink.x + ink.width
-        && ink.y < r->y + r->height && r->y < ink.y + ink.height)
+    if (mark->kind == SZ_MARK_TEXT && ink.x < r->x + r->width && r->x < ink.x + ink.width &&
+        ink.y < r->y + r->height && r->y < ink.y + ink.height)
       return FALSE;
   }
   return TRUE;
 }
 
 static gboolean
-set_label (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline, SzAlign align, gboolean halo)
+set_label (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline, SzAlign align,
+           gboolean halo)
 {
   if (text == NULL || *text == '\0')
     return FALSE;
   const SzText *shaped = sz_text_get (text, pen.size, pen.bold, SZ_TEXT_LINE, 0);
   const double left = align_left (x, shaped->width, align);
-  const SzRect ink = { left + shaped->ink.x, baseline + shaped->ink.y, shaped->ink.width, shaped->ink.height };
+  const SzRect ink = { left + shaped->ink.x, baseline + shaped->ink.y, shaped->ink.width,
+                       shaped->ink.height };
 
   if (!is_free (canvas, ink))
     return FALSE;

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to draw. A picture in the making, in design pixels. Every function that draws also works on a canvas
- * without a picture, and then only measures: the same code lays out and draws. */
+/* Private to draw. A picture in the making, in design pixels. Every function that draws also works on a
+ * canvas without a picture, and then only measures: the same code lays out and draws. */
 typedef struct {
   const SzTheme *theme;
   SzPicture *picture; /* NULL: only measuring */
@@ -19,7 +19,7 @@ typedef struct {
   guint fence;        /* optional labels keep clear of the TEXT marks from here on */
   SzZone *zone;       /* (nullable) */
   gint64 now_ms;
-  gboolean stale;     /* values are old: no verdicts */
+  gboolean stale; /* values are old: no verdicts */
 } SzCanvas;
 
 typedef struct {
@@ -36,15 +36,21 @@ typedef enum { SZ_ALIGN_LEFT, SZ_ALIGN_CENTRE, SZ_ALIGN_RIGHT } SzAlign;
 SzCanvas sz_canvas_probe (const SzCanvas *canvas);
 
 /* One line, whole; returns its advance. */
-double sz_canvas_text (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline, SzAlign align);
-/* One line of a name, ellipsised to `width`; nothing if not even an ellipsis would fit. Returns the advance. */
-double sz_canvas_name (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline, double width);
+double sz_canvas_text (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline,
+                       SzAlign align);
+/* One line of a name, ellipsised to `width`; nothing if not even an ellipsis would fit. Returns the advance.
+ */
+double sz_canvas_name (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline,
+                       double width);
 /* Wrapped at `width`, first line's top at `top`. Returns the height, 0 for an empty text. */
-double sz_canvas_paragraph (SzCanvas *canvas, const char *text, SzPen pen, double x, double top, double width);
+double sz_canvas_paragraph (SzCanvas *canvas, const char *text, SzPen pen, double x, double top,
+                            double width);
 /* An optional label: set only if it lies in the bounds and keeps clear of the texts of this tile. */
-gboolean sz_canvas_label (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline, SzAlign align);
+gboolean sz_canvas_label (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline,
+                          SzAlign align);
 /* The same with a halo of the paper's colour, for a label that lines may cross. */
-gboolean sz_canvas_label_halo (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline, SzAlign align);
+gboolean sz_canvas_label_halo (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline,
+                               SzAlign align);
 
 void sz_canvas_source (SzCanvas *canvas, SzColour colour, double alpha);
 void sz_canvas_fill (SzCanvas *canvas, SzRect rect, SzColour colour);

@@ -13,8 +13,8 @@
 #define TILE_PAD 16.0
 
 typedef struct {
-  const SzPage *page; /* (nullable) */
-  const SzTile *tile; /* (nullable) NULL: the whole page */
+  const SzPage *page;   /* (nullable) */
+  const SzTile *tile;   /* (nullable) NULL: the whole page */
   double width, height; /* design pixels */
   SzDrawFlags flags;
 } Job;
@@ -34,8 +34,8 @@ run_job (SzCanvas *canvas, const Job *job)
 
   if (job->tile != NULL) {
     const double pad = MIN (TILE_PAD, job->width * 0.05);
-    return 2 * pad
-           + sz_tile_draw (canvas, job->tile, pad, pad, job->width - 2 * pad, MAX (job->height - 2 * pad, 0));
+    return 2 * pad +
+           sz_tile_draw (canvas, job->tile, pad, pad, job->width - 2 * pad, MAX (job->height - 2 * pad, 0));
   }
   /* Three columns of large type need a wall; a small canvas gets the office layout in the wall's colours. */
   if (wall && job->width >= WALL_MIN && g_strcmp0 (job->page->id, "overview") == 0)
@@ -64,8 +64,8 @@ new_picture (double width, double height)
   return picture;
 }
 
-/* Twice through the same layout: first for the height, then on a surface of that height. Shaped text is kept, so the
- * first time costs little. */
+/* Twice through the same layout: first for the height, then on a surface of that height. Shaped text is kept,
+ * so the first time costs little. */
 static SzPicture *
 make_picture (const Job *job, const SzTheme *theme, double scale, double width, double height)
 {

@@ -9,22 +9,25 @@ G_BEGIN_DECLS
 
 typedef enum {
   SZ_DRAW_DEFAULT = 0,
-  /* For files and prints: a strip above the page with hall, time and data age; from 2880 pixels on the page is one of
-   * 1920 in finer resolution. */
+  /* For files and prints: a strip above the page with hall, time and data age; from 2880 pixels on the page
+   * is one of 1920 in finer resolution. */
   SZ_DRAW_FRAME = 1 << 0,
 } SzDrawFlags;
 
-/* Lays out and draws a page (without the window's header and sidebar) for a canvas of width × height pixels. If the
- * content needs more height the picture is taller and scrolls; it is never narrower or wider than asked (sizes below
- * 200 × 120 count as that). A pure function of its arguments and the process language; any thread, one page at a time
- * per zone object. Missing, infinite or odd values draw as missing, never fail. (transfer full) */
-SzPicture *sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double height, SzDrawFlags flags);
+/* Lays out and draws a page (without the window's header and sidebar) for a canvas of width × height pixels.
+ * If the content needs more height the picture is taller and scrolls; it is never narrower or wider than
+ * asked (sizes below 200 × 120 count as that). A pure function of its arguments and the process language; any
+ * thread, one page at a time per zone object. Missing, infinite or odd values draw as missing, never fail.
+ * (transfer full) */
+SzPicture *sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double height,
+                         SzDrawFlags flags);
 
 /* One tile on its own. `context` gives zone, clock and staleness and may be NULL. (transfer full) */
-SzPicture *sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, double width, double height);
+SzPicture *sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, double width,
+                         double height);
 
-/* The sentence a figure is read out as: name, value with unit, verdict, reference, changes, range of its recent
- * values. (transfer full) */
+/* The sentence a figure is read out as: name, value with unit, verdict, reference, changes, range of its
+ * recent values. (transfer full) */
 char *sz_draw_figure_sentence (const SzFigure *figure);
 
 G_END_DECLS

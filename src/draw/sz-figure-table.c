@@ -9,8 +9,8 @@
 #define UNIT_GAP 3.0
 #define GLYPH_ROOM 17.0
 
-/* Where the columns stand, from right to left: previous, year, unit, number; the name has the rest. A column of
- * changes is given up before a name becomes unreadable; numbers are never shortened. */
+/* Where the columns stand, from right to left: previous, year, unit, number; the name has the rest. A column
+ * of changes is given up before a name becomes unreadable; numbers are never shortened. */
 typedef struct {
   double left, right;
   double number_right, number_width, unit_width;
@@ -56,8 +56,8 @@ list_rows (const SzTile *tile)
     for (guint i = 0; tile->figures != NULL && i < tile->figures->len; i++) {
       SzFigure *figure = g_ptr_array_index (tile->figures, i);
 
-      if (severity (figure->status) == level
-          && !(tile->lead != NULL && (figure == tile->lead || g_strcmp0 (figure->id, tile->lead->id) == 0)))
+      if (severity (figure->status) == level &&
+          !(tile->lead != NULL && (figure == tile->lead || g_strcmp0 (figure->id, tile->lead->id) == 0)))
         g_ptr_array_add (rows, figure);
     }
   return rows;
@@ -74,8 +74,8 @@ value_texts (const SzFigure *figure, SzNumberText *text, const char **number, co
 static gboolean
 has_change (const SzFigure *figure, gboolean year)
 {
-  return isfinite (year ? figure->year_change : figure->previous_change)
-         || isfinite (year ? figure->year_relative : figure->previous_relative);
+  return isfinite (year ? figure->year_change : figure->previous_change) ||
+         isfinite (year ? figure->year_relative : figure->previous_relative);
 }
 
 /* --- columns --- */
@@ -115,8 +115,8 @@ longest_name (const SzCanvas *canvas, GPtrArray *rows)
   for (guint i = 0; i < rows->len; i++) {
     const SzFigure *figure = g_ptr_array_index (rows, i);
 
-    longest = fmax (longest, sz_text_width (figure->name, canvas->theme->type.table, FALSE)
-                                + (is_marked (canvas, figure) ? GLYPH_ROOM : 0));
+    longest = fmax (longest, sz_text_width (figure->name, canvas->theme->type.table, FALSE) +
+                                 (is_marked (canvas, figure) ? GLYPH_ROOM : 0));
   }
   return longest;
 }
@@ -171,7 +171,8 @@ draw_changes (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, 
   const double room = columns->right - columns->number_right - columns->unit_width - UNIT_GAP - GAP;
 
   /* Of a missing figure the reason is worth more than two dashes. */
-  if (missing && figure->note != NULL && *figure->note != '\0' && sz_text_width (figure->note, quiet.size, FALSE) <= room) {
+  if (missing && figure->note != NULL && *figure->note != '\0' &&
+      sz_text_width (figure->note, quiet.size, FALSE) <= room) {
     sz_canvas_text (canvas, figure->note, quiet, columns->right, baseline, SZ_ALIGN_RIGHT);
     return;
   }
@@ -189,8 +190,8 @@ draw_value (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, do
 {
   const SzTheme *theme = canvas->theme;
   const gboolean missing = figure->text == NULL && !isfinite (figure->value);
-  const SzPen pen
-      = SZ_PEN (theme->type.table, TRUE, missing || canvas->stale ? theme->text_tertiary : theme->text_primary);
+  const SzPen pen =
+      SZ_PEN (theme->type.table, TRUE, missing || canvas->stale ? theme->text_tertiary : theme->text_primary);
   SzNumberText text;
   const char *number, *unit;
 
@@ -201,7 +202,8 @@ draw_value (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, do
     return;
   }
   const double size = sz_text_fit (number, pen.size, TRUE, columns->number_width);
-  sz_canvas_text (canvas, number, SZ_PEN (size, TRUE, pen.colour), columns->number_right, baseline, SZ_ALIGN_RIGHT);
+  sz_canvas_text (canvas, number, SZ_PEN (size, TRUE, pen.colour), columns->number_right, baseline,
+                  SZ_ALIGN_RIGHT);
   sz_canvas_text (canvas, unit, SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary),
                   columns->number_right + UNIT_GAP, baseline, SZ_ALIGN_LEFT);
 }
@@ -221,7 +223,8 @@ draw_row (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, doub
     x += GLYPH_ROOM;
     room -= GLYPH_ROOM;
   }
-  sz_canvas_name (canvas, figure->name, SZ_PEN (theme->type.table, FALSE, theme->text_primary), x, baseline, room);
+  sz_canvas_name (canvas, figure->name, SZ_PEN (theme->type.table, FALSE, theme->text_primary), x, baseline,
+                  room);
   const double second = baseline + (columns->stacked ? row - 4 : 0);
   draw_value (canvas, figure, columns, second);
   draw_changes (canvas, figure, columns, second);
@@ -236,7 +239,8 @@ draw_head (SzCanvas *canvas, const Columns *columns, double top)
 {
   const SzTheme *theme = canvas->theme;
   const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
-  const double row = round (theme->type.caption * 1.75), baseline = top + round (row / 2 + theme->type.caption * 0.37);
+  const double row = round (theme->type.caption * 1.75),
+               baseline = top + round (row / 2 + theme->type.caption * 0.37);
 
   if (columns->previous)
     sz_canvas_text (canvas, _ ("Prev"), pen, columns->right, baseline, SZ_ALIGN_RIGHT);

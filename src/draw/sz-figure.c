@@ -6,15 +6,15 @@
 
 /* --- texts --- */
 
-/* A count is compared by its relative change, everything else in its own unit. With `compact` the unit of the value
- * beside it is not repeated. */
+/* A count is compared by its relative change, everything else in its own unit. With `compact` the unit of the
+ * value beside it is not repeated. */
 char *
 sz_figure_change_text (const SzFigure *figure, gboolean year, gboolean compact)
 {
   const double relative = year ? figure->year_relative : figure->previous_relative;
   const double absolute = year ? figure->year_change : figure->previous_change;
-  g_autofree char *text = isfinite (relative) ? sz_number_change (relative, "rel")
-                                              : sz_number_change (absolute, figure->unit);
+  g_autofree char *text =
+      isfinite (relative) ? sz_number_change (relative, "rel") : sz_number_change (absolute, figure->unit);
   const char *word = sz_unit_word (figure->unit);
 
   if (!compact || isfinite (relative))
@@ -46,8 +46,8 @@ append_change (GString *text, const SzFigure *figure, gboolean year)
   if (!isfinite (year ? figure->year_change : figure->previous_change))
     return;
   g_autofree char *change = sz_figure_change_text (figure, year, FALSE);
-  g_autofree char *clause
-      = g_strdup_printf (year ? _ ("%s on the year") : _ ("%s on the previous period"), change);
+  g_autofree char *clause =
+      g_strdup_printf (year ? _ ("%s on the year") : _ ("%s on the previous period"), change);
   append_clause (text, clause);
 }
 
@@ -76,8 +76,8 @@ char *
 sz_draw_figure_sentence (const SzFigure *figure)
 {
   GString *text = g_string_new (figure->name);
-  g_autofree char *value
-      = figure->text != NULL ? g_strdup (figure->text) : sz_number_text (figure->value, figure->unit);
+  g_autofree char *value =
+      figure->text != NULL ? g_strdup (figure->text) : sz_number_text (figure->value, figure->unit);
   const gboolean missing = figure->text == NULL && !isfinite (figure->value);
 
   g_string_append_printf (text, " %s", missing ? _ ("no data") : value);
@@ -137,7 +137,8 @@ sz_figure_number_width (const SzFigure *figure, double size)
 }
 
 double
-sz_figure_number (SzCanvas *canvas, const SzFigure *figure, double size, double x, double baseline, double width)
+sz_figure_number (SzCanvas *canvas, const SzFigure *figure, double size, double x, double baseline,
+                  double width)
 {
   const SzTheme *theme = canvas->theme;
   const gboolean missing = figure->text == NULL && !isfinite (figure->value);
@@ -152,8 +153,8 @@ sz_figure_number (SzCanvas *canvas, const SzFigure *figure, double size, double 
   double used = sz_canvas_text (canvas, text.number, SZ_PEN (size, TRUE, ink), x, baseline, SZ_ALIGN_LEFT);
   if (text.unit[0] != '\0') {
     used += unit_gap (size);
-    used += sz_canvas_text (canvas, text.unit, SZ_PEN (unit_size (size), FALSE, theme->text_secondary), x + used,
-                            baseline, SZ_ALIGN_LEFT);
+    used += sz_canvas_text (canvas, text.unit, SZ_PEN (unit_size (size), FALSE, theme->text_secondary),
+                            x + used, baseline, SZ_ALIGN_LEFT);
   }
   return used;
 }
@@ -215,8 +216,8 @@ verdict_width (const SzCanvas *canvas, const SzFigure *figure)
   const char *text = canvas->stale ? "" : verdict_text (figure);
 
   return *text == '\0' ? 0
-                       : ceil (sz_text_width (text, style.pen.size, style.pen.bold)) + style.pen.size * 1.45
-                             + (style.boxed ? 14 : 0);
+                       : ceil (sz_text_width (text, style.pen.size, style.pen.bold)) + style.pen.size * 1.45 +
+                             (style.boxed ? 14 : 0);
 }
 
 double
@@ -243,7 +244,8 @@ sz_figure_verdict (SzCanvas *canvas, const SzFigure *figure, double x, double to
     sz_canvas_mark (canvas, SZ_MARK_MARK, chip, NULL, "chip");
     canvas->paper = style.chip;
   }
-  sz_status_glyph (canvas, figure->status, x + inset + size * 0.42, baseline - size * 0.36, size * 0.82, style.glyph);
+  sz_status_glyph (canvas, figure->status, x + inset + size * 0.42, baseline - size * 0.36, size * 0.82,
+                   style.glyph);
   if (wraps)
     sz_canvas_paragraph (canvas, text, style.pen, x + inset + indent, top + 2, room);
   else
@@ -276,7 +278,8 @@ draw_verdict_and_reference (SzCanvas *canvas, const SzFigure *figure, double x, 
 }
 
 double
-sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, double x, double top, double width)
+sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, double x, double top,
+                   double width)
 {
   const SzTheme *theme = canvas->theme;
   const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_secondary);

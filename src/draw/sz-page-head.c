@@ -35,7 +35,7 @@ list_tally (const SzCanvas *canvas, const SzPage *page, TallyItem items[5])
     }
   for (guint i = 0; i < n; i++)
     items[i].width = ceil (fmax (sz_text_width (items[i].number, canvas->theme->type.stat, !items[i].total),
-                                sz_text_width (items[i].label, caption, FALSE) + (items[i].total ? 0 : 17)));
+                                 sz_text_width (items[i].label, caption, FALSE) + (items[i].total ? 0 : 17)));
   return n;
 }
 
@@ -70,8 +70,8 @@ draw_tally_large (SzCanvas *canvas, const TallyItem *items, guint n, double righ
       sz_status_glyph (canvas, items[i].status, x + 6, label_line - theme->type.caption * 0.36, 11,
                        items[i].status == SZ_STATUS_GOOD ? theme->status_good
                                                          : sz_status_fill (theme, items[i].status));
-    sz_canvas_text (canvas, items[i].label, SZ_PEN (theme->type.caption, FALSE, theme->text_secondary), x + indent,
-                    label_line, SZ_ALIGN_LEFT);
+    sz_canvas_text (canvas, items[i].label, SZ_PEN (theme->type.caption, FALSE, theme->text_secondary),
+                    x + indent, label_line, SZ_ALIGN_LEFT);
     x += items[i].width + 2 * TALLY_PAD;
   }
 }
@@ -87,8 +87,8 @@ draw_tally_line (SzCanvas *canvas, const TallyItem *items, guint n, double x, do
   for (guint i = 0; i < n; i++) {
     const double size = theme->type.section + 1;
     const double number = sz_text_width (items[i].number, size, TRUE);
-    const double wide = (items[i].total ? 0 : 17) + number + 6
-                        + sz_text_width (items[i].label, theme->type.table, FALSE);
+    const double wide =
+        (items[i].total ? 0 : 17) + number + 6 + sz_text_width (items[i].label, theme->type.table, FALSE);
 
     if (at > x && at + wide > x + width) {
       at = x;
@@ -101,9 +101,10 @@ draw_tally_line (SzCanvas *canvas, const TallyItem *items, guint n, double x, do
                                                          : sz_status_fill (theme, items[i].status));
       inner += 17;
     }
-    sz_canvas_text (canvas, items[i].number,
-                    SZ_PEN (size, !items[i].total, items[i].total ? theme->text_secondary : theme->text_primary), inner,
-                    baseline, SZ_ALIGN_LEFT);
+    sz_canvas_text (
+        canvas, items[i].number,
+        SZ_PEN (size, !items[i].total, items[i].total ? theme->text_secondary : theme->text_primary), inner,
+        baseline, SZ_ALIGN_LEFT);
     sz_canvas_text (canvas, items[i].label, SZ_PEN (theme->type.table, FALSE, theme->text_secondary),
                     inner + number + 6, baseline, SZ_ALIGN_LEFT);
     at += wide + 18;
@@ -118,13 +119,13 @@ draw_words (SzCanvas *canvas, const SzPage *page, double x, double top, double w
   const SzTheme *theme = canvas->theme;
   double y = top;
 
-  y += sz_canvas_paragraph (canvas, page->where, SZ_PEN (theme->type.table, FALSE, theme->text_tertiary), x, y, width);
+  y += sz_canvas_paragraph (canvas, page->where, SZ_PEN (theme->type.table, FALSE, theme->text_tertiary), x,
+                            y, width);
   y += sz_canvas_paragraph (canvas, page->headline,
                             SZ_PEN (narrow ? 22 : theme->type.title, TRUE, theme->text_primary), x, y, width);
   if (page->action != NULL && *page->action != '\0')
-    y += 1
-         + sz_canvas_paragraph (canvas, page->action, SZ_PEN (theme->type.body, FALSE, theme->text_secondary), x, y,
-                                width);
+    y += 1 + sz_canvas_paragraph (canvas, page->action,
+                                  SZ_PEN (theme->type.body, FALSE, theme->text_secondary), x, y, width);
   return y - top;
 }
 
@@ -183,9 +184,9 @@ sz_page_foot (SzCanvas *canvas, const SzPage *page, double x, double top, double
   if (page->footer == NULL || *page->footer == '\0')
     return 0;
   sz_canvas_hline (canvas, x, x + width, top, 1, theme->line_hair);
-  return 10
-         + sz_canvas_paragraph (canvas, page->footer, SZ_PEN (theme->type.caption, FALSE, theme->text_secondary), x,
-                                top + 10, width);
+  return 10 + sz_canvas_paragraph (canvas, page->footer,
+                                   SZ_PEN (theme->type.caption, FALSE, theme->text_secondary), x, top + 10,
+                                   width);
 }
 
 /* --- the frame of a file --- */
@@ -207,22 +208,23 @@ sz_page_frame (SzCanvas *canvas, const SzPage *page, double width)
   const double pad = width < 600 ? 16 : 28, size = theme->type.table, baseline = 29;
   const SzColour paper = canvas->paper;
   g_autofree char *age = sz_page_age (page);
-  g_autofree char *clock = page->zone != NULL && page->now_ms > 0 ? sz_clock_text (page->now_ms, page->zone)
-                                                                  : g_strdup ("");
+  g_autofree char *clock =
+      page->zone != NULL && page->now_ms > 0 ? sz_clock_text (page->now_ms, page->zone) : g_strdup ("");
   double right = width - pad;
 
   sz_canvas_fill (canvas, (SzRect){ 0, 0, width, 46 }, theme->bg_window);
   sz_canvas_hline (canvas, 0, width, 45, 1, theme->line_hair);
   canvas->paper = theme->bg_window;
-  right -= sz_canvas_text (canvas, clock, SZ_PEN (theme->type.section, TRUE, theme->text_primary), right, baseline,
-                           SZ_ALIGN_RIGHT);
+  right -= sz_canvas_text (canvas, clock, SZ_PEN (theme->type.section, TRUE, theme->text_primary), right,
+                           baseline, SZ_ALIGN_RIGHT);
   const double age_width = sz_text_width (age, size, FALSE);
   if (*age != '\0' && age_width + 120 < right - pad) {
-    right -= 16 + sz_canvas_text (canvas, age, SZ_PEN (size, FALSE, theme->text_secondary), right - 16, baseline,
-                                  SZ_ALIGN_RIGHT);
+    right -= 16 + sz_canvas_text (canvas, age, SZ_PEN (size, FALSE, theme->text_secondary), right - 16,
+                                  baseline, SZ_ALIGN_RIGHT);
     right -= 10;
     if (page->stale)
-      sz_status_glyph (canvas, SZ_STATUS_ATTENTION, right - 1, baseline - 5, 11, theme->status_attention_fill);
+      sz_status_glyph (canvas, SZ_STATUS_ATTENTION, right - 1, baseline - 5, 11,
+                       theme->status_attention_fill);
     else
       sz_canvas_dot (canvas, right, baseline - 5, 3.5, theme->accent_base);
     right -= 12;

@@ -56,7 +56,8 @@ sz_page_tile_height (const SzCanvas *canvas, const SzTile *tile, double width)
 }
 
 double
-sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, double x, double top, double width)
+sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, double x, double top,
+              double width)
 {
   const double column = (width - (columns - 1) * gap) / columns;
   double y = top;
@@ -69,8 +70,8 @@ sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, dou
       height = fmax (height, sz_page_tile_height (canvas, g_ptr_array_index (tiles, i), column));
     double drawn = height;
     for (guint i = first; i < end; i++)
-      drawn = fmax (drawn, sz_tile_draw (canvas, g_ptr_array_index (tiles, i), x + (i - first) * (column + gap), y,
-                                         column, height));
+      drawn = fmax (drawn, sz_tile_draw (canvas, g_ptr_array_index (tiles, i),
+                                         x + (i - first) * (column + gap), y, column, height));
     y += drawn + (end < tiles->len ? SZ_PAGE_SECTION : 0);
   }
   return y - top;
@@ -100,9 +101,9 @@ sort_overview (const SzPage *page, Overview *parts)
     SzTile *tile = g_ptr_array_index (page->tiles, i);
     const gboolean first_row = tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_MULTIPLES;
 
-    g_ptr_array_add (is_layer (tile)                            ? parts->layers
+    g_ptr_array_add (is_layer (tile)                     ? parts->layers
                      : first_row && parts->lead->len < 2 ? parts->lead
-                                                                : parts->others,
+                                                         : parts->others,
                      tile);
   }
 }
@@ -118,7 +119,9 @@ clear_overview (Overview *parts)
 static guint
 layer_columns (double width, guint layers)
 {
-  const guint columns = width + 2 * SZ_PAGE_GUTTER >= WIDE ? 6 : width + 2 * SZ_PAGE_GUTTER >= COMPACT ? 3 : 1;
+  const guint columns = width + 2 * SZ_PAGE_GUTTER >= WIDE      ? 6
+                        : width + 2 * SZ_PAGE_GUTTER >= COMPACT ? 3
+                                                                : 1;
 
   return MAX (1, MIN (columns, layers));
 }
@@ -137,9 +140,11 @@ draw_lead_row (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double 
   const double left = round ((width - SZ_PAGE_GUTTER) * 0.515), right = width - SZ_PAGE_GUTTER - left;
   double height = CLAMP (room, 372, 560);
   for (guint i = 0; i < 2; i++)
-    height = fmax (height, sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, i == 0 ? left : right, height));
+    height = fmax (height,
+                   sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, i == 0 ? left : right, height));
   const double a = sz_tile_draw (canvas, g_ptr_array_index (tiles, 0), x, top, left, height);
-  const double b = sz_tile_draw (canvas, g_ptr_array_index (tiles, 1), x + left + SZ_PAGE_GUTTER, top, right, height);
+  const double b =
+      sz_tile_draw (canvas, g_ptr_array_index (tiles, 1), x + left + SZ_PAGE_GUTTER, top, right, height);
   return MAX (a, b);
 }
 
@@ -156,7 +161,8 @@ sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width
   const guint columns = layer_columns (content.width, parts.layers->len);
   const double layers = sz_page_rows (&probe, parts.layers, columns, LAYER_GAP, content.x, 0, content.width);
   const double foot = sz_page_foot (&probe, page, content.x, 0, content.width);
-  const double room = height - y - layers - SZ_PAGE_SECTION - (foot > 0 ? foot + SZ_PAGE_SECTION : 0) - SZ_PAGE_TOP;
+  const double room =
+      height - y - layers - SZ_PAGE_SECTION - (foot > 0 ? foot + SZ_PAGE_SECTION : 0) - SZ_PAGE_TOP;
   const double lead = draw_lead_row (canvas, parts.lead, content.x, y, content.width, room);
   y += lead > 0 ? lead + SZ_PAGE_SECTION : 0;
   y += sz_page_rows (canvas, parts.layers, columns, LAYER_GAP, content.x, y, content.width);
@@ -176,8 +182,8 @@ sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width
 static gboolean
 stands_right (const SzTile *tile)
 {
-  return tile->kind == SZ_TILE_BARS || tile->kind == SZ_TILE_HISTOGRAM || tile->kind == SZ_TILE_HEAT
-         || tile->kind == SZ_TILE_NUMBER;
+  return tile->kind == SZ_TILE_BARS || tile->kind == SZ_TILE_HISTOGRAM || tile->kind == SZ_TILE_HEAT ||
+         tile->kind == SZ_TILE_NUMBER;
 }
 
 /* One column of tiles; returns its height. The last chart takes what is left up to `fill`. */
@@ -189,7 +195,8 @@ draw_stack (SzCanvas *canvas, GPtrArray *tiles, guint first, Column column, doub
   for (guint i = first; i < tiles->len; i++) {
     const SzTile *tile = g_ptr_array_index (tiles, i);
 
-    y += sz_tile_draw (canvas, tile, column.x, y, column.width, sz_page_tile_height (canvas, tile, column.width));
+    y += sz_tile_draw (canvas, tile, column.x, y, column.width,
+                       sz_page_tile_height (canvas, tile, column.width));
     y += i + 1 < tiles->len ? SZ_PAGE_SECTION : 0;
   }
   return y - top;
@@ -198,7 +205,8 @@ draw_stack (SzCanvas *canvas, GPtrArray *tiles, guint first, Column column, doub
 static double
 draw_two_columns (SzCanvas *canvas, GPtrArray *left, GPtrArray *right, Column content, double top)
 {
-  const Column b = { content.x + round (content.width * 0.654), content.width - round (content.width * 0.654) };
+  const Column b = { content.x + round (content.width * 0.654),
+                     content.width - round (content.width * 0.654) };
   const Column a = { content.x, content.width - b.width - 36 };
   SzTile *first_left = g_ptr_array_index (left, 0), *first_right = g_ptr_array_index (right, 0);
   double height = fmax (sz_page_tile_height (canvas, first_left, a.width), 330);
@@ -262,7 +270,8 @@ sz_page_grid (SzCanvas *canvas, const SzPage *page, double top, double width, do
 
     while (i < page->tiles->len) {
       SzTile *tile = g_ptr_array_index (page->tiles, i);
-      if (is_small (tile) != is_small (first) || (tile->kind == SZ_TILE_TABLE) != (first->kind == SZ_TILE_TABLE))
+      if (is_small (tile) != is_small (first) ||
+          (tile->kind == SZ_TILE_TABLE) != (first->kind == SZ_TILE_TABLE))
         break;
       g_ptr_array_add (run, tile);
       i++;
@@ -270,7 +279,8 @@ sz_page_grid (SzCanvas *canvas, const SzPage *page, double top, double width, do
     const guint fit = (guint)floor ((content.width + SZ_PAGE_GUTTER) / (least + SZ_PAGE_GUTTER));
     /* Rows as even as they can be: seven on six are 4 + 3. */
     const guint rows = (run->len + CLAMP (fit, 1, 6) - 1) / CLAMP (fit, 1, 6);
-    y += sz_page_rows (canvas, run, (run->len + rows - 1) / rows, SZ_PAGE_GUTTER, content.x, y, content.width);
+    y +=
+        sz_page_rows (canvas, run, (run->len + rows - 1) / rows, SZ_PAGE_GUTTER, content.x, y, content.width);
     y += i < page->tiles->len ? SZ_PAGE_SECTION : 0;
   }
   SzCanvas probe = sz_canvas_probe (canvas);

@@ -18,6 +18,7 @@ char *sz_page_age (const SzPage *page);
 /* Height a tile asks for at this width; for charts, which could be any, a pleasant one. */
 double sz_page_tile_height (const SzCanvas *canvas, const SzTile *tile, double width);
 /* Tiles in rows of `columns`, each row as high as its highest tile. Returns the height. */
-double sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, double x, double top, double width);
+double sz_page_rows (SzCanvas *canvas, GPtrArray *tiles, guint columns, double gap, double x, double top,
+                     double width);
 
 G_END_DECLS

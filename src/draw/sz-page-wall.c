@@ -36,8 +36,8 @@ sort_parts (const SzPage *page, WallParts *parts)
     for (guint i = 0; i < page->tiles->len; i++) {
       const SzTile *tile = g_ptr_array_index (page->tiles, i);
 
-      if (tile != parts->hero && tile->lead != NULL && severity (tile->lead) == level
-          && (tile->kind == SZ_TILE_LAYER || tile->kind == SZ_TILE_NUMBER || tile->kind == SZ_TILE_HERO))
+      if (tile != parts->hero && tile->lead != NULL && severity (tile->lead) == level &&
+          (tile->kind == SZ_TILE_LAYER || tile->kind == SZ_TILE_NUMBER || tile->kind == SZ_TILE_HERO))
         g_ptr_array_add (parts->leads, tile->lead);
     }
 }
@@ -47,7 +47,7 @@ sort_parts (const SzPage *page, WallParts *parts)
 static SzStatus
 worst_status (const SzPage *page)
 {
-  return page->stale                          ? SZ_STATUS_UNKNOWN
+  return page->stale                            ? SZ_STATUS_UNKNOWN
          : page->tally[SZ_STATUS_ALARM] > 0     ? SZ_STATUS_ALARM
          : page->tally[SZ_STATUS_ATTENTION] > 0 ? SZ_STATUS_ATTENTION
          : page->tally[SZ_STATUS_GOOD] > 0      ? SZ_STATUS_GOOD
@@ -82,7 +82,8 @@ draw_head (SzCanvas *canvas, const SzPage *page, double width)
   const SzTheme *theme = canvas->theme;
   const double top = 18, left = draw_clock (canvas, page, width - MARGIN, top) - 24;
   const double room = left - MARGIN - 44;
-  const double size = fmax (20, sz_text_fit (page->headline != NULL ? page->headline : "", theme->type.title, TRUE, room));
+  const double size =
+      fmax (20, sz_text_fit (page->headline != NULL ? page->headline : "", theme->type.title, TRUE, room));
   const SzStatus worst = worst_status (page);
   const SzColour colour = worst == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, worst);
 
@@ -92,8 +93,8 @@ draw_head (SzCanvas *canvas, const SzPage *page, double width)
                     top + 20 + size * 0.37, SZ_ALIGN_LEFT);
     return top + 48;
   }
-  const double used
-      = sz_canvas_paragraph (canvas, page->headline, SZ_PEN (size, TRUE, theme->text_primary), MARGIN + 44, top, room);
+  const double used = sz_canvas_paragraph (canvas, page->headline, SZ_PEN (size, TRUE, theme->text_primary),
+                                           MARGIN + 44, top, room);
   return top + MAX (48, used + 8);
 }
 
@@ -101,7 +102,8 @@ static double
 draw_foot (SzCanvas *canvas, const SzPage *page, double width, double bottom)
 {
   const SzTheme *theme = canvas->theme;
-  const SzPen quiet = SZ_PEN (theme->type.caption, FALSE, page->stale ? theme->status_attention : theme->text_tertiary);
+  const SzPen quiet =
+      SZ_PEN (theme->type.caption, FALSE, page->stale ? theme->status_attention : theme->text_tertiary);
   g_autofree char *age = sz_page_age (page);
   const double wide = sz_canvas_text (canvas, age, quiet, width - MARGIN, bottom - 10, SZ_ALIGN_RIGHT);
 
@@ -118,7 +120,8 @@ draw_cell (SzCanvas *canvas, const SzFigure *figure, SzRect cell)
 {
   const SzTheme *theme = canvas->theme;
   const double baseline = cell.y + round (MIN (cell.height - 8, 56));
-  const double number = sz_figure_number (canvas, figure, theme->type.stat, cell.x, baseline, cell.width * 0.6);
+  const double number =
+      sz_figure_number (canvas, figure, theme->type.stat, cell.x, baseline, cell.width * 0.6);
   const double left = cell.x + number + 18, room = cell.x + cell.width - left;
   SzCanvas probe = sz_canvas_probe (canvas);
   const double line = round (theme->type.table * 1.54);
@@ -129,7 +132,8 @@ draw_cell (SzCanvas *canvas, const SzFigure *figure, SzRect cell)
     sz_figure_verdict (canvas, figure, left, baseline - round (line * 0.76), room);
   else if (!canvas->stale && room > 16)
     sz_status_glyph (canvas, figure->status, left + 8, baseline - 10, 17,
-                     figure->status == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, figure->status));
+                     figure->status == SZ_STATUS_GOOD ? theme->status_good
+                                                      : sz_status_fill (theme, figure->status));
   if (cell.height >= 96)
     sz_figure_changes (canvas, figure, NULL, cell.x, baseline + 12, cell.width);
   sz_figure_hit (canvas, figure, cell);
@@ -160,8 +164,8 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
 
   sort_parts (page, &parts);
   const double room = MAX (height - y - 34, 220);
-  const guint columns
-      = MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + (parts.leads->len > 0));
+  const guint columns =
+      MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + (parts.leads->len > 0));
   const double wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns;
   guint shown = 0;
   double x = MARGIN;
@@ -180,7 +184,8 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
     shown += bars.parts->len;
   }
   if (parts.leads->len > 0) {
-    draw_leads (canvas, parts.leads, MAX (3, NUMBERS_MAX - MIN (shown, NUMBERS_MAX)), (SzRect){ x, y, wide, room });
+    draw_leads (canvas, parts.leads, MAX (3, NUMBERS_MAX - MIN (shown, NUMBERS_MAX)),
+                (SzRect){ x, y, wide, room });
     bottom = MAX (bottom, y + room);
   }
   g_ptr_array_unref (parts.leads);

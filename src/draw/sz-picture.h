@@ -19,20 +19,21 @@ typedef enum {
   SZ_MARK_HIT,  /* something to open; `id` what, `text` the sentence for assistive technology */
 } SzMarkKind;
 
-/* Rectangles are in the picture's pixels. Later HITs lie on top of earlier ones; a tile's own HIT comes before those
- * of its parts. Ids of HITs: "tile:<tile id>", "figure:<indicator id>", "part:<dimension>=<code>". */
+/* Rectangles are in the picture's pixels. Later HITs lie on top of earlier ones; a tile's own HIT comes
+ * before those of its parts. Ids of HITs: "tile:<tile id>", "figure:<indicator id>",
+ * "part:<dimension>=<code>". */
 typedef struct {
   SzMarkKind kind;
   SzRect rect;
-  const char *text; /* (nullable), lives as long as the picture */
-  const char *id;   /* (nullable), lives as long as the picture */
-  int tile;         /* index of the TILE mark it belongs to, -1: the page itself */
-  double size;      /* TEXT: font size in pixels */
+  const char *text;    /* (nullable), lives as long as the picture */
+  const char *id;      /* (nullable), lives as long as the picture */
+  int tile;            /* index of the TILE mark it belongs to, -1: the page itself */
+  double size;         /* TEXT: font size in pixels */
   SzColour ink, paper; /* TEXT: the pair that is read */
 } SzMark;
 
-/* A drawn page or tile: a recording of vector operations with its geometry. Immutable, reference counted; painting it
- * is safe from one thread at a time. */
+/* A drawn page or tile: a recording of vector operations with its geometry. Immutable, reference counted;
+ * painting it is safe from one thread at a time. */
 typedef struct _SzPicture SzPicture;
 struct _SzPicture {
   gatomicrefcount refs;
@@ -46,8 +47,8 @@ SzPicture *sz_picture_ref (SzPicture *picture);
 void sz_picture_unref (SzPicture *picture);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPicture, sz_picture_unref)
 
-/* Paints the picture with its top left corner at the origin of `cr`, `scale` pixels a pixel. Works on image, SVG and
- * PDF surfaces; text stays text where the surface has text. */
+/* Paints the picture with its top left corner at the origin of `cr`, `scale` pixels a pixel. Works on image,
+ * SVG and PDF surfaces; text stays text where the surface has text. */
 void sz_picture_paint (SzPicture *picture, cairo_t *cr, double scale);
 const SzMark *sz_picture_mark (const SzPicture *picture, guint index);
 /* The topmost HIT at a point, NULL if there is none. */

@@ -81,9 +81,9 @@ sz_limit_is_floor (double target, double limit, const SzFigure *lead)
 {
   if (isfinite (target) && target != limit)
     return limit < target;
-  return lead != NULL && isfinite (lead->value)
-         && (lead->status == SZ_STATUS_ALARM ? lead->value < limit
-                                             : lead->status == SZ_STATUS_GOOD && lead->value > limit);
+  return lead != NULL && isfinite (lead->value) &&
+         (lead->status == SZ_STATUS_ALARM ? lead->value < limit
+                                          : lead->status == SZ_STATUS_GOOD && lead->value > limit);
 }
 
 char *
@@ -144,14 +144,14 @@ sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, do
     const double value = plot->y.values[i - 1], y = sz_plot_y (plot, value);
     const double tight = pen.size * 1.1;
 
-    if ((sz_plot_shows (plot, target) && fabs (sz_plot_y (plot, target) - y) < tight)
-        || (sz_plot_shows (plot, limit) && fabs (sz_plot_y (plot, limit) - y) < tight))
+    if ((sz_plot_shows (plot, target) && fabs (sz_plot_y (plot, target) - y) < tight) ||
+        (sz_plot_shows (plot, limit) && fabs (sz_plot_y (plot, limit) - y) < tight))
       continue;
     g_autofree char *number = sz_ticks_label (&plot->y, i - 1);
-    g_autofree char *text
-        = top && word != NULL && *word != '\0'
-              ? g_strdup_printf ("%s%s%s", number, g_strcmp0 (word, "%") == 0 ? "" : " ", word)
-              : g_strdup (number);
+    g_autofree char *text =
+        top && word != NULL && *word != '\0'
+            ? g_strdup_printf ("%s%s%s", number, g_strcmp0 (word, "%") == 0 ? "" : " ", word)
+            : g_strdup (number);
     if (sz_canvas_label_halo (canvas, text, pen, plot->rect.x, y - 3.5, SZ_ALIGN_LEFT))
       top = FALSE;
   }
@@ -159,8 +159,8 @@ sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, do
 
 /* --- series --- */
 
-/* The smallest and largest value of one pixel column, with the first and last, drawn as one vertical stroke: a year
- * of minutes costs no more than the pixels it covers. */
+/* The smallest and largest value of one pixel column, with the first and last, drawn as one vertical stroke:
+ * a year of minutes costs no more than the pixels it covers. */
 typedef struct {
   cairo_t *cr;
   const SzPlot *plot;
@@ -282,8 +282,8 @@ sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, Sz
     }
   const double left = sz_plot_x (plot, first), top = sz_plot_y (plot, max);
   sz_canvas_mark (canvas, SZ_MARK_MARK,
-                  (SzRect){ left, top, sz_plot_x (plot, last) - left, sz_plot_y (plot, min) - top }, series->name,
-                  "line");
+                  (SzRect){ left, top, sz_plot_x (plot, last) - left, sz_plot_y (plot, min) - top },
+                  series->name, "line");
   stroke_series (canvas, plot, series, colour, width);
 }
 
@@ -293,8 +293,8 @@ sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, do
   const SzRect *r = &plot->rect;
   double min = NAN, max = NAN;
 
-  if (canvas->cr == NULL || !sz_plot_shows (plot, limit) || !sz_plot_series_range (plot, series, &min, &max)
-      || (below ? min >= limit : max <= limit))
+  if (canvas->cr == NULL || !sz_plot_shows (plot, limit) ||
+      !sz_plot_series_range (plot, series, &min, &max) || (below ? min >= limit : max <= limit))
     return;
   const double y = sz_plot_y (plot, limit);
   cairo_save (canvas->cr);
@@ -316,8 +316,8 @@ is_weekend_run (const SzCanvas *canvas, const SzPlot *plot, const SzSeries *seri
   if (!plot->daily || canvas->zone == NULL)
     return FALSE;
   for (gsize i = first; i <= last; i++)
-    if (fabs (series->x[i]) > (double)SZ_INSTANT_MAX
-        || sz_day_weekday (sz_zone_day (canvas->zone, (gint64)series->x[i])) < 6)
+    if (fabs (series->x[i]) > (double)SZ_INSTANT_MAX ||
+        sz_day_weekday (sz_zone_day (canvas->zone, (gint64)series->x[i])) < 6)
       return FALSE;
   return TRUE;
 }
@@ -397,11 +397,18 @@ sz_plot_time_axis (SzCanvas *canvas, const SzPlot *plot, gboolean hours_only)
     const gboolean last = at == ticks.n - 1;
     const gboolean months = ticks.months && at != 0 && !last;
     const double x = sz_plot_x (plot, ticks.instants[at]);
-    g_autofree char *text = hours_only && !days ? hour_label (canvas, ticks.instants[at], last)
-                                                : sz_time_label (ticks.instants[at], days, months, canvas->zone);
+    g_autofree char *text = hours_only && !days
+                                ? hour_label (canvas, ticks.instants[at], last)
+                                : sz_time_label (ticks.instants[at], days, months, canvas->zone);
 
     sz_canvas_vline (canvas, MIN (x, r->x + r->width - 0.5), bottom, bottom + 4, 1, theme->line_axis);
-    sz_canvas_label (canvas, text, pen, at == 0 ? r->x : last ? r->x + r->width : x, baseline,
-                     at == 0 ? SZ_ALIGN_LEFT : last ? SZ_ALIGN_RIGHT : SZ_ALIGN_CENTRE);
+    sz_canvas_label (canvas, text, pen,
+                     at == 0 ? r->x
+                     : last  ? r->x + r->width
+                             : x,
+                     baseline,
+                     at == 0 ? SZ_ALIGN_LEFT
+                     : last  ? SZ_ALIGN_RIGHT
+                             : SZ_ALIGN_CENTRE);
   }
 }

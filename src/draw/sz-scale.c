@@ -34,8 +34,8 @@ widen_range (double *min, double *max, gboolean zero)
   }
 }
 
-/* The smallest of 1, 2, 2.5, 5 × 10^k that puts at most four lines above the base; its predecessor put five or more
- * there and is at least half as large, so there are two or more. */
+/* The smallest of 1, 2, 2.5, 5 × 10^k that puts at most four lines above the base; its predecessor put five
+ * or more there and is at least half as large, so there are two or more. */
 static double
 choose_step (double min, double max)
 {
@@ -172,8 +172,8 @@ sz_time_ticks (double start_ms, double end_ms, gboolean daily, guint want, SzZon
   ticks->n = 0;
   ticks->months = FALSE;
   want = CLAMP (want, 2, 24);
-  if (!isfinite (start_ms) || !isfinite (end_ms) || end_ms <= start_ms || start_ms < (double)SZ_INSTANT_MIN
-      || end_ms > (double)SZ_INSTANT_MAX)
+  if (!isfinite (start_ms) || !isfinite (end_ms) || end_ms <= start_ms || start_ms < (double)SZ_INSTANT_MIN ||
+      end_ms > (double)SZ_INSTANT_MAX)
     return;
   const double step = choose_time_step (end_ms - start_ms, daily, want);
   ticks->instants[ticks->n++] = start_ms;
@@ -188,8 +188,8 @@ sz_time_ticks (double start_ms, double end_ms, gboolean daily, guint want, SzZon
   } else {
     guint i = 0;
 
-    while (i + 1 < G_N_ELEMENTS (month_steps)
-           && (end_ms - start_ms) / (month_steps[i] * 30.4 * DAY_MS) > MIN (want, 20))
+    while (i + 1 < G_N_ELEMENTS (month_steps) &&
+           (end_ms - start_ms) / (month_steps[i] * 30.4 * DAY_MS) > MIN (want, 20))
       i++;
     ticks->months = TRUE;
     add_month_ticks (ticks, start_ms, end_ms, month_steps[i], zone);

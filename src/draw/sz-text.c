@@ -25,8 +25,8 @@ hash_entry (gconstpointer data)
 {
   const Entry *e = data;
 
-  return g_str_hash (e->text) ^ (guint)e->size_q * 2654435761u ^ (guint)e->width_q * 40503u
-         ^ (guint)(e->bold * 4 + e->mode) * 97u;
+  return g_str_hash (e->text) ^ (guint)e->size_q * 2654435761u ^ (guint)e->width_q * 40503u ^
+         (guint)(e->bold * 4 + e->mode) * 97u;
 }
 
 static gboolean
@@ -34,8 +34,8 @@ equal_entry (gconstpointer a, gconstpointer b)
 {
   const Entry *ea = a, *eb = b;
 
-  return ea->size_q == eb->size_q && ea->width_q == eb->width_q && ea->bold == eb->bold && ea->mode == eb->mode
-         && strcmp (ea->text, eb->text) == 0;
+  return ea->size_q == eb->size_q && ea->width_q == eb->width_q && ea->bold == eb->bold &&
+         ea->mode == eb->mode && strcmp (ea->text, eb->text) == 0;
 }
 
 static void

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to draw. Shaped text, kept per thread: shaping is most of the cost of a page, and most of a page's words
- * are those of a minute ago. */
+/* Private to draw. Shaped text, kept per thread: shaping is most of the cost of a page, and most of a page's
+ * words are those of a minute ago. */
 typedef enum { SZ_TEXT_LINE, SZ_TEXT_ELLIPSIS, SZ_TEXT_WRAP } SzTextMode;
 
 typedef struct {

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
-/* The values of tokens.json; tests/draw compares them one by one. The wall's sizes are those for 3840 × 1080, divided
- * by its scale. */
+/* The values of tokens.json; tests/draw compares them one by one. The wall's sizes are those for 3840 × 1080,
+ * divided by its scale. */
 static const SzTheme themes[] = {
   {
     .id = SZ_THEME_LIGHT,
@@ -224,7 +224,7 @@ sz_theme_css (const SzTheme *theme)
 {
   g_autoptr (GString) css = g_string_new (NULL);
 
-#define APPEND_COLOUR(field, section, key)                                                                        \
+#define APPEND_COLOUR(field, section, key)                                                                   \
   g_string_append_printf (css, "@define-color sz_%s #%06x;\n", #field, theme->field);
   SZ_THEME_COLOURS (APPEND_COLOUR)
 #undef APPEND_COLOUR
@@ -245,8 +245,8 @@ channel_luminance (guint value)
 static double
 luminance (SzColour colour)
 {
-  return 0.2126 * channel_luminance (colour >> 16 & 0xff) + 0.7152 * channel_luminance (colour >> 8 & 0xff)
-         + 0.0722 * channel_luminance (colour & 0xff);
+  return 0.2126 * channel_luminance (colour >> 16 & 0xff) + 0.7152 * channel_luminance (colour >> 8 & 0xff) +
+         0.0722 * channel_luminance (colour & 0xff);
 }
 
 double

@@ -31,8 +31,8 @@ get_part (const Bars *bars, guint i)
 static char *
 change_text (const Bars *bars, const SzPart *part, gboolean pull)
 {
-  g_autofree char *text
-      = sz_number_change (pull ? part->pull : part->value - part->reference, bars->tile->unit);
+  g_autofree char *text =
+      sz_number_change (pull ? part->pull : part->value - part->reference, bars->tile->unit);
   const char *word = sz_unit_word (bars->tile->unit);
 
   /* The unit stands in the tile's head. */
@@ -66,8 +66,8 @@ measure_parts (Bars *bars)
     SzNumberText text;
 
     number_of (bars, part, &text);
-    bars->name_width
-        = fmax (bars->name_width, sz_text_width (part->name, bars->name_size, is_heavy (bars, part)));
+    bars->name_width =
+        fmax (bars->name_width, sz_text_width (part->name, bars->name_size, is_heavy (bars, part)));
     bars->number_width = fmax (bars->number_width, sz_text_width (text.number, bars->number_size, TRUE));
     if (isfinite (part->value)) {
       min = MIN (min, part->value);
@@ -111,16 +111,17 @@ place_columns (Bars *bars)
   const double numbers = bars->number_width + 12;
   const double name = MIN (bars->name_width, MAX ((bars->wall ? 0.38 : 0.3) * width, 60));
   const double need = name + 12 + MAX (BAR_MIN, 0.25 * width) + numbers;
-  if (bars->pull_width > 0
-      && need + bars->pull_width + COLUMN_GAP + (bars->change_width > 0 ? bars->change_width + COLUMN_GAP : 0) > width)
+  if (bars->pull_width > 0 &&
+      need + bars->pull_width + COLUMN_GAP + (bars->change_width > 0 ? bars->change_width + COLUMN_GAP : 0) >
+          width)
     bars->pull_width = 0;
   if (bars->change_width > 0 && need + bars->change_width + COLUMN_GAP > width)
     bars->change_width = 0;
   bars->stacked = name + 12 + BAR_MIN + numbers > width;
   bars->name_width = bars->stacked ? width : name;
   bars->bar_left = bars->body.x + (bars->stacked ? 0 : name + 12);
-  const double right = (bars->change_width > 0 ? bars->change_width + COLUMN_GAP : 0)
-                       + (bars->pull_width > 0 ? bars->pull_width + COLUMN_GAP : 0);
+  const double right = (bars->change_width > 0 ? bars->change_width + COLUMN_GAP : 0) +
+                       (bars->pull_width > 0 ? bars->pull_width + COLUMN_GAP : 0);
   bars->bar_width = MAX (bars->body.x + width - right - numbers - bars->bar_left, 8);
 }
 
@@ -182,7 +183,8 @@ draw_bar (Bars *bars, const SzPart *part, double middle, double thickness)
   const double zero = bar_x (bars, 0);
   const double end = isfinite (part->value) ? bar_x (bars, part->value) : zero;
   const SzRect rect = { MIN (zero, end), middle - thickness / 2, fabs (end - zero), thickness };
-  const double size = sz_text_fit (text.number, bars->number_size, TRUE, bars->body.x + bars->body.width - bars->bar_left);
+  const double size =
+      sz_text_fit (text.number, bars->number_size, TRUE, bars->body.x + bars->body.width - bars->bar_left);
   const double baseline = middle + size * 0.36;
   const SzColour ink = !isfinite (part->value) || canvas->stale ? theme->text_tertiary : theme->text_primary;
 
@@ -193,17 +195,20 @@ draw_bar (Bars *bars, const SzPart *part, double middle, double thickness)
   double label = MAX (end, zero);
   if (isfinite (part->reference)) {
     const double at = bar_x (bars, part->reference);
-    sz_canvas_vline (canvas, at, middle - thickness / 2 - 3, middle + thickness / 2 + 3, 2, theme->text_primary);
+    sz_canvas_vline (canvas, at, middle - thickness / 2 - 3, middle + thickness / 2 + 3, 2,
+                     theme->text_primary);
     /* The tick must not stand in the number. */
     if (at > label - 4 && at < label + 8 + sz_text_width (text.number, size, TRUE))
       label = MIN (at, bars->bar_left + bars->bar_width);
   }
   if (!bars->wall)
-    clear_guides (bars, (SzRect){ label + 8, baseline - size, sz_text_width (text.number, size, TRUE), size * 1.2 });
-  sz_canvas_text (canvas, text.number,
-                  SZ_PEN (size, TRUE, bars->wall && is_heavy (bars, part) ? sz_status_ink (theme, status) : ink),
-                  bars->wall ? bars->body.x + bars->body.width : label + 8, baseline,
-                  bars->wall ? SZ_ALIGN_RIGHT : SZ_ALIGN_LEFT);
+    clear_guides (
+        bars, (SzRect){ label + 8, baseline - size, sz_text_width (text.number, size, TRUE), size * 1.2 });
+  sz_canvas_text (
+      canvas, text.number,
+      SZ_PEN (size, TRUE, bars->wall && is_heavy (bars, part) ? sz_status_ink (theme, status) : ink),
+      bars->wall ? bars->body.x + bars->body.width : label + 8, baseline,
+      bars->wall ? SZ_ALIGN_RIGHT : SZ_ALIGN_LEFT);
 }
 
 static void
@@ -212,11 +217,12 @@ draw_row (Bars *bars, const SzPart *part, double top)
   const SzTheme *theme = bars->canvas->theme;
   const double name_line = bars->stacked ? round (bars->name_size * 1.5) : 0;
   const double middle = top + name_line + (bars->row - name_line) / 2;
-  const double name_baseline
-      = bars->stacked ? top + 4 + round (bars->name_size) : round (middle + bars->name_size * 0.36);
+  const double name_baseline =
+      bars->stacked ? top + 4 + round (bars->name_size) : round (middle + bars->name_size * 0.36);
 
-  sz_canvas_name (bars->canvas, part->name, SZ_PEN (bars->name_size, is_heavy (bars, part), theme->text_primary),
-                  bars->body.x, name_baseline, bars->name_width);
+  sz_canvas_name (bars->canvas, part->name,
+                  SZ_PEN (bars->name_size, is_heavy (bars, part), theme->text_primary), bars->body.x,
+                  name_baseline, bars->name_width);
   draw_bar (bars, part, middle, bars->wall ? bars->row * 0.52 : CLAMP (bars->row * 0.5, 14, 26));
   draw_changes (bars, part, round (middle + theme->type.caption * 0.36));
   sz_part_hit (bars->canvas, bars->tile, part, (SzRect){ bars->body.x, top, bars->body.width, bars->row });
@@ -228,8 +234,8 @@ label_guide (Bars *bars, const char *text, double value, double baseline, SzColo
   const SzPen pen = SZ_PEN (bars->canvas->theme->type.caption, FALSE, colour);
   const double x = bar_x (bars, value);
 
-  if (!sz_canvas_label (bars->canvas, text, pen, x, baseline, SZ_ALIGN_CENTRE)
-      && !sz_canvas_label (bars->canvas, text, pen, x + 4, baseline, SZ_ALIGN_RIGHT))
+  if (!sz_canvas_label (bars->canvas, text, pen, x, baseline, SZ_ALIGN_CENTRE) &&
+      !sz_canvas_label (bars->canvas, text, pen, x + 4, baseline, SZ_ALIGN_RIGHT))
     sz_canvas_label (bars->canvas, text, pen, x - 4, baseline, SZ_ALIGN_LEFT);
 }
 
@@ -290,13 +296,15 @@ sz_tile_bars (SzCanvas *canvas, const SzTile *tile, SzRect body)
   place_columns (&bars);
   const double head = draw_head (&bars, body.y);
   const double least = bars.stacked ? 2 * bars.name_size + 20 : MAX (ROW_MIN * 0.8, bars.number_size * 1.3);
-  bars.row = floor (CLAMP ((body.height - head) / n, MAX (least, bars.wall ? 0 : ROW_MIN), bars.wall ? 90 : ROW_MAX));
+  bars.row = floor (
+      CLAMP ((body.height - head) / n, MAX (least, bars.wall ? 0 : ROW_MIN), bars.wall ? 90 : ROW_MAX));
   bars.row = MAX (bars.row, least);
   const double top = body.y + head, bottom = top + n * bars.row;
   if (!bars.stacked && !bars.wall)
     for (guint i = 1; i < n; i++)
       sz_canvas_hline (canvas, body.x, body.x + body.width, top + i * bars.row, 1, theme->line_grid);
-  sz_canvas_mark (canvas, SZ_MARK_PLOT, (SzRect){ bars.bar_left, top, bars.bar_width, bottom - top }, NULL, NULL);
+  sz_canvas_mark (canvas, SZ_MARK_PLOT, (SzRect){ bars.bar_left, top, bars.bar_width, bottom - top }, NULL,
+                  NULL);
   sz_canvas_vline (canvas, bar_x (&bars, 0), top, bottom, 1, theme->line_axis);
   draw_guides (&bars, top - 2, bottom);
   for (guint i = 0; i < n; i++)

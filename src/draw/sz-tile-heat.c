@@ -38,7 +38,7 @@ cell_value (const Heat *heat, guint row, guint column)
 static void
 find_range (Heat *heat)
 {
-  g_autofree double *values = g_new (double, heat->rows *heat->columns + 1);
+  g_autofree double *values = g_new (double, heat->rows * heat->columns + 1);
   gsize n = 0;
 
   for (guint i = 0; i < heat->rows * heat->columns; i++)
@@ -86,7 +86,8 @@ all_fit (const Heat *heat)
 static SzColour
 cell_colour (const Heat *heat, double value)
 {
-  const double share = heat->top > heat->min ? CLAMP ((value - heat->min) / (heat->top - heat->min), 0, 1) : 0.5;
+  const double share =
+      heat->top > heat->min ? CLAMP ((value - heat->min) / (heat->top - heat->min), 0, 1) : 0.5;
 
   return heat->canvas->theme->seq[CLAMP ((int)(share * SZ_THEME_N_SEQ), 0, SZ_THEME_N_SEQ - 1)];
 }
@@ -111,12 +112,12 @@ draw_cell (Heat *heat, guint row, guint column)
   if (!heat->print)
     return;
   g_autofree char *text = cell_text (heat, value);
-  const gboolean light
-      = sz_colour_contrast (theme->bg_page, colour) > sz_colour_contrast (theme->text_primary, colour);
+  const gboolean light =
+      sz_colour_contrast (theme->bg_page, colour) > sz_colour_contrast (theme->text_primary, colour);
   canvas->paper = colour;
-  sz_canvas_text (canvas, text,
-                  SZ_PEN (theme->type.caption, FALSE, light ? theme->bg_page : theme->text_primary),
-                  rect.x + rect.width / 2, rect.y + rect.height / 2 + theme->type.caption * 0.36, SZ_ALIGN_CENTRE);
+  sz_canvas_text (
+      canvas, text, SZ_PEN (theme->type.caption, FALSE, light ? theme->bg_page : theme->text_primary),
+      rect.x + rect.width / 2, rect.y + rect.height / 2 + theme->type.caption * 0.36, SZ_ALIGN_CENTRE);
   canvas->paper = paper;
 }
 
@@ -140,16 +141,18 @@ sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body)
   heat.cell_width = (body.x + body.width - heat.left + CELL_GAP) / heat.columns;
   heat.cell_height = CLAMP (floor ((body.height - head) / heat.rows), ROW_HEIGHT, 34);
   heat.print = all_fit (&heat);
-  sz_canvas_mark (canvas, SZ_MARK_PLOT,
-                  (SzRect){ heat.left, heat.upper, heat.columns * heat.cell_width, heat.rows * heat.cell_height }, NULL,
-                  NULL);
+  sz_canvas_mark (
+      canvas, SZ_MARK_PLOT,
+      (SzRect){ heat.left, heat.upper, heat.columns * heat.cell_width, heat.rows * heat.cell_height }, NULL,
+      NULL);
   for (guint i = 0; i < heat.columns; i++)
     sz_canvas_label (canvas, tile->heat_columns[i], pen,
                      heat.left + i * heat.cell_width + (heat.cell_width - CELL_GAP) / 2,
                      body.y + round (pen.size * 1.1), SZ_ALIGN_CENTRE);
   for (guint row = 0; row < heat.rows; row++) {
     sz_canvas_name (canvas, tile->heat_rows[row], pen, body.x,
-                    heat.upper + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36, names + 1);
+                    heat.upper + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36,
+                    names + 1);
     for (guint column = 0; column < heat.columns; column++)
       draw_cell (&heat, row, column);
   }

@@ -48,13 +48,15 @@ draw_bins (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
   const double base = plot->rect.y + plot->rect.height;
 
   for (gsize i = 0; i < tile->n_bins; i++) {
-    const double left = sz_plot_x (plot, tile->bin_edges[i]), right = sz_plot_x (plot, tile->bin_edges[i + 1]);
+    const double left = sz_plot_x (plot, tile->bin_edges[i]),
+                 right = sz_plot_x (plot, tile->bin_edges[i + 1]);
     const double top = sz_plot_y (plot, bin_count (tile, i));
     const double gap = right - left > 6 ? 1 : 0;
     const SzRect rect = { left + gap / 2, top, MAX (right - left - gap, 0.5), base - top };
     const gboolean beyond = isfinite (tile->limit) && tile->bin_edges[i] >= tile->limit;
 
-    sz_canvas_fill (canvas, rect, beyond ? theme->status_alarm_fill : theme->seq[theme->id == SZ_THEME_LIGHT ? 4 : 3]);
+    sz_canvas_fill (canvas, rect,
+                    beyond ? theme->status_alarm_fill : theme->seq[theme->id == SZ_THEME_LIGHT ? 4 : 3]);
     sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, "bin");
   }
 }
@@ -114,9 +116,12 @@ draw_edges (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
     g_autofree char *number = sz_ticks_label (&ticks, i - 1);
     g_autofree char *text = g_strdup (number);
     const double x = sz_plot_x (plot, value);
-    const gboolean first = x < plot->rect.x + 8, last = x > plot->rect.x + plot->rect.width - 8;
+    const gboolean first = x<plot->rect.x + 8, last = x> plot->rect.x + plot->rect.width - 8;
 
-    sz_canvas_label (canvas, text, pen, x, baseline, first ? SZ_ALIGN_LEFT : last ? SZ_ALIGN_RIGHT : SZ_ALIGN_CENTRE);
+    sz_canvas_label (canvas, text, pen, x, baseline,
+                     first  ? SZ_ALIGN_LEFT
+                     : last ? SZ_ALIGN_RIGHT
+                            : SZ_ALIGN_CENTRE);
   }
   if (word != NULL)
     sz_canvas_label (canvas, word, pen, plot->rect.x + plot->rect.width, baseline, SZ_ALIGN_RIGHT);

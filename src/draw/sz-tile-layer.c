@@ -8,7 +8,8 @@
 #define SPLIT_WIDTH 520.0
 #define SPLIT_GAP 40.0
 
-/* A spark shows movement: a line that would flatten it is left out, the words beside it name the target anyway. */
+/* A spark shows movement: a line that would flatten it is left out, the words beside it name the target
+ * anyway. */
 static void
 add_near_line (double value, double *min, double *max)
 {
@@ -50,14 +51,16 @@ sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
   if (sz_plot_shows (&plot, figure->target))
     sz_canvas_hline (canvas, rect.x, right, sz_plot_y (&plot, figure->target), 1, theme->text_secondary);
   if (sz_plot_shows (&plot, figure->limit) && figure->limit != figure->target)
-    sz_canvas_dashed_hline (canvas, rect.x, right, sz_plot_y (&plot, figure->limit), 1.25, theme->status_alarm);
+    sz_canvas_dashed_hline (canvas, rect.x, right, sz_plot_y (&plot, figure->limit), 1.25,
+                            theme->status_alarm);
   sz_plot_series (canvas, &plot, series, theme->accent_base, 1.5);
   if (sz_plot_last (series, NAN, &x, &y)) {
     const SzStatus status = canvas->stale ? SZ_STATUS_UNKNOWN : figure->status;
 
     sz_canvas_dot (canvas, sz_plot_x (&plot, x), sz_plot_y (&plot, y), 3,
                    status == SZ_STATUS_UNKNOWN ? theme->text_tertiary : sz_status_fill (theme, status));
-    sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ sz_plot_x (&plot, x), sz_plot_y (&plot, y), 0, 0 }, NULL, "dot");
+    sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ sz_plot_x (&plot, x), sz_plot_y (&plot, y), 0, 0 }, NULL,
+                    "dot");
   }
 }
 
@@ -89,8 +92,8 @@ sz_tile_layer (SzCanvas *canvas, const SzTile *tile, SzRect body)
 
   if (tile->figures != NULL && tile->figures->len > 0)
     top += sz_status_strip (canvas, tile->figures, body.x, top, body.width) + 6;
-  const gboolean split
-      = body.width >= SPLIT_WIDTH && tile->lead != NULL && tile->figures != NULL && tile->figures->len > 1;
+  const gboolean split =
+      body.width >= SPLIT_WIDTH && tile->lead != NULL && tile->figures != NULL && tile->figures->len > 1;
   const double width = split ? (body.width - SPLIT_GAP) * 0.42 : body.width;
   double lead = tile->lead != NULL ? draw_lead (canvas, tile->lead, body.x, top, width) : 0;
 

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #define CHART_HEIGHT_MIN 170.0
+#define WALL_CHART_MIN 90.0
 /* Instants below this are categories 0, 1, 2 …: 1970 is nobody's data. */
 #define CATEGORIES_MAX 1e8
 
@@ -18,14 +19,15 @@ typedef struct {
 
 /* --- domain --- */
 
-/* Limit and target are lines to read by as well: with them the axis need not go on to the next round number. */
+/* Limit and target are lines to read by as well: with them the axis need not go on to the next round number.
+ */
 static void
 trim_domain (Chart *chart, double max)
 {
   SzTicks *y = &chart->plot.y;
   const double top = max + 0.06 * (max - y->low);
-  guint lines = (guint)sz_plot_shows (&chart->plot, chart->tile->limit)
-                + (guint)sz_plot_shows (&chart->plot, chart->tile->target);
+  guint lines = (guint)sz_plot_shows (&chart->plot, chart->tile->limit) +
+                (guint)sz_plot_shows (&chart->plot, chart->tile->target);
   guint left = y->n;
 
   while (left > 1 && y->values[left - 1] > top)
@@ -104,8 +106,8 @@ label_room (const Chart *chart, double width)
   return room > 0 && width >= 340 && room < width * 0.25 ? ceil (room) + 7 : 0;
 }
 
-/* At the right end: beside the line where there is room beside the plot, else on the line. If the other label is in
- * the way, a little higher or lower. */
+/* At the right end: beside the line where there is room beside the plot, else on the line. If the other label
+ * is in the way, a little higher or lower. */
 static void
 draw_line_label (Chart *chart, const char *text, double value, SzColour colour)
 {
@@ -215,8 +217,9 @@ crosses_lines (const Chart *chart, SzRect box)
   double top, bottom;
 
   for (guint i = 0; i < chart->tile->series->len; i++)
-    if (span_of (chart, g_ptr_array_index (chart->tile->series, i), box.x - 4, box.x + box.width + 4, &top, &bottom)
-        && top < box.y + box.height && bottom > box.y)
+    if (span_of (chart, g_ptr_array_index (chart->tile->series, i), box.x - 4, box.x + box.width + 4, &top,
+                 &bottom) &&
+        top < box.y + box.height && bottom > box.y)
       return TRUE;
   for (int i = 0; i < 2; i++) {
     const double value = i == 0 ? chart->tile->limit : chart->tile->target;
@@ -224,8 +227,8 @@ crosses_lines (const Chart *chart, SzRect box)
     if (y > box.y - 2 && y < box.y + box.height + 2)
       return TRUE;
   }
-  return isfinite (chart->now_x) && chart->now_x > box.x - 7 && chart->now_x < box.x + box.width + 7
-         && box.y + box.height > chart->now_y - 7;
+  return isfinite (chart->now_x) && chart->now_x > box.x - 7 && chart->now_x < box.x + box.width + 7 &&
+         box.y + box.height > chart->now_y - 7;
 }
 
 /* Names a line where its name touches it and nothing else: above or below, first near the middle. */
@@ -242,14 +245,15 @@ label_series (Chart *chart, const SzSeries *series, SzColour colour)
     const double left = centre - wide / 2;
     double top, bottom;
 
-    if (left < r->x || left + wide > r->x + r->width || !span_of (chart, series, left, left + wide, &top, &bottom))
+    if (left < r->x || left + wide > r->x + r->width ||
+        !span_of (chart, series, left, left + wide, &top, &bottom))
       continue;
     const double box_top = i % 2 == 0 ? top - 5 - high : bottom + 5;
-    if (box_top < r->y || box_top + high > r->y + r->height - 2
-        || crosses_lines (chart, (SzRect){ left, box_top, wide, high }))
+    if (box_top < r->y || box_top + high > r->y + r->height - 2 ||
+        crosses_lines (chart, (SzRect){ left, box_top, wide, high }))
       continue;
-    if (sz_canvas_label_halo (chart->canvas, series->name, SZ_PEN (size, FALSE, colour), left, box_top + high - 1.5,
-                              SZ_ALIGN_LEFT))
+    if (sz_canvas_label_halo (chart->canvas, series->name, SZ_PEN (size, FALSE, colour), left,
+                              box_top + high - 1.5, SZ_ALIGN_LEFT))
       return;
   }
 }
@@ -282,16 +286,16 @@ draw_now (Chart *chart)
   const SzTile *tile = chart->tile;
   double last_x, last_y;
 
-  if (chart->subject == NULL || !sz_plot_last (chart->subject, tile->x_now, &last_x, &last_y) || last_x < chart->plot.x0
-      || last_x > chart->plot.x1)
+  if (chart->subject == NULL || !sz_plot_last (chart->subject, tile->x_now, &last_x, &last_y) ||
+      last_x < chart->plot.x0 || last_x > chart->plot.x1)
     return;
   const double x = sz_plot_x (&chart->plot, last_x), y = sz_plot_y (&chart->plot, last_y);
   chart->now_x = x;
   chart->now_y = y;
   if (isfinite (tile->x_now) && !canvas->stale) {
     const double size = canvas->theme->type.caption, baseline = r->y + r->height + round (size * 1.35);
-    g_autofree char *text = tile->daily ? g_strdup (_ ("Today"))
-                                        : sz_time_label (tile->x_now, FALSE, FALSE, canvas->zone);
+    g_autofree char *text =
+        tile->daily ? g_strdup (_ ("Today")) : sz_time_label (tile->x_now, FALSE, FALSE, canvas->zone);
     const double half = sz_text_width (text, size, TRUE) / 2;
 
     sz_canvas_vline (canvas, x, y, r->y + r->height, 1, canvas->theme->text_primary);
@@ -318,15 +322,15 @@ label_peak (Chart *chart)
         peak = i;
       count++;
     }
-  if (count < 8 || chart->plot.x1 < CATEGORIES_MAX || !sz_plot_last (series, chart->tile->x_now, &last_x, &last_y))
+  if (count < 8 || chart->plot.x1 < CATEGORIES_MAX ||
+      !sz_plot_last (series, chart->tile->x_now, &last_x, &last_y))
     return;
   const double x = sz_plot_x (&chart->plot, series->x[peak]), y = sz_plot_y (&chart->plot, series->y[peak]);
   if (fabs (sz_plot_x (&chart->plot, last_x) - x) < 60)
     return;
   SzNumberText number;
   sz_number_format (series->y[peak], chart->tile->unit, &number);
-  g_autofree char *when
-      = sz_time_label (series->x[peak], chart->tile->daily, FALSE, chart->canvas->zone);
+  g_autofree char *when = sz_time_label (series->x[peak], chart->tile->daily, FALSE, chart->canvas->zone);
   /* Translators: the highest point of a line: when, and its value. */
   g_autofree char *text = g_strdup_printf (_ ("Peak %s, %s"), when, number.number);
   const double half = sz_text_width (text, size, FALSE) / 2;
@@ -341,8 +345,8 @@ label_peak (Chart *chart)
   }
   const SzRect box = { centre - half, baseline - size, 2 * half, size };
   if (!crosses_lines (chart, box))
-    sz_canvas_label_halo (chart->canvas, text, SZ_PEN (size, FALSE, chart->canvas->theme->text_secondary), centre,
-                          baseline, SZ_ALIGN_CENTRE);
+    sz_canvas_label_halo (chart->canvas, text, SZ_PEN (size, FALSE, chart->canvas->theme->text_secondary),
+                          centre, baseline, SZ_ALIGN_CENTRE);
 }
 
 /* --- the whole --- */
@@ -363,8 +367,8 @@ draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
   const double foot = round (canvas->theme->type.caption * 1.35) + 4;
   /* Room above for a label that sits on the topmost line. */
   const double head = round (canvas->theme->type.caption * 1.3);
-  chart.plot.rect
-      = (SzRect){ rect.x, rect.y + head, rect.width - chart.right_room, MAX (rect.height - head - foot, 40) };
+  chart.plot.rect =
+      (SzRect){ rect.x, rect.y + head, rect.width - chart.right_room, MAX (rect.height - head - foot, 40) };
   sz_plot_open (canvas, &chart.plot);
   if (chart.subject != NULL)
     sz_plot_gaps (canvas, &chart.plot, chart.subject);
@@ -397,14 +401,14 @@ sz_tile_line (SzCanvas *canvas, const SzTile *tile, SzRect body)
     if (body.width < 520 && (isfinite (tile->target) || isfinite (tile->limit)))
       lead.reference = NULL;
     /* A narrow tile has a smaller number, as the narrow type scale has it. */
-    used = sz_figure_block (canvas, &lead, body.width < 520 && !wall ? MIN (size, 48) : size, TRUE, body.x, body.y,
-                            body.width);
+    used = sz_figure_block (canvas, &lead, body.width < 520 && !wall ? MIN (size, 48) : size, TRUE, body.x,
+                            body.y, body.width);
     sz_figure_hit (canvas, tile->lead, (SzRect){ body.x, body.y, body.width, used });
     used += 6;
   }
   if (tile->series == NULL || tile->series->len == 0)
     return used;
-  const double height = MAX (body.height - used, wall ? 110 : CHART_HEIGHT_MIN);
+  const double height = MAX (body.height - used, wall ? WALL_CHART_MIN : CHART_HEIGHT_MIN);
   if (canvas->cr != NULL)
     draw_chart (canvas, tile, (SzRect){ body.x, body.y + used, body.width, height });
   return used + height;

@@ -97,25 +97,27 @@ draw_head (Panels *panels, const SzPart *part, double x, double top)
 {
   SzCanvas *canvas = panels->canvas;
   const SzTheme *theme = canvas->theme;
-  const gboolean marked
-      = !canvas->stale && (part->status == SZ_STATUS_ALARM || part->status == SZ_STATUS_ATTENTION);
+  const gboolean marked =
+      !canvas->stale && (part->status == SZ_STATUS_ALARM || part->status == SZ_STATUS_ATTENTION);
   const gboolean missing = !isfinite (part->value);
   SzNumberText text;
 
   sz_number_format (part->value, panels->tile->unit, &text);
-  const double size = sz_text_fit (text.number, number_size (panels), TRUE, panels->width - (marked ? 18 : 0));
+  const double size =
+      sz_text_fit (text.number, number_size (panels), TRUE, panels->width - (marked ? 18 : 0));
   const double wide = sz_text_width (text.number, size, TRUE) + (marked ? 18 : 0);
   const double line = round (theme->type.section * 1.5);
   const gboolean stacked = panels->width - wide - 8 < 48;
   const double baseline = top + round (line * 0.74), number_baseline = baseline + (stacked ? line : 0);
   const double right = x + panels->width;
 
-  sz_canvas_name (canvas, part->name,
-                  SZ_PEN (theme->type.table, part->status == SZ_STATUS_ALARM && !canvas->stale, theme->text_primary), x,
-                  baseline, stacked ? panels->width : panels->width - wide - 8);
+  sz_canvas_name (
+      canvas, part->name,
+      SZ_PEN (theme->type.table, part->status == SZ_STATUS_ALARM && !canvas->stale, theme->text_primary), x,
+      baseline, stacked ? panels->width : panels->width - wide - 8);
   sz_canvas_text (canvas, text.number,
-                  SZ_PEN (size, TRUE, missing || canvas->stale ? theme->text_tertiary : theme->text_primary), right,
-                  number_baseline, SZ_ALIGN_RIGHT);
+                  SZ_PEN (size, TRUE, missing || canvas->stale ? theme->text_tertiary : theme->text_primary),
+                  right, number_baseline, SZ_ALIGN_RIGHT);
   if (marked)
     sz_status_glyph (canvas, part->status, right - wide + 6, number_baseline - size * 0.36, 11.5,
                      sz_status_fill (theme, part->status));
@@ -127,7 +129,8 @@ measure_note (const Panels *panels, const SzPart *part)
 {
   if (part->note == NULL || *part->note == '\0')
     return 0;
-  return sz_text_get (part->note, panels->canvas->theme->type.caption, FALSE, SZ_TEXT_WRAP, panels->width)->height;
+  return sz_text_get (part->note, panels->canvas->theme->type.caption, FALSE, SZ_TEXT_WRAP, panels->width)
+      ->height;
 }
 
 static void
@@ -149,7 +152,8 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
     sz_canvas_dashed_hline (canvas, rect.x, rect.x + rect.width, at, 1.25, theme->status_alarm);
     if (first) {
       g_autofree char *text = sz_limit_label (tile->limit, tile->unit);
-      if (!sz_canvas_label (canvas, text, SZ_PEN (size, FALSE, theme->status_alarm), rect.x, at - 4, SZ_ALIGN_LEFT))
+      if (!sz_canvas_label_halo (canvas, text, SZ_PEN (size, FALSE, theme->status_alarm), rect.x, at - 4,
+                                 SZ_ALIGN_LEFT))
         sz_canvas_label (canvas, text, SZ_PEN (size, FALSE, theme->status_alarm), rect.x, at + size + 2,
                          SZ_ALIGN_LEFT);
     }
@@ -160,11 +164,13 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
     return;
   sz_plot_series (canvas, &plot, part->series, theme->accent_base, 1.75);
   if (isfinite (tile->limit))
-    sz_plot_excess (canvas, &plot, part->series, tile->limit, sz_limit_is_floor (tile->target, tile->limit, NULL));
+    sz_plot_excess (canvas, &plot, part->series, tile->limit,
+                    sz_limit_is_floor (tile->target, tile->limit, NULL));
   if (sz_plot_last (part->series, tile->x_now, &x, &y) && x >= plot.x0 && x <= plot.x1) {
     sz_canvas_dot (canvas, sz_plot_x (&plot, x), sz_plot_y (&plot, y), 3,
                    canvas->stale ? theme->text_tertiary : sz_status_fill (theme, part->status));
-    sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ sz_plot_x (&plot, x), sz_plot_y (&plot, y), 0, 0 }, NULL, "dot");
+    sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ sz_plot_x (&plot, x), sz_plot_y (&plot, y), 0, 0 }, NULL,
+                    "dot");
   }
 }
 
@@ -221,7 +227,8 @@ sz_tile_multiples (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const double plot = lines ? CLAMP (room, PLOT_MIN, 260) : 0;
   for (guint i = 0; i < n; i++) {
     const SzRect rect = { body.x + (i % panels.columns) * (panels.width + GAP),
-                          body.y + (i / panels.columns) * (fixed + plot + row_gap), panels.width, fixed + plot };
+                          body.y + (i / panels.columns) * (fixed + plot + row_gap), panels.width,
+                          fixed + plot };
     draw_panel (&panels, g_ptr_array_index (tile->parts, i), rect, head, plot, i == 0);
   }
   return rows * (fixed + plot) + (rows - 1) * row_gap;

@@ -174,9 +174,10 @@ draw_row (Table *table, gsize row, double top)
     g_autofree char *text = cell_text (table, table->columns[i].column, row);
     const gboolean subject = is_subject (table, i);
 
-    draw_cell (table, i, text,
-               SZ_PEN (theme->type.table, subject, i == 0 || subject ? theme->text_primary : theme->text_secondary),
-               baseline);
+    draw_cell (
+        table, i, text,
+        SZ_PEN (theme->type.table, subject, i == 0 || subject ? theme->text_primary : theme->text_secondary),
+        baseline);
   }
 }
 
@@ -201,7 +202,8 @@ sz_tile_table (SzCanvas *canvas, const SzTile *tile, SzRect body)
       sz_canvas_hline (canvas, body.x, body.x + body.width, y + table.row_height, 1, theme->line_hair);
   }
   if (tile->frame->rows > table.rows) {
-    g_autofree char *text = g_strdup_printf (_ ("first %u of %u rows"), (guint)table.rows, (guint)tile->frame->rows);
+    g_autofree char *text =
+        g_strdup_printf (_ ("first %u of %u rows"), (guint)table.rows, (guint)tile->frame->rows);
     y += 4 + sz_canvas_paragraph (canvas, text, quiet, body.x, y + 4, body.width);
   }
   return y - body.y;

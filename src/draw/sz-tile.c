@@ -66,10 +66,10 @@ draw_reason (SzCanvas *canvas, const char *note, gboolean error, SzRect body)
   sz_canvas_text (canvas, "—", SZ_PEN (size, TRUE, theme->text_primary), body.x, y, SZ_ALIGN_LEFT);
   y += round (size * 0.35);
   if (error)
-    sz_status_glyph (canvas, SZ_STATUS_UNKNOWN, body.x + body_size * 0.45, y + body_size * 0.78, body_size * 0.85,
-                     theme->text_tertiary);
-  y += sz_canvas_paragraph (canvas, text, SZ_PEN (body_size, FALSE, theme->text_secondary), body.x + indent, y,
-                            body.width - indent);
+    sz_status_glyph (canvas, SZ_STATUS_UNKNOWN, body.x + body_size * 0.45, y + body_size * 0.78,
+                     body_size * 0.85, theme->text_tertiary);
+  y += sz_canvas_paragraph (canvas, text, SZ_PEN (body_size, FALSE, theme->text_secondary), body.x + indent,
+                            y, body.width - indent);
   return y - body.y;
 }
 
@@ -84,9 +84,8 @@ draw_stale_note (SzCanvas *canvas, const char *note, SzRect body)
     return 0;
   sz_status_glyph (canvas, SZ_STATUS_UNKNOWN, body.x + size * 0.45, body.y + size * 0.75, size * 0.85,
                    theme->text_tertiary);
-  return 4
-         + sz_canvas_paragraph (canvas, note, SZ_PEN (size, FALSE, theme->text_secondary), body.x + indent, body.y,
-                                body.width - indent);
+  return 4 + sz_canvas_paragraph (canvas, note, SZ_PEN (size, FALSE, theme->text_secondary), body.x + indent,
+                                  body.y, body.width - indent);
 }
 
 /* --- contents --- */
@@ -108,8 +107,8 @@ is_blank (const SzTile *tile)
   case SZ_TILE_BARS:
     return !parts;
   case SZ_TILE_HEAT:
-    return tile->heat == NULL || tile->heat_rows == NULL || tile->heat_columns == NULL || *tile->heat_rows == NULL
-           || *tile->heat_columns == NULL;
+    return tile->heat == NULL || tile->heat_rows == NULL || tile->heat_columns == NULL ||
+           *tile->heat_rows == NULL || *tile->heat_columns == NULL;
   case SZ_TILE_HISTOGRAM:
     return tile->n_bins == 0 || tile->bin_edges == NULL || tile->bin_counts == NULL;
   case SZ_TILE_TABLE:
@@ -231,15 +230,17 @@ double
 sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double width, double height)
 {
   const SzCanvas outer = *canvas;
-  const gboolean tinted = tile->kind == SZ_TILE_NUMBER && tile->lead != NULL && tile->state == SZ_STATE_READY
-                          && !canvas->stale && tile->lead->status == SZ_STATUS_ALARM;
+  const gboolean tinted = tile->kind == SZ_TILE_NUMBER && tile->lead != NULL &&
+                          tile->state == SZ_STATE_READY && !canvas->stale &&
+                          tile->lead->status == SZ_STATUS_ALARM;
   double used = 0;
 
   if (tinted) {
     SzCanvas probe = sz_canvas_probe (canvas);
     const double header = sz_tile_header (&probe, tile->title, tile->scope, x, top, width);
     const double body = draw_body (&probe, tile, (SzRect){ x, top + header, width, height - header });
-    const SzRect tint = { x - ALARM_INSET, top - 6, width + 2 * ALARM_INSET, MAX (header + body, height) + 12 };
+    const SzRect tint = { x - ALARM_INSET, top - 6, width + 2 * ALARM_INSET,
+                          MAX (header + body, height) + 12 };
     sz_canvas_fill_rounded (canvas, tint, 6, canvas->theme->status_alarm_tint);
     canvas->paper = canvas->theme->status_alarm_tint;
   }
@@ -247,7 +248,8 @@ sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double
     g_autofree char *sentence = tile_sentence (tile);
     const guint hit = canvas->picture->marks->len;
 
-    canvas->tile = (int)sz_canvas_mark (canvas, SZ_MARK_TILE, (SzRect){ x, top, width, height }, NULL, tile->id);
+    canvas->tile =
+        (int)sz_canvas_mark (canvas, SZ_MARK_TILE, (SzRect){ x, top, width, height }, NULL, tile->id);
     g_array_index (canvas->picture->marks, SzMark, hit).tile = canvas->tile;
     sz_canvas_hit (canvas, (SzRect){ x, top, width, height }, sentence, "tile:", tile->id);
     canvas->fence = canvas->picture->marks->len;

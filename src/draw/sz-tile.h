@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Private to draw: the parts tiles are made of, and the tiles. Functions that take a place and return a double draw
- * from `top` downwards and return the height they took; on a probe they only measure. */
+/* Private to draw: the parts tiles are made of, and the tiles. Functions that take a place and return a
+ * double draw from `top` downwards and return the height they took; on a probe they only measure. */
 
 /* --- status: colour, shape and word --- */
 SzColour sz_status_ink (const SzTheme *theme, SzStatus status);  /* for text */
@@ -19,7 +19,8 @@ double sz_status_strip (SzCanvas *canvas, GPtrArray *figures, double x, double t
 
 /* --- figures --- */
 /* Number and unit on one base line, shrunk to `width` if it must be; returns the advance. */
-double sz_figure_number (SzCanvas *canvas, const SzFigure *figure, double size, double x, double baseline, double width);
+double sz_figure_number (SzCanvas *canvas, const SzFigure *figure, double size, double x, double baseline,
+                         double width);
 double sz_figure_number_width (const SzFigure *figure, double size);
 /* Verdict left and reference right; below it the changes, and what the spark spans at the right. */
 double sz_figure_judgement (SzCanvas *canvas, const SzFigure *figure, double x, double top, double width);
@@ -27,8 +28,8 @@ double sz_figure_verdict (SzCanvas *canvas, const SzFigure *figure, double x, do
 double sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, double x, double top,
                           double width);
 /* The number, large, and its judgement: beside it where there is room, else below. */
-double sz_figure_block (SzCanvas *canvas, const SzFigure *figure, double size, gboolean beside, double x, double top,
-                        double width);
+double sz_figure_block (SzCanvas *canvas, const SzFigure *figure, double size, gboolean beside, double x,
+                        double top, double width);
 void sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect);
 double sz_figure_table (SzCanvas *canvas, const SzTile *tile, double x, double top, double width);
 /* Texts of one table cell. (transfer full) */
@@ -52,10 +53,13 @@ gboolean sz_plot_series_range (const SzPlot *plot, const SzSeries *series, doubl
 void sz_plot_add_line (double value, double *min, double *max);
 gboolean sz_plot_shows (const SzPlot *plot, double value);
 void sz_plot_grid (SzCanvas *canvas, const SzPlot *plot);
-void sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, double target, double limit);
-void sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour, double width);
+void sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, double target,
+                           double limit);
+void sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour,
+                     double width);
 /* The part of the series beyond the limit, in cinnabar. */
-void sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, double limit, gboolean below);
+void sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, double limit,
+                     gboolean below);
 void sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series);
 void sz_plot_time_axis (SzCanvas *canvas, const SzPlot *plot, gboolean hours_only);
 /* The last value at or before `now` (NAN: the last). FALSE if there is none. */
@@ -69,7 +73,8 @@ char *sz_target_label (double value, const char *unit);
 
 /* --- tiles --- */
 /* Rule, tick, title and scope. */
-double sz_tile_header (SzCanvas *canvas, const char *title, const char *scope, double x, double top, double width);
+double sz_tile_header (SzCanvas *canvas, const char *title, const char *scope, double x, double top,
+                       double width);
 /* A whole tile of any kind and state, at least `height` high if that is not 0. */
 double sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double width, double height);
 double sz_tile_line (SzCanvas *canvas, const SzTile *tile, SzRect body);

@@ -231,6 +231,14 @@ mark_stale (SzView *view, SzPage *page)
     g_free (tile->note);
     tile->note = g_strdup_printf (_ ("stands at %s, %s"), clock, age);
   }
+  /* Nothing is judged by old figures, so the sentence says only that they are old. */
+  g_free (page->headline);
+  g_free (page->action);
+  page->headline = g_strdup_printf (_ ("The data stopped at %s, %s"), clock, age);
+  page->action = g_strdup (_ ("What is shown is what was last known; see the sources for the reason."));
+  page->tally[SZ_STATUS_NEUTRAL] +=
+      page->tally[SZ_STATUS_GOOD] + page->tally[SZ_STATUS_ATTENTION] + page->tally[SZ_STATUS_ALARM];
+  page->tally[SZ_STATUS_GOOD] = page->tally[SZ_STATUS_ATTENTION] = page->tally[SZ_STATUS_ALARM] = 0;
 }
 
 static char *

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-verify.h"
 
+#include <inttypes.h>
+
 #include "sz-i18n.h"
 #include "sz-schema.h"
 
@@ -50,7 +52,7 @@ compare_tables (Verify *verify, const SzLayout *layout, const char *table, const
     return FALSE;
   if (missing || surplus)
     report (verify,
-            _("Data set %s, rollup %s: %" G_GINT64_FORMAT " cells differ from the rows they sum up, %" G_GINT64_FORMAT
+            _("Data set %s, rollup %s: %" PRId64 " cells differ from the rows they sum up, %" PRId64
               " should stand there"),
             layout->dataset->id, name, surplus, missing);
   return TRUE;
@@ -86,10 +88,10 @@ verify_days (Verify *verify, const SzLayout *layout, GError **error)
       (gone > 0 && !sz_db_get_int (verify->db, both, 0, &undead, error)))
     return FALSE;
   if (surplus || missing)
-    report (verify, _("Data set %s: the number of rows is wrong for %" G_GINT64_FORMAT " days"), id,
+    report (verify, _("Data set %s: the number of rows is wrong for %" PRId64 " days"), id,
             MAX (surplus, missing));
   if (undead)
-    report (verify, _("Data set %s: %" G_GINT64_FORMAT " rows are there though they were deleted"), id, undead);
+    report (verify, _("Data set %s: %" PRId64 " rows are there though they were deleted"), id, undead);
   return TRUE;
 }
 

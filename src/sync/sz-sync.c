@@ -15,7 +15,8 @@
 #define POLL_S 5
 /* Hints can be lost; a look at everything this often finds what they did not say. */
 #define LOOK_US (60 * G_USEC_PER_SEC)
-#define LIVE_AGAIN_US (300 * G_USEC_PER_SEC)
+#define LIVE_AGAIN_US (60 * G_USEC_PER_SEC)
+#define LIVE_PAUSE_S 1
 #define TELL_US (100 * 1000)
 
 /* --- once --- */
@@ -247,16 +248,13 @@ follow (SzSync *sync, SzPull *pull, gint64 *live_again_us, GError **error)
       if (events == NULL)
         *live_again_us = g_get_monotonic_time () + LIVE_AGAIN_US;
     }
-    if (events != NULL) {
-      if (!follow_live (sync, pull, events, error))
-        return FALSE;
-    } else {
-      wait_s (sync, POLL_S);
-    }
+    if (events != NULL && !follow_live (sync, pull, events, error))
+      return FALSE;
+    /* A channel that ends at once must not be opened again without a pause; after every wait there is a pull,
+     * so that a wake is answered whatever it interrupts. */
+    wait_s (sync, events != NULL ? LIVE_PAUSE_S : POLL_S);
     if (!is_stopped (sync) && !sz_pull_follow (pull, NULL, error))
       return FALSE;
-    if (events != NULL && !is_stopped (sync))
-      wait_s (sync, 1); /* a channel that ends at once must not be opened without pause */
   }
   return TRUE;
 }

@@ -230,6 +230,24 @@ find_tile (SzBoardPage *self, const char *id)
   return NULL;
 }
 
+/* The indicator a tile is about: its lead figure's, or, where it shows parts alone, the one the board names.
+ */
+static const char *
+tile_indicator (SzBoardPage *self, const SzTile *tile)
+{
+  const SzBoard *board = sz_catalog_board (sz_desk_get_catalog (self->desk), "overview", NULL);
+
+  if (tile->lead != NULL)
+    return tile->lead->id;
+  for (guint i = 0; board != NULL && self->place->kind == SZ_PLACE_OVERVIEW && i < board->tiles->len; i++) {
+    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
+
+    if (g_strcmp0 (spec->id, tile->id) == 0)
+      return spec->lead;
+  }
+  return NULL;
+}
+
 static const SzPart *
 find_part (SzBoardPage *self, const char *dimension, const char *code, const SzTile **holder)
 {
@@ -292,8 +310,8 @@ open_part (SzBoardPage *self, const char *part_id)
   part = find_part (self, halves[0], halves[1], &tile);
   if (self->place->kind == SZ_PLACE_INDICATOR)
     base = sz_place_ref (self->place);
-  else if (tile != NULL && tile->lead != NULL)
-    base = sz_place_new_indicator (tile->lead->id, self->place->span);
+  else if (tile != NULL && tile_indicator (self, tile) != NULL)
+    base = sz_place_new_indicator (tile_indicator (self, tile), self->place->span);
   if (base == NULL)
     return;
   filtered = sz_place_with_filter (base, halves[0], halves[1], part != NULL ? part->name : halves[1]);
@@ -314,8 +332,8 @@ open_mark_cb (SzPageView *view, const char *id, gpointer data)
   } else if (g_str_has_prefix (id, "tile:")) {
     const SzTile *tile = find_tile (self, id + strlen ("tile:"));
 
-    if (tile != NULL && tile->lead != NULL)
-      open_indicator (self, tile->lead->id);
+    if (tile != NULL && tile_indicator (self, tile) != NULL)
+      open_indicator (self, tile_indicator (self, tile));
   }
 }
 

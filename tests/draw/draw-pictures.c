@@ -26,12 +26,12 @@ draw_all (const char *folder, SzLang lang, const char *word)
     SzThemeId theme;
     double width, height;
   } shots[] = {
-    { "overview", SZ_THEME_LIGHT, 1744, 1034 }, { "overview", SZ_THEME_DARK, 1744, 1034 },
-    { "overview", SZ_THEME_WALL, 3840, 1080 },  { "overview", SZ_THEME_WALL, 1920, 1080 },
-    { "overview", SZ_THEME_LIGHT, 1280, 800 },  { "overview", SZ_THEME_LIGHT, 900, 700 },
-    { "overview", SZ_THEME_LIGHT, 3840, 2160 }, { "overview", SZ_THEME_LIGHT, 400, 700 },
+    { "overview", SZ_THEME_LIGHT, 1744, 1034 },  { "overview", SZ_THEME_DARK, 1744, 1034 },
+    { "overview", SZ_THEME_WALL, 3840, 1080 },   { "overview", SZ_THEME_WALL, 1920, 1080 },
+    { "overview", SZ_THEME_LIGHT, 1280, 800 },   { "overview", SZ_THEME_LIGHT, 900, 700 },
+    { "overview", SZ_THEME_LIGHT, 3840, 2160 },  { "overview", SZ_THEME_LIGHT, 400, 700 },
     { "indicator", SZ_THEME_LIGHT, 1744, 1034 }, { "indicator", SZ_THEME_DARK, 1280, 800 },
-    { "indicator", SZ_THEME_LIGHT, 900, 700 },  { "states", SZ_THEME_LIGHT, 1744, 1034 },
+    { "indicator", SZ_THEME_LIGHT, 900, 700 },   { "states", SZ_THEME_LIGHT, 1744, 1034 },
     { "states", SZ_THEME_DARK, 1744, 1034 },
   };
 
@@ -42,14 +42,15 @@ draw_all (const char *folder, SzLang lang, const char *word)
                                                         : sample_states ();
     const SzTheme *theme = sz_theme_get (shots[i].theme);
     const gint64 start = g_get_monotonic_time ();
-    g_autoptr (SzPicture) picture = sz_draw_page (page, theme, shots[i].width, shots[i].height, SZ_DRAW_FRAME);
+    g_autoptr (SzPicture) picture =
+        sz_draw_page (page, theme, shots[i].width, shots[i].height, SZ_DRAW_FRAME);
     const gint64 drawn = g_get_monotonic_time ();
-    g_autofree char *name = g_strdup_printf ("%s-%s-%s-%.0fx%.0f", shots[i].page, word, theme->name, shots[i].width,
-                                             shots[i].height);
+    g_autofree char *name = g_strdup_printf ("%s-%s-%s-%.0fx%.0f", shots[i].page, word, theme->name,
+                                             shots[i].width, shots[i].height);
 
     write_png (picture, folder, name, 1);
-    g_print ("%s: %.0f × %.0f, %u marks, %.1f ms\n", name, picture->width, picture->height, picture->marks->len,
-             (double)(drawn - start) / 1000);
+    g_print ("%s: %.0f × %.0f, %u marks, %.1f ms\n", name, picture->width, picture->height,
+             picture->marks->len, (double)(drawn - start) / 1000);
   }
 }
 

@@ -41,17 +41,21 @@ random_finite (GRand *rand)
 static const char *
 random_unit (GRand *rand)
 {
-  static const char *const units[] = { "min", "%", "case", "count", "score", "ratio1", "d", "perhead", "yuan", "" };
+  static const char *const units[] = { "min",    "%", "case",    "count", "score",
+                                       "ratio1", "d", "perhead", "yuan",  "" };
 
   return units[g_rand_int_range (rand, 0, G_N_ELEMENTS (units))];
 }
 
-/* Up to 30 Chinese characters or 60 letters; now and then nothing, one long word, or bytes that are no text. */
+/* Up to 30 Chinese characters or 60 letters; now and then nothing, one long word, or bytes that are no text.
+ */
 static char *
 random_name (GRand *rand, guint most)
 {
-  static const char *const chinese[] = { "事", "项", "办", "件", "窗", "口", "等", "候", "社", "保", "医", "税", "，", "区" };
-  static const char *const english[] = { "wait ", "desk ", "of ", "insurance ", "registration ", "a ", "entry-exit ", "W" };
+  static const char *const chinese[] = { "事", "项", "办", "件", "窗", "口", "等",
+                                         "候", "社", "保", "医", "税", "，", "区" };
+  static const char *const english[] = { "wait ",         "desk ", "of ",         "insurance ",
+                                         "registration ", "a ",    "entry-exit ", "W" };
   GString *name = g_string_new (NULL);
   const guint length = (guint)g_rand_int_range (rand, chance (rand, 0.05) ? 0 : 1, (gint32)most + 1);
   const gboolean zh = sz_lang () == SZ_LANG_ZH;
@@ -184,7 +188,8 @@ fill_frame (SzTile *tile, GRand *rand)
   for (guint i = 0; i < columns; i++) {
     g_autofree char *id = g_strdup_printf ("c%u%s", i, chance (rand, 0.2) ? ".prev_change" : "");
     g_autofree char *name = random_name (rand, 20);
-    sz_frame_add_column (tile->frame, id, name, random_unit (rand), (SzColumnType)g_rand_int_range (rand, 0, 3));
+    sz_frame_add_column (tile->frame, id, name, random_unit (rand),
+                         (SzColumnType)g_rand_int_range (rand, 0, 3));
   }
   for (guint r = 0; r < rows; r++) {
     sz_frame_add_row (tile->frame);
@@ -260,9 +265,10 @@ sample_random (GRand *rand)
     page->lead = random_figure (rand, 999999);
   if (g_str_equal (page->id, "overview"))
     for (guint i = 0; i < tiles; i++)
-      g_ptr_array_add (page->tiles, random_tile (rand, i, i == 0   ? SZ_TILE_HERO
-                                                          : i == 1 ? SZ_TILE_MULTIPLES
-                                                                   : SZ_TILE_LAYER));
+      g_ptr_array_add (page->tiles, random_tile (rand, i,
+                                                 i == 0   ? SZ_TILE_HERO
+                                                 : i == 1 ? SZ_TILE_MULTIPLES
+                                                          : SZ_TILE_LAYER));
   else
     for (guint i = 0; i < tiles; i++)
       g_ptr_array_add (page->tiles, random_tile (rand, i, (SzTileKind)g_rand_int_range (rand, 0, 9)));

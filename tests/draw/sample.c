@@ -28,8 +28,8 @@ day_start (void)
 static double
 day_curve (double hour)
 {
-  return 16 * exp (-pow ((hour - 10.3) / 1.1, 2)) + 11.5 * exp (-pow ((hour - 15.2) / 1.5, 2))
-         + 4 * exp (-pow ((hour - 12.6) / 1.4, 2));
+  return 16 * exp (-pow ((hour - 10.3) / 1.1, 2)) + 11.5 * exp (-pow ((hour - 15.2) / 1.5, 2)) +
+         4 * exp (-pow ((hour - 12.6) / 1.4, 2));
 }
 
 static SzSeries *
@@ -50,8 +50,8 @@ day_series (const char *name, double end_hour, double scale, GRand *rand)
 }
 
 static SzFigure *
-figure (const char *id, const char *zh_name, const char *en_name, const char *unit, double value, SzStatus status,
-        double year, double previous)
+figure (const char *id, const char *zh_name, const char *en_name, const char *unit, double value,
+        SzStatus status, double year, double previous)
 {
   SzFigure *f = sz_figure_new (id, zh () ? zh_name : en_name, unit);
 
@@ -65,7 +65,8 @@ figure (const char *id, const char *zh_name, const char *en_name, const char *un
 }
 
 static void
-judge (SzFigure *f, const char *zh_verdict, const char *en_verdict, const char *zh_reference, const char *en_reference)
+judge (SzFigure *f, const char *zh_verdict, const char *en_verdict, const char *zh_reference,
+       const char *en_reference)
 {
   g_free (f->verdict);
   g_free (f->reference);
@@ -190,72 +191,81 @@ layer (const char *id, const char *title_zh, const char *title_en, const Row *ro
 static void
 add_layers (SzPage *page, GRand *rand)
 {
-  static const Row items[]
-      = { { "item_instant_rate", "即办事项占比", "Instant items", "%", 68.4, SZ_STATUS_GOOD, 5.2, 0.3 },
-          { "item_mobile_rate", "掌办率", "By phone", "%", 88.7, SZ_STATUS_ATTENTION, 3.1, -0.8 },
-          { "item_total", "事项总数", "All items", "item", 1247, SZ_STATUS_NEUTRAL, 4.2, 0 },
-          { "item_online_rate", "网办率", "Online", "%", 96.3, SZ_STATUS_GOOD, 1.4, 0.1 },
-          { "item_run_zero_rate", "跑零次占比", "Zero visits", "%", 91.8, SZ_STATUS_GOOD, 2.6, 0 },
-          { "item_promise", "承诺提前率", "Early pledge", "%", 87.1, SZ_STATUS_GOOD, 1.9, 0.2 },
-          { "item_settled_rate", "进驻率", "On site", "%", 99.2, SZ_STATUS_GOOD, 0.6, 0 },
-          { "item_bundle", "一件事事项", "Bundled", "item", 61, SZ_STATUS_NEUTRAL, 13, 0 } };
-  static const Row staff[]
-      = { { "staff_on_duty", "在岗率", "Desks staffed", "%", 96.9, SZ_STATUS_GOOD, 1.1, -0.6 },
-          { "window_use", "窗口使用率", "Desk use", "%", 82.7, SZ_STATUS_ATTENTION, -2.2, -3.8 },
-          { "window_open", "开放窗口", "Desks open", "window", 129, SZ_STATUS_GOOD, 6, -4 },
-          { "attendance", "出勤率", "Attendance", "%", 98.1, SZ_STATUS_GOOD, 0.4, -0.5 },
-          { "per_head", "人均办件", "Per clerk", "perhead", 27.0, SZ_STATUS_GOOD, 6.1, -1.4 },
-          { "guides", "导办在岗", "Guides", "person", 14, SZ_STATUS_GOOD, 2, 0 },
-          { "ratio", "前后台配比", "Front:back", "ratio1", 0.42, SZ_STATUS_GOOD, 0.03, 0 },
-          { "leave", "请假", "On leave", "person", 7, SZ_STATUS_GOOD, -1, 2 } };
-  static const Row discipline[]
-      = { { "vacant", "空岗", "Unattended", "times", 3, SZ_STATUS_ALARM, -4, 2 },
-          { "vacant_max", "C14 空岗时长", "C14 empty", "min", 12, SZ_STATUS_ALARM, NAN, NAN },
-          { "phone", "手机使用", "Phone use", "times", 5, SZ_STATUS_ATTENTION, -9, 2 },
-          { "late", "迟到", "Late", "person", 1, SZ_STATUS_GOOD, -2, 0 },
-          { "patrol", "巡查问题", "Patrol issues", "item", 7, SZ_STATUS_GOOD, -11, 1 },
-          { "fixed", "整改完成率", "Fixed", "%", 94.2, SZ_STATUS_GOOD, 7.5, 1 },
-          { "early", "早退", "Left early", "person", 0, SZ_STATUS_GOOD, -1, 0 },
-          { "device", "设备待修", "To repair", "device", 4, SZ_STATUS_GOOD, -3, -1 } };
-  static const Row efficiency[]
-      = { { "stay", "人均逗留时长", "Time in hall", "min", 31.4, SZ_STATUS_GOOD, -9.7, 1.2 },
-          { "wait_b", "社保医保等候", "Soc. ins. wait", "min", 28.4, SZ_STATUS_ALARM, 6.2, 9.1 },
-          { "wait_c", "不动产等候", "Estate wait", "min", 21.7, SZ_STATUS_ATTENTION, 1.5, 2.8 },
-          { "handle", "平均办理时长", "Handling", "min", 8.6, SZ_STATUS_GOOD, -0.9, 0.1 },
-          { "closed_early", "提前办结率", "Closed early", "%", 93.5, SZ_STATUS_GOOD, 2.2, 0.3 },
-          { "overdue", "超期件", "Overdue", "case", 0, SZ_STATUS_GOOD, -3, 0 },
-          { "missed", "过号率", "No-shows", "%", 4.1, SZ_STATUS_GOOD, -1.6, 0.4 },
-          { "told_once", "一次告知率", "Told once", "%", 98.6, SZ_STATUS_GOOD, 2, 0.1 } };
-  static const Row cases[]
-      = { { "case_finish_count", "今日办件", "Cases today", "case", 3482, SZ_STATUS_NEUTRAL, 4.6, -2.1 },
-          { "returned", "退回件", "Returned", "case", 21, SZ_STATUS_ATTENTION, -8, 7 },
-          { "closed_rate", "办结率", "Closed", "%", 97.2, SZ_STATUS_GOOD, 0.8, 0.1 },
-          { "online_cases", "网上办件", "Online", "case", 46710, SZ_STATUS_GOOD, 11.3, 1.8 },
-          { "kiosk", "自助办件", "Kiosk", "case", 612, SZ_STATUS_GOOD, 23.5, 4.4 },
-          { "bundled", "一件事办件", "Bundled", "case", 148, SZ_STATUS_GOOD, 38.1, -3.2 },
-          { "refused", "不予受理", "Refused", "case", 9, SZ_STATUS_GOOD, -12, -2 },
-          { "town", "镇街收件", "Townships", "case", 1036, SZ_STATUS_GOOD, 9.4, 0.6 } };
-  static const Row people[]
-      = { { "satisfied", "满意率", "Satisfaction", "%", 99.97, SZ_STATUS_GOOD, 0.02, 0 },
-          { "rated", "主动评价率", "Rated", "%", NAN, SZ_STATUS_UNKNOWN, NAN, NAN },
-          { "multi", "跨窗取号", "Multi-desk", "person", 86, SZ_STATUS_ATTENTION, 14, 9 },
-          { "inside", "在厅人数", "In hall", "person", 412, SZ_STATUS_GOOD, 3.2, 8.4 },
-          { "booked", "预约占比", "Booked", "%", 46.1, SZ_STATUS_GOOD, 12, 0.7 },
-          { "aged", "老年办事人", "Aged 60+", "%", 18.3, SZ_STATUS_GOOD, 0.9, -0.2 },
-          { "business", "企业办事人", "Business", "%", 27.6, SZ_STATUS_GOOD, 2.1, 0.5 },
-          { "first", "首次来厅", "First visit", "%", 31.2, SZ_STATUS_GOOD, -4.3, 0.8 } };
+  static const Row items[] = {
+    { "item_instant_rate", "即办事项占比", "Instant items", "%", 68.4, SZ_STATUS_GOOD, 5.2, 0.3 },
+    { "item_mobile_rate", "掌办率", "By phone", "%", 88.7, SZ_STATUS_ATTENTION, 3.1, -0.8 },
+    { "item_total", "事项总数", "All items", "item", 1247, SZ_STATUS_NEUTRAL, 4.2, 0 },
+    { "item_online_rate", "网办率", "Online", "%", 96.3, SZ_STATUS_GOOD, 1.4, 0.1 },
+    { "item_run_zero_rate", "跑零次占比", "Zero visits", "%", 91.8, SZ_STATUS_GOOD, 2.6, 0 },
+    { "item_promise", "承诺提前率", "Early pledge", "%", 87.1, SZ_STATUS_GOOD, 1.9, 0.2 },
+    { "item_settled_rate", "进驻率", "On site", "%", 99.2, SZ_STATUS_GOOD, 0.6, 0 },
+    { "item_bundle", "一件事事项", "Bundled", "item", 61, SZ_STATUS_NEUTRAL, 13, 0 }
+  };
+  static const Row staff[] = {
+    { "staff_on_duty", "在岗率", "Desks staffed", "%", 96.9, SZ_STATUS_GOOD, 1.1, -0.6 },
+    { "window_use", "窗口使用率", "Desk use", "%", 82.7, SZ_STATUS_ATTENTION, -2.2, -3.8 },
+    { "window_open", "开放窗口", "Desks open", "window", 129, SZ_STATUS_GOOD, 6, -4 },
+    { "attendance", "出勤率", "Attendance", "%", 98.1, SZ_STATUS_GOOD, 0.4, -0.5 },
+    { "per_head", "人均办件", "Per clerk", "perhead", 27.0, SZ_STATUS_GOOD, 6.1, -1.4 },
+    { "guides", "导办在岗", "Guides", "person", 14, SZ_STATUS_GOOD, 2, 0 },
+    { "ratio", "前后台配比", "Front:back", "ratio1", 0.42, SZ_STATUS_GOOD, 0.03, 0 },
+    { "leave", "请假", "On leave", "person", 7, SZ_STATUS_GOOD, -1, 2 }
+  };
+  static const Row discipline[] = {
+    { "vacant", "空岗", "Unattended", "times", 3, SZ_STATUS_ALARM, -4, 2 },
+    { "vacant_max", "C14 空岗时长", "C14 empty", "min", 12, SZ_STATUS_ALARM, NAN, NAN },
+    { "phone", "手机使用", "Phone use", "times", 5, SZ_STATUS_ATTENTION, -9, 2 },
+    { "late", "迟到", "Late", "person", 1, SZ_STATUS_GOOD, -2, 0 },
+    { "patrol", "巡查问题", "Patrol issues", "item", 7, SZ_STATUS_GOOD, -11, 1 },
+    { "fixed", "整改完成率", "Fixed", "%", 94.2, SZ_STATUS_GOOD, 7.5, 1 },
+    { "early", "早退", "Left early", "person", 0, SZ_STATUS_GOOD, -1, 0 },
+    { "device", "设备待修", "To repair", "device", 4, SZ_STATUS_GOOD, -3, -1 }
+  };
+  static const Row efficiency[] = {
+    { "stay", "人均逗留时长", "Time in hall", "min", 31.4, SZ_STATUS_GOOD, -9.7, 1.2 },
+    { "wait_b", "社保医保等候", "Soc. ins. wait", "min", 28.4, SZ_STATUS_ALARM, 6.2, 9.1 },
+    { "wait_c", "不动产等候", "Estate wait", "min", 21.7, SZ_STATUS_ATTENTION, 1.5, 2.8 },
+    { "handle", "平均办理时长", "Handling", "min", 8.6, SZ_STATUS_GOOD, -0.9, 0.1 },
+    { "closed_early", "提前办结率", "Closed early", "%", 93.5, SZ_STATUS_GOOD, 2.2, 0.3 },
+    { "overdue", "超期件", "Overdue", "case", 0, SZ_STATUS_GOOD, -3, 0 },
+    { "missed", "过号率", "No-shows", "%", 4.1, SZ_STATUS_GOOD, -1.6, 0.4 },
+    { "told_once", "一次告知率", "Told once", "%", 98.6, SZ_STATUS_GOOD, 2, 0.1 }
+  };
+  static const Row cases[] = {
+    { "case_finish_count", "今日办件", "Cases today", "case", 3482, SZ_STATUS_NEUTRAL, 4.6, -2.1 },
+    { "returned", "退回件", "Returned", "case", 21, SZ_STATUS_ATTENTION, -8, 7 },
+    { "closed_rate", "办结率", "Closed", "%", 97.2, SZ_STATUS_GOOD, 0.8, 0.1 },
+    { "online_cases", "网上办件", "Online", "case", 46710, SZ_STATUS_GOOD, 11.3, 1.8 },
+    { "kiosk", "自助办件", "Kiosk", "case", 612, SZ_STATUS_GOOD, 23.5, 4.4 },
+    { "bundled", "一件事办件", "Bundled", "case", 148, SZ_STATUS_GOOD, 38.1, -3.2 },
+    { "refused", "不予受理", "Refused", "case", 9, SZ_STATUS_GOOD, -12, -2 },
+    { "town", "镇街收件", "Townships", "case", 1036, SZ_STATUS_GOOD, 9.4, 0.6 }
+  };
+  static const Row people[] = {
+    { "satisfied", "满意率", "Satisfaction", "%", 99.97, SZ_STATUS_GOOD, 0.02, 0 },
+    { "rated", "主动评价率", "Rated", "%", NAN, SZ_STATUS_UNKNOWN, NAN, NAN },
+    { "multi", "跨窗取号", "Multi-desk", "person", 86, SZ_STATUS_ATTENTION, 14, 9 },
+    { "inside", "在厅人数", "In hall", "person", 412, SZ_STATUS_GOOD, 3.2, 8.4 },
+    { "booked", "预约占比", "Booked", "%", 46.1, SZ_STATUS_GOOD, 12, 0.7 },
+    { "aged", "老年办事人", "Aged 60+", "%", 18.3, SZ_STATUS_GOOD, 0.9, -0.2 },
+    { "business", "企业办事人", "Business", "%", 27.6, SZ_STATUS_GOOD, 2.1, 0.5 },
+    { "first", "首次来厅", "First visit", "%", 31.2, SZ_STATUS_GOOD, -4.3, 0.8 }
+  };
   static const struct {
     const char *id, *zh, *en;
     const Row *rows;
     const char *verdict_zh, *verdict_en, *reference_zh, *reference_en;
   } layers[] = {
-    { "layer-items", "事项管理", "Service items", items, "高于目标 3.4 点", "3.4 pp above", "目标 ≥ 65%", "target ≥ 65%" },
-    { "layer-staff", "人员管理", "Staffing", staff, "高于目标 1.9 点", "1.9 pp above", "目标 ≥ 95%", "target ≥ 95%" },
-    { "layer-discipline", "工作纪律", "Discipline", discipline, "1 起超 10 分上限", "1 past 10 min", "日上限 4 起",
-      "limit 4 a day" },
-    { "layer-efficiency", "办事效能", "Efficiency", efficiency, "低于目标 3.6 分", "3.6 min below", "目标 ≤ 35 分",
-      "target ≤ 35" },
-    { "layer-cases", "办件管理", "Cases", cases, "在预期内", "As expected", "预期 3,310–3,620", "range 3,310–3,620" },
+    { "layer-items", "事项管理", "Service items", items, "高于目标 3.4 点", "3.4 pp above", "目标 ≥ 65%",
+      "target ≥ 65%" },
+    { "layer-staff", "人员管理", "Staffing", staff, "高于目标 1.9 点", "1.9 pp above", "目标 ≥ 95%",
+      "target ≥ 95%" },
+    { "layer-discipline", "工作纪律", "Discipline", discipline, "1 起超 10 分上限", "1 past 10 min",
+      "日上限 4 起", "limit 4 a day" },
+    { "layer-efficiency", "办事效能", "Efficiency", efficiency, "低于目标 3.6 分", "3.6 min below",
+      "目标 ≤ 35 分", "target ≤ 35" },
+    { "layer-cases", "办件管理", "Cases", cases, "在预期内", "As expected", "预期 3,310–3,620",
+      "range 3,310–3,620" },
     { "layer-people", "办事人群", "Visitors", people, "高于目标 0.07 点", "0.07 pp above", "目标 ≥ 99.90%",
       "target ≥ 99.9%" },
   };
@@ -263,7 +273,8 @@ add_layers (SzPage *page, GRand *rand)
   for (guint i = 0; i < G_N_ELEMENTS (layers); i++) {
     SzTile *tile = layer (layers[i].id, layers[i].zh, layers[i].en, layers[i].rows, 8, rand);
 
-    judge (tile->lead, layers[i].verdict_zh, layers[i].verdict_en, layers[i].reference_zh, layers[i].reference_en);
+    judge (tile->lead, layers[i].verdict_zh, layers[i].verdict_en, layers[i].reference_zh,
+           layers[i].reference_en);
     g_ptr_array_add (page->tiles, tile);
   }
 }
@@ -286,15 +297,17 @@ new_page (const char *id, const char *where_zh, const char *where_en)
 SzPage *
 sample_overview (void)
 {
-  SzPage *page = new_page ("overview", "总览·2026年3月18日 星期三 14:36", "Overview, Wednesday 18 March 2026, 14:36");
+  SzPage *page =
+      new_page ("overview", "总览·2026年3月18日 星期三 14:36", "Overview, Wednesday 18 March 2026, 14:36");
   GRand *rand = g_rand_new_with_seed (7);
 
   g_free (page->headline);
   g_free (page->action);
   page->headline = say ("大厅总体达标，社保医保区等候 28.4 分，已超线 9 分钟",
                         "Hall on target; Social insurance wait 28.4 min, over limit for 9 min");
-  page->action = say ("现在增开 4 个潮汐窗口，预计 15:16 回到 25 分以内；不增开，15:08 将升至 35 分(31–39)。",
-                      "Opening 4 flex desks now brings it under 25 min by 15:16; otherwise it reaches 35 min at 15:08.");
+  page->action =
+      say ("现在增开 4 个潮汐窗口，预计 15:16 回到 25 分以内；不增开，15:08 将升至 35 分(31–39)。",
+           "Opening 4 flex desks now brings it under 25 min by 15:16; otherwise it reaches 35 min at 15:08.");
   page->tally[SZ_STATUS_GOOD] = 62;
   page->tally[SZ_STATUS_ATTENTION] = 6;
   page->tally[SZ_STATUS_ALARM] = 2;
@@ -317,14 +330,16 @@ daily_line (GRand *rand)
   tile->target = 15;
   tile->limit = 25;
   for (int k = 0; k < 2; k++) {
-    SzSeries *series = sz_series_new (k == 0 ? (zh () ? "今年" : "This year") : (zh () ? "去年同期" : "Last year"), 92);
+    SzSeries *series =
+        sz_series_new (k == 0 ? (zh () ? "今年" : "This year") : (zh () ? "去年同期" : "Last year"), 92);
 
     series->reference = k == 1;
     for (gsize i = 0; i < series->length; i++) {
       const gint64 day = sz_day_from_ymd (2026, 3, 18) - 91 + (gint64)i;
       series->x[i] = day_start () - (91 - (double)i) * DAY_MS;
       if (sz_day_weekday (day) < 6 && !(k == 0 && i >= 48 && i < 58))
-        series->y[i] = (k == 0 ? 13 : 18.5) + g_rand_double_range (rand, -2.5, 2.5) + (i == 70 && k == 0 ? 14 : 0);
+        series->y[i] =
+            (k == 0 ? 13 : 18.5) + g_rand_double_range (rand, -2.5, 2.5) + (i == 70 && k == 0 ? 14 : 0);
     }
     g_ptr_array_add (tile->series, series);
   }
@@ -358,7 +373,8 @@ bars (void)
   tile->dimension = g_strdup ("area");
   tile->limit = 25;
   g_free (tile->note);
-  tile->note = say ("横条为今日近 30 分钟，竖线为昨日同刻", "Bars: last 30 minutes; ticks: same time yesterday");
+  tile->note =
+      say ("横条为今日近 30 分钟，竖线为昨日同刻", "Bars: last 30 minutes; ticks: same time yesterday");
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++) {
     SzPart *part = sz_part_new (parts[i].code, zh () ? parts[i].zh : parts[i].en);
     part->value = parts[i].value;
@@ -373,8 +389,8 @@ bars (void)
 static SzTile *
 histogram (void)
 {
-  static const double counts[]
-      = { 400, 590, 560, 470, 390, 300, 225, 170, 130, 90, 65, 46, 30, 20, 14, 9, 6, 4, 2, 1 };
+  static const double counts[] = { 400, 590, 560, 470, 390, 300, 225, 170, 130, 90,
+                                   65,  46,  30,  20,  14,  9,   6,   4,   2,   1 };
   SzTile *tile = sz_tile_new (SZ_TILE_HISTOGRAM, "spread", zh () ? "今日每人等候分布" : "Waits today");
 
   g_free (tile->scope);
@@ -395,8 +411,8 @@ heat (GRand *rand)
 {
   static const char *const rows_zh[] = { "周一", "周二", "周三", "周四", "周五", NULL };
   static const char *const rows_en[] = { "Mon", "Tue", "Wed", "Thu", "Fri", NULL };
-  static const char *const columns_zh[]
-      = { "9 时", "10 时", "11 时", "12 时", "13 时", "14 时", "15 时", "16 时", NULL };
+  static const char *const columns_zh[] = { "9 时",  "10 时", "11 时", "12 时", "13 时",
+                                            "14 时", "15 时", "16 时", NULL };
   static const char *const columns_en[] = { "9h", "10h", "11h", "12h", "13h", "14h", "15h", "16h", NULL };
   static const double hours[] = { 10, 17, 14, 6, 7, 15, 12, 6 };
   SzTile *tile = sz_tile_new (SZ_TILE_HEAT, "week", zh () ? "一周规律" : "The week");
@@ -416,11 +432,12 @@ heat (GRand *rand)
 static SzTile *
 table (GRand *rand)
 {
-  static const char *const names_zh[] = { "社保关系转移接续", "职工参保登记", "医保异地就医备案", "二手房转移登记",
-                                          "不动产抵押注销", "企业设立登记", "户口迁移", "出入境证件换发", "发票领用" };
-  static const char *const names_en[]
-      = { "Pension transfer", "Employee enrolment", "Treatment elsewhere", "Resale registration", "Mortgage release",
-          "Company set-up", "Household move", "Passport renewal", "Invoice supply" };
+  static const char *const names_zh[] = { "社保关系转移接续", "职工参保登记",   "医保异地就医备案",
+                                          "二手房转移登记",   "不动产抵押注销", "企业设立登记",
+                                          "户口迁移",         "出入境证件换发", "发票领用" };
+  static const char *const names_en[] = { "Pension transfer",    "Employee enrolment", "Treatment elsewhere",
+                                          "Resale registration", "Mortgage release",   "Company set-up",
+                                          "Household move",      "Passport renewal",   "Invoice supply" };
   SzTile *tile = sz_tile_new (SZ_TILE_TABLE, "items", zh () ? "等候最长的事项" : "Longest waits by item");
   SzFrame *frame = sz_frame_new ();
 
@@ -454,7 +471,8 @@ table (GRand *rand)
 SzPage *
 sample_indicator (void)
 {
-  SzPage *page = new_page ("indicator:wait_avg", "总览 / 办事效能 / 平均等候", "Overview / Efficiency / Average wait");
+  SzPage *page =
+      new_page ("indicator:wait_avg", "总览 / 办事效能 / 平均等候", "Overview / Efficiency / Average wait");
   GRand *rand = g_rand_new_with_seed (11);
 
   g_free (page->headline);
@@ -462,10 +480,13 @@ sample_indicator (void)
   g_free (page->footer);
   page->headline = say ("全厅达标，但社保医保区把均值拉高 2.4 分",
                         "Hall on target, but Social insurance pulls the mean up by 2.4 min");
-  page->action = say ("今日 3,482 人，近 30 分钟叫号 214 人。", "3,482 people today, 214 called in the last 30 minutes.");
-  page->footer = say ("口径　取号至首次叫号，剔除过号与撤号　　来源　叫号系统，8 秒前　　同比　去年同周同星期　　环比　昨日同刻",
-                      "Definition: taken to first call, no-shows and cancelled left out. Source: queue, 8 s ago. YoY: same "
-                      "weekday last year. Prev: same time yesterday.");
+  page->action = say ("今日 3,482 人，近 30 分钟叫号 214 人。",
+                      "3,482 people today, 214 called in the last 30 minutes.");
+  page->footer = say (
+      "口径　取号至首次叫号，剔除过号与撤号　　来源　叫号系统，8 "
+      "秒前　　同比　去年同周同星期　　环比　昨日同刻",
+      "Definition: taken to first call, no-shows and cancelled left out. Source: queue, 8 s ago. YoY: same "
+      "weekday last year. Prev: same time yesterday.");
   page->lead = figure ("wait_avg", "平均等候", "Average wait", "min", 13.7, SZ_STATUS_GOOD, -6.1, 0.8);
   judge (page->lead, "低于目标 1.3 分", "1.3 min below target", "目标 ≤ 15", "target ≤ 15");
   g_ptr_array_add (page->tiles, daily_line (rand));
@@ -492,7 +513,8 @@ sample_states (void)
     { SZ_STATE_LOADING, SZ_STATUS_UNKNOWN, NAN, "平均等候", "Average wait", "", "" },
     { SZ_STATE_EMPTY, SZ_STATUS_UNKNOWN, NAN, "差评处置时长", "Complaint handling", "今日无差评，无需统计",
       "No complaints today" },
-    { SZ_STATE_STALE, SZ_STATUS_GOOD, 46.2, "主动评价率", "Rated", "停在 14:22，已 14 分", "stopped at 14:22, 14 min ago" },
+    { SZ_STATE_STALE, SZ_STATUS_GOOD, 46.2, "主动评价率", "Rated", "停在 14:22，已 14 分",
+      "stopped at 14:22, 14 min ago" },
     { SZ_STATE_ERROR, SZ_STATUS_UNKNOWN, NAN, "人均逗留", "Time in hall", "算不出：出口计数缺 2 台",
       "Cannot be computed: 2 exit counters are silent" },
   };
@@ -502,14 +524,22 @@ sample_states (void)
   g_free (page->headline);
   page->headline = say ("图块状态与图表约定", "Tile states and charts");
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
-    SzTile *tile = sz_tile_new (SZ_TILE_NUMBER, cases[i].title_en, zh () ? cases[i].title_zh : cases[i].title_en);
-    SzFigure *f = figure ("wait_avg", "平均等候", "Average wait", "min", cases[i].value, cases[i].status, -6.1, 0.8);
+    SzTile *tile =
+        sz_tile_new (SZ_TILE_NUMBER, cases[i].title_en, zh () ? cases[i].title_zh : cases[i].title_en);
+    SzFigure *f =
+        figure ("wait_avg", "平均等候", "Average wait", "min", cases[i].value, cases[i].status, -6.1, 0.8);
 
     tile->state = cases[i].state;
     g_free (tile->note);
     tile->note = say (cases[i].note_zh, cases[i].note_en);
-    judge (f, i == 2 ? "超上限 3.4 分" : i == 1 ? "高于目标 1.6 分" : "低于目标 1.3 分",
-           i == 2 ? "3.4 min over limit" : i == 1 ? "1.6 min above" : "1.3 min below", "目标 ≤ 15", "target ≤ 15");
+    judge (f,
+           i == 2   ? "超上限 3.4 分"
+           : i == 1 ? "高于目标 1.6 分"
+                    : "低于目标 1.3 分",
+           i == 2   ? "3.4 min over limit"
+           : i == 1 ? "1.6 min above"
+                    : "1.3 min below",
+           "目标 ≤ 15", "target ≤ 15");
     if (isfinite (f->value))
       add_spark (f, f->value * 0.8, f->value, 1.5, 15, rand);
     tile->lead = f;

@@ -9,19 +9,31 @@
 /* Antialiasing and the quarter pixel of a font size. */
 #define SLACK 0.75
 
+/* Says what is wrong with which page and goes on to the next check. */
+static void G_GNUC_PRINTF (1, 2) complain (const char *format, ...)
+{
+  va_list arguments;
+
+  va_start (arguments, format);
+  g_autofree char *text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_test_message ("%s", text);
+  g_test_fail ();
+}
+
 static gboolean
 is_within (const SzRect *inner, const SzRect *outer, double slack)
 {
-  return inner->x >= outer->x - slack && inner->y >= outer->y - slack
-         && inner->x + inner->width <= outer->x + outer->width + slack
-         && inner->y + inner->height <= outer->y + outer->height + slack;
+  return inner->x >= outer->x - slack && inner->y >= outer->y - slack &&
+         inner->x + inner->width <= outer->x + outer->width + slack &&
+         inner->y + inner->height <= outer->y + outer->height + slack;
 }
 
 static gboolean
 overlap (const SzRect *a, const SzRect *b)
 {
-  return a->x + SLACK < b->x + b->width && b->x + SLACK < a->x + a->width && a->y + SLACK < b->y + b->height
-         && b->y + SLACK < a->y + a->height;
+  return a->x + SLACK < b->x + b->width && b->x + SLACK < a->x + a->width &&
+         a->y + SLACK < b->y + b->height && b->y + SLACK < a->y + a->height;
 }
 
 static char *
@@ -44,14 +56,15 @@ check_texts (const SzPicture *picture, const char *what, double least)
     if (mark->kind != SZ_MARK_TEXT)
       continue;
     if (!is_within (&mark->rect, &all, SLACK))
-      g_error ("%s: text outside the picture: %s", what, words);
-    if (mark->tile >= 0 && !is_within (&mark->rect, &sz_picture_mark (picture, (guint)mark->tile)->rect, SLACK + 1))
-      g_error ("%s: text outside its tile: %s", what, words);
+      complain ("%s: text outside the picture: %s", what, words);
+    if (mark->tile >= 0 &&
+        !is_within (&mark->rect, &sz_picture_mark (picture, (guint)mark->tile)->rect, SLACK + 1))
+      complain ("%s: text outside its tile: %s", what, words);
     if (mark->size < least - 0.01)
-      g_error ("%s: text of %.2f px: %s", what, mark->size, words);
+      complain ("%s: text of %.2f px: %s", what, mark->size, words);
     if (sz_colour_contrast (mark->ink, mark->paper) < 4.5)
-      g_error ("%s: contrast %.2f of #%06x on #%06x: %s", what, sz_colour_contrast (mark->ink, mark->paper), mark->ink,
-               mark->paper, words);
+      complain ("%s: contrast %.2f of #%06x on #%06x: %s", what, sz_colour_contrast (mark->ink, mark->paper),
+                mark->ink, mark->paper, words);
     for (guint j = 0; j < i; j++) {
       const SzMark *other = sz_picture_mark (picture, j);
       g_autofree char *others = NULL;
@@ -59,7 +72,7 @@ check_texts (const SzPicture *picture, const char *what, double least)
       if (other->kind != SZ_MARK_TEXT || !overlap (&mark->rect, &other->rect))
         continue;
       others = describe (other);
-      g_error ("%s: texts overlap: %s and %s", what, words, others);
+      complain ("%s: texts overlap: %s and %s", what, words, others);
     }
   }
 }
@@ -74,23 +87,24 @@ check_marks (const SzPicture *picture, const char *what)
   for (guint i = 0; i < picture->marks->len; i++) {
     const SzMark *mark = sz_picture_mark (picture, i);
     g_autofree char *words = describe (mark);
-    const gboolean free_mark = g_strcmp0 (mark->id, "status-cell") == 0 || g_strcmp0 (mark->id, "chip") == 0
-                               || g_strcmp0 (mark->id, "loading") == 0;
+    const gboolean free_mark = g_strcmp0 (mark->id, "status-cell") == 0 ||
+                               g_strcmp0 (mark->id, "chip") == 0 || g_strcmp0 (mark->id, "loading") == 0;
 
     if (mark->kind == SZ_MARK_PLOT)
       plot = mark;
     if (mark->kind == SZ_MARK_TILE || mark->kind == SZ_MARK_PLOT || mark->kind == SZ_MARK_HIT)
       if (!is_within (&mark->rect, &all, SLACK))
-        g_error ("%s: mark of kind %d outside the picture: %s", what, mark->kind, words);
-    if (mark->kind == SZ_MARK_MARK && !free_mark
-        && (plot == NULL || !is_within (&mark->rect, &plot->rect, SLACK + 1)))
-      g_error ("%s: mark outside its plot: %s", what, words);
-    if (mark->kind == SZ_MARK_HIT && (mark->text == NULL || mark->id == NULL || strchr (mark->id, ':') == NULL))
-      g_error ("%s: a hit without words: %s", what, words);
+        complain ("%s: mark of kind %d outside the picture: %s", what, mark->kind, words);
+    if (mark->kind == SZ_MARK_MARK && !free_mark &&
+        (plot == NULL || !is_within (&mark->rect, &plot->rect, SLACK + 1)))
+      complain ("%s: mark outside its plot: %s", what, words);
+    if (mark->kind == SZ_MARK_HIT &&
+        (mark->text == NULL || mark->id == NULL || strchr (mark->id, ':') == NULL))
+      complain ("%s: a hit without words: %s", what, words);
     for (guint j = 0; mark->kind == SZ_MARK_TILE && j < i; j++) {
       const SzMark *other = sz_picture_mark (picture, j);
       if (other->kind == SZ_MARK_TILE && overlap (&mark->rect, &other->rect))
-        g_error ("%s: tiles overlap: %s", what, words);
+        complain ("%s: tiles overlap: %s", what, words);
     }
   }
 }
@@ -101,9 +115,9 @@ has_text (const SzPicture *picture, const char *tile, const char *text)
   for (guint i = 0; i < picture->marks->len; i++) {
     const SzMark *mark = sz_picture_mark (picture, i);
 
-    if (mark->kind == SZ_MARK_TEXT && g_strcmp0 (mark->text, text) == 0
-        && (tile == NULL
-            || (mark->tile >= 0 && g_strcmp0 (sz_picture_mark (picture, (guint)mark->tile)->id, tile) == 0)))
+    if (mark->kind == SZ_MARK_TEXT && g_strcmp0 (mark->text, text) == 0 &&
+        (tile == NULL ||
+         (mark->tile >= 0 && g_strcmp0 (sz_picture_mark (picture, (guint)mark->tile)->id, tile) == 0)))
       return TRUE;
   }
   return FALSE;
@@ -118,7 +132,7 @@ check_number (const SzPicture *picture, const char *tile, const SzFigure *figure
     return;
   sz_number_format (figure->value, figure->unit, &text);
   if (!has_text (picture, tile, figure->text != NULL ? figure->text : text.number))
-    g_error ("%s: number %s of %s is not drawn in %s", what, text.number, figure->id, tile);
+    complain ("%s: number %s of %s is not drawn in %s", what, text.number, figure->id, tile);
 }
 
 static guint
@@ -128,8 +142,8 @@ count_cells (const SzPicture *picture, const char *tile)
 
   for (guint i = 0; i < picture->marks->len; i++) {
     const SzMark *mark = sz_picture_mark (picture, i);
-    n += mark->kind == SZ_MARK_MARK && g_strcmp0 (mark->id, "status-cell") == 0 && mark->tile >= 0
-         && g_strcmp0 (sz_picture_mark (picture, (guint)mark->tile)->id, tile) == 0;
+    n += mark->kind == SZ_MARK_MARK && g_strcmp0 (mark->id, "status-cell") == 0 && mark->tile >= 0 &&
+         g_strcmp0 (sz_picture_mark (picture, (guint)mark->tile)->id, tile) == 0;
   }
   return n;
 }
@@ -149,22 +163,26 @@ check_numbers (const SzPage *page, const SzPicture *picture, const char *what)
     for (guint k = 0; figures && k < tile->figures->len; k++)
       check_number (picture, tile->id, g_ptr_array_index (tile->figures, k), what);
     if (tile->kind == SZ_TILE_LAYER && count_cells (picture, tile->id) != tile->figures->len)
-      g_error ("%s: %u status cells for %u figures", what, count_cells (picture, tile->id), tile->figures->len);
-    for (guint k = 0; (tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS) && k < tile->parts->len; k++) {
+      complain ("%s: %u status cells for %u figures", what, count_cells (picture, tile->id),
+                tile->figures->len);
+    for (guint k = 0; (tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS) && k < tile->parts->len;
+         k++) {
       const SzPart *part = g_ptr_array_index (tile->parts, k);
       SzNumberText text;
       sz_number_format (part->value, tile->unit, &text);
       if (!has_text (picture, tile->id, text.number))
-        g_error ("%s: number %s of part %u is not drawn", what, text.number, k);
+        complain ("%s: number %s of part %u is not drawn", what, text.number, k);
     }
   }
 }
 
 static void
-check_page (const SzPage *page, const SzTheme *theme, double width, double height, SzDrawFlags flags, const char *what)
+check_page (const SzPage *page, const SzTheme *theme, double width, double height, SzDrawFlags flags,
+            const char *what)
 {
   g_autoptr (SzPicture) picture = sz_draw_page (page, theme, width, height, flags);
-  const gboolean wall_board = theme->id == SZ_THEME_WALL && width >= 1000 && g_str_equal (page->id, "overview");
+  const gboolean wall_board =
+      theme->id == SZ_THEME_WALL && width >= 1000 && g_str_equal (page->id, "overview");
 
   g_assert_cmpfloat (picture->width, ==, floor (width));
   g_assert_cmpfloat (picture->height, >=, floor (height));
@@ -177,17 +195,19 @@ check_page (const SzPage *page, const SzTheme *theme, double width, double heigh
 static void
 test_random_pages (void)
 {
-  for (guint i = 0; i < PAGES; i++) {
+  for (guint i = 0; i < PAGES && !g_test_failed (); i++) {
     const guint32 seed = (guint32)g_test_rand_int ();
     g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
     sz_lang_set (g_rand_boolean (rand) ? SZ_LANG_ZH : SZ_LANG_EN);
     const SzTheme *theme = sz_theme_get ((SzThemeId)g_rand_int_range (rand, 0, 3));
-    const double width = g_rand_boolean (rand) ? g_rand_int_range (rand, 280, 1200) : g_rand_int_range (rand, 280, 3841);
+    const double width =
+        g_rand_boolean (rand) ? g_rand_int_range (rand, 280, 1200) : g_rand_int_range (rand, 280, 3841);
     const double height = g_rand_int_range (rand, 200, 2161);
     g_autoptr (SzPage) page = sample_random (rand);
-    g_autofree char *what = g_strdup_printf ("page %u, seed %u, %s %s %s %.0f × %.0f", i, seed, page->id,
-                                             sz_lang () == SZ_LANG_ZH ? "zh" : "en", theme->name, width, height);
+    g_autofree char *what =
+        g_strdup_printf ("page %u, seed %u, %s %s %s %.0f × %.0f", i, seed, page->id,
+                         sz_lang () == SZ_LANG_ZH ? "zh" : "en", theme->name, width, height);
 
     check_page (page, theme, width, height, g_rand_boolean (rand) ? SZ_DRAW_FRAME : SZ_DRAW_DEFAULT, what);
   }
@@ -197,8 +217,8 @@ test_random_pages (void)
 static void
 test_sample_pages (void)
 {
-  static const double sizes[][2] = { { 1744, 1034 }, { 1280, 800 }, { 900, 700 }, { 848, 700 }, { 360, 640 },
-                                     { 3840, 2160 }, { 3840, 1080 }, { 1920, 1080 } };
+  static const double sizes[][2] = { { 1744, 1034 }, { 1280, 800 },  { 900, 700 },   { 848, 700 },
+                                     { 360, 640 },   { 3840, 2160 }, { 3840, 1080 }, { 1920, 1080 } };
 
   for (int lang = 0; lang < 2; lang++)
     for (guint i = 0; i < 3 * G_N_ELEMENTS (sizes); i++) {
@@ -206,9 +226,11 @@ test_sample_pages (void)
 
       sz_lang_set ((SzLang)lang);
       for (guint k = 0; k < 3; k++) {
-        g_autoptr (SzPage) page = k == 0 ? sample_overview () : k == 1 ? sample_indicator () : sample_states ();
-        g_autofree char *what = g_strdup_printf ("%s, language %d, %.0f × %.0f, theme %u", page->id, lang, size[0],
-                                                 size[1], i % 3);
+        g_autoptr (SzPage) page = k == 0   ? sample_overview ()
+                                  : k == 1 ? sample_indicator ()
+                                           : sample_states ();
+        g_autofree char *what = g_strdup_printf ("%s, language %d, %.0f × %.0f, theme %u", page->id, lang,
+                                                 size[0], size[1], i % 3);
         check_page (page, sz_theme_get ((SzThemeId)(i % 3)), size[0], size[1], SZ_DRAW_FRAME, what);
       }
     }
@@ -217,7 +239,7 @@ test_sample_pages (void)
 static void
 test_tiles_alone (void)
 {
-  for (guint i = 0; i < 150; i++) {
+  for (guint i = 0; i < 150 && !g_test_failed (); i++) {
     const guint32 seed = (guint32)g_test_rand_int ();
     g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
 
@@ -239,7 +261,8 @@ static void
 test_wall_type (void)
 {
   g_autoptr (SzPage) page = sample_overview ();
-  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_WALL), 3840, 1080, SZ_DRAW_DEFAULT);
+  g_autoptr (SzPicture) picture =
+      sz_draw_page (page, sz_theme_get (SZ_THEME_WALL), 3840, 1080, SZ_DRAW_DEFAULT);
   guint texts = 0;
 
   g_assert_cmpfloat (picture->height, ==, 1080);

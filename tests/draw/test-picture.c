@@ -29,8 +29,8 @@ paint (SzPicture *picture, double scale)
 static guint32
 pixel (const Image *image, int x, int y)
 {
-  const guchar *row
-      = cairo_image_surface_get_data (image->surface) + (gsize)y * (gsize)cairo_image_surface_get_stride (image->surface);
+  const guchar *row = cairo_image_surface_get_data (image->surface) +
+                      (gsize)y * (gsize)cairo_image_surface_get_stride (image->surface);
   guint32 value;
 
   memcpy (&value, row + 4 * (gsize)x, sizeof value);
@@ -55,8 +55,8 @@ test_theme_pixels (void)
   for (int id = 0; id < 3; id++) {
     const SzTheme *theme = sz_theme_get ((SzThemeId)id);
     g_autoptr (SzPage) page = sample_overview ();
-    g_autoptr (SzPicture) picture
-        = sz_draw_page (page, theme, id == SZ_THEME_WALL ? 3840 : 1744, 1034, SZ_DRAW_DEFAULT);
+    g_autoptr (SzPicture) picture =
+        sz_draw_page (page, theme, id == SZ_THEME_WALL ? 3840 : 1744, 1034, SZ_DRAW_DEFAULT);
     Image image = paint (picture, 1);
     const gsize all = (gsize)image.width * (gsize)image.height;
     const SzColour paper = id == SZ_THEME_WALL ? theme->bg_window : theme->bg_page;
@@ -92,18 +92,21 @@ test_text_has_ink (void)
       for (int x = (int)mark->rect.x; x < (int)ceil (mark->rect.x + mark->rect.width) && x < image.width; x++)
         inked = inked || pixel (&image, x, y) != mark->paper;
     if (!inked)
-      g_error ("no ink under “%s”", mark->text);
+      g_test_message ("no ink under “%s”", mark->text);
+    g_assert_true (inked);
   }
   g_assert_cmpuint (texts, >, 200);
   cairo_surface_destroy (image.surface);
 }
 
-/* At twice the scale the drawing is drawn again, not blown up: its darkest letters stay as thin as they should. */
+/* At twice the scale the drawing is drawn again, not blown up: its darkest letters stay as thin as they
+ * should. */
 static void
 test_scale (void)
 {
   g_autoptr (SzPage) page = sample_states ();
-  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 900, 700, SZ_DRAW_DEFAULT);
+  g_autoptr (SzPicture) picture =
+      sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 900, 700, SZ_DRAW_DEFAULT);
   Image one = paint (picture, 1), two = paint (picture, 2);
   gsize doubled = 0, blocks = 0;
 
@@ -114,8 +117,8 @@ test_scale (void)
       if (pixel (&one, x, y) == sz_theme_get (SZ_THEME_LIGHT)->bg_page)
         continue;
       blocks++;
-      doubled += a == pixel (&two, 2 * x + 1, 2 * y) && a == pixel (&two, 2 * x, 2 * y + 1)
-                 && a == pixel (&two, 2 * x + 1, 2 * y + 1);
+      doubled += a == pixel (&two, 2 * x + 1, 2 * y) && a == pixel (&two, 2 * x, 2 * y + 1) &&
+                 a == pixel (&two, 2 * x + 1, 2 * y + 1);
     }
   g_assert_cmpuint (blocks, >, 1000);
   g_assert_cmpuint (doubled, <, blocks * 9 / 10);
@@ -136,11 +139,12 @@ test_vector_files (void)
 {
   for (int svg = 0; svg < 2; svg++) {
     g_autoptr (SzPage) page = sample_overview ();
-    g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 1744, 1034, SZ_DRAW_FRAME);
+    g_autoptr (SzPicture) picture =
+        sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 1744, 1034, SZ_DRAW_FRAME);
     g_autoptr (GByteArray) bytes = g_byte_array_new ();
-    cairo_surface_t *surface
-        = svg ? cairo_svg_surface_create_for_stream (collect, bytes, picture->width, picture->height)
-              : cairo_pdf_surface_create_for_stream (collect, bytes, picture->width, picture->height);
+    cairo_surface_t *surface =
+        svg ? cairo_svg_surface_create_for_stream (collect, bytes, picture->width, picture->height)
+            : cairo_pdf_surface_create_for_stream (collect, bytes, picture->width, picture->height);
     cairo_t *cr = cairo_create (surface);
 
     sz_picture_paint (picture, cr, 1);
@@ -174,17 +178,21 @@ test_hits (void)
 {
   sz_lang_set (SZ_LANG_EN);
   g_autoptr (SzPage) page = sample_overview ();
-  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_DARK), 1744, 1034, SZ_DRAW_DEFAULT);
+  g_autoptr (SzPicture) picture =
+      sz_draw_page (page, sz_theme_get (SZ_THEME_DARK), 1744, 1034, SZ_DRAW_DEFAULT);
   const SzMark *figure = find_hit (picture, "figure:wait_c"), *part = find_hit (picture, "part:area=B");
-  const SzMark *lead = find_hit (picture, "figure:item_instant_rate"), *tile = find_hit (picture, "tile:layer-items");
+  const SzMark *lead = find_hit (picture, "figure:item_instant_rate"),
+               *tile = find_hit (picture, "tile:layer-items");
 
   g_assert_nonnull (figure);
   g_assert_nonnull (part);
   g_assert_nonnull (lead);
   g_assert_nonnull (tile);
-  g_assert_cmpstr (figure->text, ==, "Estate wait 21.7 min, watch, +1.5 min on the year, +2.8 min on the previous period");
+  g_assert_cmpstr (figure->text, ==,
+                   "Estate wait 21.7 min, watch, +1.5 min on the year, +2.8 min on the previous period");
   g_assert_true (g_str_has_prefix (part->text, "Social insurance 28.4 min, alarm, "));
-  g_assert_nonnull (strstr (lead->text, "Instant items 68.4%, 3.4 pp above, target ≥ 65%, +5.2 pp on the year"));
+  g_assert_nonnull (
+      strstr (lead->text, "Instant items 68.4%, 3.4 pp above, target ≥ 65%, +5.2 pp on the year"));
   g_assert_nonnull (strstr (lead->text, "30 days range "));
   /* The figure lies on top of its tile. */
   const SzMark *top = sz_picture_hit (picture, figure->rect.x + 5, figure->rect.y + 5);
@@ -205,7 +213,8 @@ shows (const SzPicture *picture, const char *text)
   return FALSE;
 }
 
-/* Never a verdict on stale data, the reason instead; an error says why; loading shows the name and no value. */
+/* Never a verdict on stale data, the reason instead; an error says why; loading shows the name and no value.
+ */
 static void
 test_states (void)
 {
@@ -246,7 +255,8 @@ test_deterministic (void)
   g_assert_cmpuint (a->marks->len, ==, b->marks->len);
   for (guint i = 0; i < a->marks->len; i++) {
     g_assert_cmpstr (sz_picture_mark (a, i)->text, ==, sz_picture_mark (b, i)->text);
-    g_assert_cmpmem (&sz_picture_mark (a, i)->rect, sizeof (SzRect), &sz_picture_mark (b, i)->rect, sizeof (SzRect));
+    g_assert_cmpmem (&sz_picture_mark (a, i)->rect, sizeof (SzRect), &sz_picture_mark (b, i)->rect,
+                     sizeof (SzRect));
   }
 }
 
@@ -259,8 +269,8 @@ test_odd_sizes (void)
   g_autoptr (SzPage) empty = sz_page_new ("overview");
 
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    g_autoptr (SzPicture) picture
-        = sz_draw_page (i % 2 ? page : empty, sz_theme_get (SZ_THEME_LIGHT), sizes[i][0], sizes[i][1], SZ_DRAW_FRAME);
+    g_autoptr (SzPicture) picture = sz_draw_page (i % 2 ? page : empty, sz_theme_get (SZ_THEME_LIGHT),
+                                                  sizes[i][0], sizes[i][1], SZ_DRAW_FRAME);
     g_assert_cmpfloat (picture->width, >=, 200);
     g_assert_cmpfloat (picture->height, >=, 120);
   }
@@ -270,7 +280,8 @@ static gpointer
 draw_in_thread (gpointer data)
 {
   g_autoptr (SzPage) page = sample_overview ();
-  g_autoptr (SzPicture) picture = sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 1280, 800, SZ_DRAW_DEFAULT);
+  g_autoptr (SzPicture) picture =
+      sz_draw_page (page, sz_theme_get (SZ_THEME_LIGHT), 1280, 800, SZ_DRAW_DEFAULT);
   return GUINT_TO_POINTER (picture->marks->len);
 }
 

@@ -63,8 +63,9 @@ static void
 test_degenerate_ranges (void)
 {
   static const double values[] = { 0, 1e-9, -1e-9, 1e-300, 5, -5, 1e12, -1e12, 1e300, -1e300 };
-  static const double odd[][2] = { { NAN, NAN }, { NAN, 1 }, { 1, NAN }, { INFINITY, -INFINITY }, { -INFINITY, INFINITY },
-                                   { 2, 1 } };
+  static const double odd[][2] = {
+    { NAN, NAN }, { NAN, 1 }, { 1, NAN }, { INFINITY, -INFINITY }, { -INFINITY, INFINITY }, { 2, 1 }
+  };
   SzTicks ticks;
 
   for (guint i = 0; i < 2 * G_N_ELEMENTS (values); i++) {

@@ -9,12 +9,14 @@
 static json_t *
 load_tokens (void)
 {
-  g_autofree char *path = g_build_filename (g_getenv ("SHUZHI_SOURCE_DIR"), "src", "draw", "tokens.json", NULL);
+  g_autofree char *path =
+      g_build_filename (g_getenv ("SHUZHI_SOURCE_DIR"), "src", "draw", "tokens.json", NULL);
   json_error_t error;
   json_t *tokens = json_load_file (path, 0, &error);
 
   if (tokens == NULL)
-    g_error ("%s:%d: %s", path, error.line, error.text);
+    g_test_message ("%s:%d: %s", path, error.line, error.text);
+  g_assert_nonnull (tokens);
   return tokens;
 }
 
@@ -49,11 +51,11 @@ test_colours (void)
     const json_t *values = json_object_get (json_object_get (tokens, "themes"), theme->name);
 
     g_assert_nonnull (values);
-#define CHECK_COLOUR(field, section, key)                                                                         \
-  {                                                                                                               \
-    const json_t *of = *section != '\0' ? json_object_get (values, section) : values;                             \
-    g_assert_cmphex (theme->field, ==, parse_colour (json_object_get (of, key)));                                 \
-    compared++;                                                                                                   \
+#define CHECK_COLOUR(field, section, key)                                                                    \
+  {                                                                                                          \
+    const json_t *of = *section != '\0' ? json_object_get (values, section) : values;                        \
+    g_assert_cmphex (theme->field, ==, parse_colour (json_object_get (of, key)));                            \
+    compared++;                                                                                              \
   }
     SZ_THEME_COLOURS (CHECK_COLOUR)
 #undef CHECK_COLOUR
@@ -109,7 +111,8 @@ test_css (void)
     const SzTheme *theme = sz_theme_get ((SzThemeId)id);
     g_autofree char *css = sz_theme_css (theme);
     g_auto (GStrv) lines = g_strsplit (g_strchomp (css), "\n", -1);
-    g_autofree char *alarm = g_strdup_printf ("@define-color sz_status_alarm_fill #%06x;", theme->status_alarm_fill);
+    g_autofree char *alarm =
+        g_strdup_printf ("@define-color sz_status_alarm_fill #%06x;", theme->status_alarm_fill);
 
     g_assert_cmpuint (g_strv_length (lines), ==, 41 + SZ_THEME_N_CAT + SZ_THEME_N_SEQ + SZ_THEME_N_DIV);
     g_assert_true (g_strv_contains ((const char *const *)lines, alarm));

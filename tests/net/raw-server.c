@@ -168,6 +168,9 @@ raw_server_free (RawServer *server)
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
   g_main_loop_quit (loop.loop);
   g_thread_join (loop.thread);
+  /* The cancelled accept has still to be told so. */
+  while (g_main_context_iteration (loop.context, FALSE))
+    continue;
   g_main_loop_unref (loop.loop);
   g_main_context_unref (loop.context);
   /* Answers that are still being sent see `stopped` within a fraction of a second. */

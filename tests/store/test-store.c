@@ -14,7 +14,7 @@
 #include "sz-schema.h"
 #include "store-fixtures.h"
 
-#define BASE fixture_instant ("2026-03-18T09:00:00")
+#define BASE G_GINT64_CONSTANT (1773795600000) /* 2026-03-18 09:00 in Shanghai */
 
 static SzBatch *
 make_visits (const Fixture *fixture, int first, int n, gint64 version)

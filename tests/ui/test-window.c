@@ -86,6 +86,50 @@ drill (SzApplication *application, gpointer data)
   g_assert_cmpstr (shown_page (application)->id, ==, "overview");
 }
 
+/* Whatever the overview lets one click leads to a page with figures, and back. */
+static void
+click_all (SzApplication *application, gpointer data)
+{
+  SzPageView *view = sz_board_page_get_view (sz_main_window_get_board_page (window_of (application)));
+  g_autoptr (GPtrArray) ids = g_ptr_array_new_with_free_func (g_free);
+  const SzPage *page;
+
+  settle (application);
+  page = shown_page (application);
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    g_ptr_array_add (ids, g_strdup_printf ("tile:%s", tile->id));
+    for (guint j = 0; j < tile->parts->len; j++)
+      g_ptr_array_add (ids, g_strdup_printf ("part:%s=%s", tile->dimension,
+                                             ((SzPart *)g_ptr_array_index (tile->parts, j))->code));
+  }
+  g_assert_cmpuint (ids->len, >, 4);
+  for (guint i = 0; i < ids->len; i++) {
+    const char *id = g_ptr_array_index (ids, i);
+
+    if (sz_page_view_find_hit (view, id) == NULL)
+      continue;
+    g_test_message ("%s", id);
+    click (application, id);
+    settle (application);
+    g_assert_true (g_str_has_prefix (shown_page (application)->id, "indicator:"));
+    act (application, "win.back", NULL);
+    settle (application);
+    g_assert_cmpstr (shown_page (application)->id, ==, "overview");
+  }
+}
+
+static void
+test_every_mark (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  SzWindowOptions options = { .home = home->home, .catalog = home->catalog, .width = 1280, .height = 800 };
+
+  ui_home_fill (home);
+  ui_run (&options, click_all, NULL);
+}
+
 /* From the overview to a figure, to its parts, to its rows, and all the way back. */
 static void
 test_drill (void)
@@ -95,6 +139,59 @@ test_drill (void)
 
   ui_home_fill (home);
   ui_run (&options, drill, NULL);
+}
+
+typedef struct {
+  gint64 rows;
+  gboolean done;
+} Exported;
+
+static void
+exported_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Exported *exported = data;
+  g_autoptr (GError) error = NULL;
+
+  exported->rows = sz_desk_export_rows_finish (SZ_DESK (source), result, &error);
+  g_assert_no_error (error);
+  exported->done = TRUE;
+}
+
+static gboolean
+is_exported (gpointer data)
+{
+  return ((Exported *)data)->done;
+}
+
+static void export(SzApplication *application, gpointer data)
+{
+  const UiHome *home = data;
+  g_autofree char *path = g_build_filename (home->root, "rows.csv", NULL);
+  g_autoptr (SzPlace) place = sz_place_new_indicator ("wait_avg", SZ_SPAN_DAY);
+  g_autofree char *text = NULL;
+  g_auto (GStrv) lines = NULL;
+  Exported exported = { 0, FALSE };
+
+  settle (application);
+  sz_desk_export_rows_async (sz_application_get_desk (application), place, path, exported_cb, &exported);
+  ui_wait (is_exported, &exported, 20, "the file");
+  g_assert_cmpint (exported.rows, ==, 200);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  /* A spreadsheet takes the file for UTF-8 by its first three bytes. */
+  g_assert_true (g_str_has_prefix (text, "\xEF\xBB\xBF"));
+  lines = g_strsplit (g_strchomp (text), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), ==, 201);
+  g_assert_null (strstr (lines[0], "_token"));
+}
+
+static void
+test_export (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  SzWindowOptions options = { .home = home->home, .catalog = home->catalog, .width = 1100, .height = 720 };
+
+  ui_home_fill (home);
+  ui_run (&options, export, home);
 }
 
 typedef struct {
@@ -256,6 +353,8 @@ main (int argc, char **argv)
   if (!ui_test_init (&argc, &argv))
     return 0;
   g_test_add_func ("/ui/window/drill", test_drill);
+  g_test_add_func ("/ui/window/every-mark", test_every_mark);
+  g_test_add_func ("/ui/window/export", test_export);
   g_test_add_func ("/ui/window/live", test_live);
   g_test_add_func ("/ui/window/pages", test_pages);
   g_test_add_func ("/ui/window/welcome", test_welcome);
