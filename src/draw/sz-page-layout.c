@@ -138,7 +138,7 @@ draw_lead_row (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double 
     return sz_page_rows (canvas, tiles, 1, 0, x, top, width);
   SzCanvas probe = sz_canvas_probe (canvas);
   const double left = round ((width - SZ_PAGE_GUTTER) * 0.515), right = width - SZ_PAGE_GUTTER - left;
-  double height = CLAMP (room, 372, 560);
+  double height = CLAMP (room, 364, 560);
   for (guint i = 0; i < 2; i++)
     height = fmax (height,
                    sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, i == 0 ? left : right, height));

@@ -136,6 +136,9 @@ draw_cell (SzCanvas *canvas, const SzFigure *figure, SzRect cell)
                                                       : sz_status_fill (theme, figure->status));
   if (cell.height >= 96)
     sz_figure_changes (canvas, figure, NULL, cell.x, baseline + 12, cell.width);
+  if (cell.height >= 140 && figure->spark != NULL)
+    sz_figure_spark (canvas, figure,
+                     (SzRect){ cell.x, baseline + 40, cell.width, cell.y + cell.height - baseline - 54 });
   sz_figure_hit (canvas, figure, cell);
 }
 

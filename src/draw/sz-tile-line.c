@@ -246,7 +246,7 @@ label_series (Chart *chart, const SzSeries *series, SzColour colour)
     double top, bottom;
 
     if (left < r->x || left + wide > r->x + r->width ||
-        !span_of (chart, series, left, left + wide, &top, &bottom))
+        !span_of (chart, series, left - 4, left + wide + 4, &top, &bottom))
       continue;
     const double box_top = i % 2 == 0 ? top - 5 - high : bottom + 5;
     if (box_top < r->y || box_top + high > r->y + r->height - 2 ||

@@ -99,15 +99,28 @@ sz_db_interrupt (SzDb *db)
 
 /* --- errors --------------------------------------------------------------------------------------------------------- */
 
+/* What the system said when a write failed: the connection does not always know, but its two files do. */
+static gboolean
+met_limit (SzDb *db)
+{
+  static const int pointers[] = { SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER };
+  int codes[3] = { sqlite3_system_errno (db->handle), 0, 0 };
+  for (guint i = 0; i < G_N_ELEMENTS (pointers); i++) {
+    sqlite3_file *file = NULL;
+    sqlite3_file_control (db->handle, "main", pointers[i], &file);
+    if (file && file->pMethods)
+      file->pMethods->xFileControl (file, SQLITE_FCNTL_LAST_ERRNO, &codes[1 + i]);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (codes); i++)
+    if (codes[i] == ENOSPC || codes[i] == EDQUOT || codes[i] == EFBIG)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 is_full (SzDb *db, int code)
 {
-  if ((code & 0xff) == SQLITE_FULL)
-    return TRUE;
-  if ((code & 0xff) != SQLITE_IOERR || db->handle == NULL)
-    return FALSE;
-  int system_error = sqlite3_system_errno (db->handle);
-  return system_error == ENOSPC || system_error == EDQUOT || system_error == EFBIG;
+  return (code & 0xff) == SQLITE_FULL || ((code & 0xff) == SQLITE_IOERR && db->handle && met_limit (db));
 }
 
 static gboolean

@@ -256,8 +256,10 @@ build_known (SzFacts *self, GError **error)
   gint64 rows = 0;
   if (!sz_db_get_int (self->db, sql, 0, &rows, error))
     return FALSE;
+  /* The batch in hand is not among the counted rows yet, but its keys are among the known. */
+  guint64 keys = MAX ((guint64)MAX (rows, 0), self->known.n_keys);
   sz_bloom_clear (&self->known);
-  sz_bloom_init (&self->known, (guint64)MAX (rows, 0) * 2 + 100000);
+  sz_bloom_init (&self->known, keys * 2 + 100000);
   if (learn_all (self, self->layout->facts, error) && learn_all (self, self->layout->gone, error))
     return TRUE;
   sz_bloom_clear (&self->known);

@@ -126,8 +126,6 @@ take_error (SzBoardPage *self, const GError *error)
     g_free (page->headline);
     page->headline = g_strdup (_ ("The figures cannot be shown"));
   }
-  g_free (page->action);
-  page->action = g_strdup (error->message);
   put_page (self, page);
 }
 
@@ -375,6 +373,8 @@ export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 retry_cb (SzBoardPage *self)
 {
+  /* Open again if that is what failed; the page then follows by itself. */
+  sz_desk_retry (self->desk);
   sz_board_page_refresh (self);
 }
 

@@ -34,7 +34,7 @@ struct _SzDesk {
   char *key_file;
   SzDeskState state;
   char *message;
-  gboolean started, stopped;
+  gboolean started, opening, stopped;
   SzStore *store; /* (owned) (nullable) */
   guint watch;
   SzWorker *worker;      /* (owned) (nullable) */
@@ -47,6 +47,9 @@ struct _SzDesk {
 };
 
 G_DEFINE_FINAL_TYPE (SzDesk, sz_desk, G_TYPE_OBJECT)
+
+/* Opening leads to the clock, which opens again. */
+static void begin_opening (SzDesk *self);
 
 enum { STATE_CHANGED, DATA_CHANGED, SOURCES_CHANGED, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -139,13 +142,6 @@ static void
 file_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
 {
   note_change (data);
-}
-
-static gboolean
-clock_cb (gpointer data)
-{
-  g_signal_emit (data, signals[DATA_CHANGED], 0);
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -366,30 +362,63 @@ watch_file (SzDesk *self)
     g_signal_connect (self->monitor, "changed", G_CALLBACK (file_changed_cb), self);
 }
 
+static gboolean
+clock_cb (gpointer data)
+{
+  SzDesk *self = data;
+
+  /* The process that owned the home may have ended: then this one goes on fetching. */
+  if (self->state == SZ_DESK_READING)
+    begin_opening (self);
+  g_signal_emit (self, signals[DATA_CHANGED], 0);
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+take_store (SzDesk *self, Opened *opened)
+{
+  self->store = g_steal_pointer (&opened->store);
+  self->watch = sz_store_watch (self->store, NULL, store_changed_cb, self, NULL);
+  g_clear_object (&self->monitor);
+  watch_config (self);
+  follow_sources (self, opened);
+}
+
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   SzDesk *self = SZ_DESK (object);
   Opened *opened = g_task_propagate_pointer (G_TASK (result), NULL);
 
+  self->opening = FALSE;
   if (self->stopped) {
     free_opened (opened);
     return;
   }
-  self->store = g_steal_pointer (&opened->store);
-  if (opened->state != SZ_DESK_FAILED)
+  if (opened->state != SZ_DESK_FAILED && self->worker == NULL)
     self->worker = sz_worker_new (self->home->data, self->catalog);
-  if (self->store != NULL)
-    self->watch = sz_store_watch (self->store, NULL, store_changed_cb, self, NULL);
-  if (opened->state == SZ_DESK_READING)
+  if (opened->store != NULL)
+    take_store (self, opened);
+  else if (opened->state == SZ_DESK_READING && self->monitor == NULL)
     watch_file (self);
-  if (self->store != NULL) {
-    watch_config (self);
-    follow_sources (self, opened);
-  }
-  self->clock = g_timeout_add_seconds (CLOCK_S, clock_cb, self);
-  set_state (self, opened->state, opened->message);
+  if (self->clock == 0)
+    self->clock = g_timeout_add_seconds (CLOCK_S, clock_cb, self);
+  if (opened->state != self->state || g_strcmp0 (opened->message, self->message) != 0)
+    set_state (self, opened->state, opened->message);
   free_opened (opened);
+}
+
+static void
+begin_opening (SzDesk *self)
+{
+  g_autoptr (GTask) task = NULL;
+
+  if (self->opening || self->stopped)
+    return;
+  self->opening = TRUE;
+  task = g_task_new (self, NULL, opened_cb, NULL);
+  g_task_set_source_tag (task, begin_opening);
+  g_task_run_in_thread (task, open_thread);
 }
 
 /* --- questions
@@ -625,13 +654,18 @@ sz_desk_new (const SzHome *home, const SzCatalog *catalog, const char *key_file)
 void
 sz_desk_start (SzDesk *self)
 {
-  g_autoptr (GTask) task = NULL;
-
   g_return_if_fail (!self->started);
   self->started = TRUE;
-  task = g_task_new (self, NULL, opened_cb, NULL);
-  g_task_set_source_tag (task, sz_desk_start);
-  g_task_run_in_thread (task, open_thread);
+  begin_opening (self);
+}
+
+void
+sz_desk_retry (SzDesk *self)
+{
+  if (self->state != SZ_DESK_FAILED)
+    return;
+  set_state (self, SZ_DESK_OPENING, NULL);
+  begin_opening (self);
 }
 
 void

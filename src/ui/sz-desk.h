@@ -65,6 +65,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzRowsPart, sz_rows_part_free)
  * sz_desk_start. */
 SzDesk *sz_desk_new (const SzHome *home, const SzCatalog *catalog, const char *key_file);
 void sz_desk_start (SzDesk *self);
+/* Opens the home again after it FAILED; else nothing. */
+void sz_desk_retry (SzDesk *self);
 /* Ends all threads and closes the store; waits for the transaction under way. */
 void sz_desk_stop (SzDesk *self);
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "sz-library-page.h"
@@ -347,6 +348,48 @@ test_busy (void)
   sz_store_close (owner);
 }
 
+static gboolean
+is_failed (gpointer data)
+{
+  return sz_desk_get_state (data) == SZ_DESK_FAILED;
+}
+
+static gboolean
+is_empty (gpointer data)
+{
+  return sz_desk_get_state (data) == SZ_DESK_EMPTY;
+}
+
+static void
+mend (SzApplication *application, gpointer data)
+{
+  const UiHome *home = data;
+  SzDesk *desk = sz_application_get_desk (application);
+  g_autofree char *path = g_build_filename (home->home->data, "cache.db", NULL);
+
+  ui_wait (is_failed, desk, 20, "the refusal of a file that is not ours");
+  settle (application);
+  g_assert_cmpstr (sz_desk_get_message (desk), !=, "");
+  g_assert_cmpstr (shown_page (application)->headline, !=, "");
+  g_assert_cmpint (g_rmdir (path), ==, 0);
+  sz_desk_retry (desk);
+  ui_wait (is_empty, desk, 20, "the home to be opened after all");
+  settle (application);
+  g_assert_cmpstr (sz_main_window_get_page_name (window_of (application)), ==, "welcome");
+}
+
+/* A store that cannot be opened is a sentence and another try, not the end. */
+static void
+test_failed (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  SzWindowOptions options = { .home = home->home, .catalog = home->catalog, .width = 1100, .height = 720 };
+  g_autofree char *path = g_build_filename (home->home->data, "cache.db", NULL);
+
+  g_assert_cmpint (g_mkdir (path, 0700), ==, 0);
+  ui_run (&options, mend, home);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -359,5 +402,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/window/pages", test_pages);
   g_test_add_func ("/ui/window/welcome", test_welcome);
   g_test_add_func ("/ui/window/busy", test_busy);
+  g_test_add_func ("/ui/window/failed", test_failed);
   return g_test_run ();
 }
