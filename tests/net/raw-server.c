@@ -8,7 +8,7 @@ struct _RawServer {
   char *url;
   RawHandler handler;
   gpointer data;
-  gint requests, stopped;
+  gint requests, stopped, active;
 };
 
 GByteArray *
@@ -93,6 +93,7 @@ static gboolean
 run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
 {
   RawServer *server = data;
+  g_atomic_int_inc (&server->active);
   g_autoptr (GDataInputStream) in =
       g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   RawReply reply = { .status = 200, .cut = -1, .stated = -1, .body = g_byte_array_new () };
@@ -113,6 +114,7 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
   g_byte_array_unref (reply.body);
   g_free (reply.headers);
+  g_atomic_int_add (&server->active, -1);
   return TRUE;
 }
 
@@ -173,8 +175,11 @@ raw_server_free (RawServer *server)
     continue;
   g_main_loop_unref (loop.loop);
   g_main_context_unref (loop.context);
-  /* Answers that are still being sent see `stopped` within a fraction of a second. */
+  /* Answers that are still being sent see `stopped`; a connection taken a moment ago may not be counted yet.
+   */
   g_usleep (50 * 1000);
+  while (g_atomic_int_get (&server->active) > 0)
+    g_usleep (5 * 1000);
   g_object_unref (server->service);
   g_free (server->url);
   g_free (server);
@@ -190,4 +195,10 @@ gint
 raw_server_requests (RawServer *server)
 {
   return g_atomic_int_get (&server->requests);
+}
+
+gboolean
+raw_server_is_stopped (RawServer *server)
+{
+  return g_atomic_int_get (&server->stopped);
 }

@@ -27,10 +27,13 @@ typedef void (*RawHandler) (const char *target, RawReply *reply, gpointer data);
 typedef struct _RawServer RawServer;
 
 RawServer *raw_server_new (RawHandler handler, gpointer data);
+/* Waits for the answers under way. */
 void raw_server_free (RawServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (RawServer, raw_server_free)
 /* "http://127.0.0.1:PORT". */
 const char *raw_server_url (const RawServer *server);
+/* TRUE once it is being freed: a handler that waits must then return. */
+gboolean raw_server_is_stopped (RawServer *server);
 /* Requests answered. */
 gint raw_server_requests (RawServer *server);
 

@@ -156,7 +156,7 @@ static void
 serve_live (FakeHall *hall, RawReply *reply)
 {
   const guint64 seen = hall->sequence;
-  for (guint i = 0; i < 100 && hall->sequence == seen; i++) {
+  for (guint i = 0; i < 100 && hall->sequence == seen && !raw_server_is_stopped (hall->server); i++) {
     g_mutex_unlock (&hall->mutex);
     g_usleep (20 * 1000);
     g_mutex_lock (&hall->mutex);

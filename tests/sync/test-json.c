@@ -6,11 +6,14 @@
 #include "sz-mapper.h"
 #include "sz-wall-format.h"
 
-/* jansson is strict about RFC 8259 too, with a few limits of its own that texts here stay away from. */
+/* jansson is strict about RFC 8259 too; but it refuses numbers that its C types cannot hold, which are valid
+ * JSON and stay text for us. `limited` tells such a refusal. */
 static gboolean
-jansson_takes (const char *text, gsize length, json_t **root)
+jansson_takes (const char *text, gsize length, json_t **root, gboolean *limited)
 {
-  *root = json_loadb (text, length, JSON_REJECT_DUPLICATES, NULL);
+  json_error_t why;
+  *root = json_loadb (text, length, JSON_REJECT_DUPLICATES, &why);
+  *limited = *root == NULL && json_error_code (&why) == json_error_numeric_overflow;
   if (*root != NULL && !json_is_object (*root))
     g_clear_pointer (root, json_decref);
   return *root != NULL;
@@ -61,7 +64,9 @@ compare (SzJsonLine *json, const char *text, gsize length)
   json_t *root = NULL;
   const char *why = NULL;
   const gboolean ours = sz_json_line_read (json, text, length, &why);
-  gboolean theirs = jansson_takes (text, length, &root);
+  gboolean limited, theirs = jansson_takes (text, length, &root, &limited);
+  if (limited)
+    return;
   if (ours && !theirs) {
     /* A name given twice inside a nested value, which rows never use: that alone is not looked for. */
     root = json_loadb (text, length, 0, NULL);
