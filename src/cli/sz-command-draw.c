@@ -79,7 +79,8 @@ read_view (SzReader *reader, SzPeriod *view, GError **error)
     return FALSE;
   if (at != NULL) {
     /* Minutes are enough for people. */
-    g_autofree char *text = strlen (at) == strlen ("2026-11-20T14:36") ? g_strconcat (at, ":00", NULL) : g_strdup (at);
+    g_autofree char *text =
+        strlen (at) == strlen ("2026-11-20T14:36") ? g_strconcat (at, ":00", NULL) : g_strdup (at);
 
     if (!sz_instant_parse (text, -1, zone, &at_ms)) {
       g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
