@@ -12,17 +12,16 @@ typedef struct {
   GArray *counters, *distributions; /* (element-type guint) indexes into the layout */
 } Group;
 
-/* One value's entry in a distribution of one cell; a list per cell, through `next`. */
+/* One value's entry in a distribution of one cell: lists through `next`. */
 typedef struct {
   gint32 bin;
-  gint16 sign;
-  guint16 distribution;
+  gint32 sign;
   guint32 next; /* event + 1; 0 ends */
 } Event;
 
 typedef struct {
   const SzLayoutRollup *rollup; /* NULL: table day_rows */
-  SzCells cells; /* sums: counters…, then the head of the event list */
+  SzCells cells;                /* sums: counters…, then the head of each distribution's list */
   SzStmt *upsert, *prune;
   gint64 last_bucket; /* the bucket and cell found last for the row in hand */
   guint last_cell;
@@ -32,26 +31,19 @@ typedef struct {
 struct _SzAccumulator {
   SzDb *db;
   const SzLayout *layout;
-  GArray *groups;   /* (element-type Group) */
+  GArray *groups; /* (element-type Group) */
   SzProgram **counters, **distributions;
   Target *targets;
   guint n_targets;
   guint n_counters;
   GArray *events; /* (element-type Event) */
   gint64 *values; /* scratch: what the row in hand adds to each counter */
-  GByteArray *blob;
+  SzBytes blob;
+  gint64 last_day, last_month; /* the month found last */
 };
 
-/* --- statements ------------------------------------------------------------------------------------------------------- */
-
-static void
-append_columns (GString *sql, const SzLayout *layout, const SzLayoutRollup *rollup)
-{
-  for (guint i = 0; i < layout->counters->len; i++)
-    g_string_append_printf (sql, ", %s", sz_layout_counter (layout, i)->column);
-  for (guint i = 0; rollup->sketches && i < layout->distributions->len; i++)
-    g_string_append_printf (sql, ", %s", sz_layout_distribution (layout, i)->column);
-}
+/* --- statements
+ * ------------------------------------------------------------------------------------------------------- */
 
 static char *
 write_upsert (const SzLayout *layout, const SzLayoutRollup *rollup, const char *schema)
@@ -59,28 +51,26 @@ write_upsert (const SzLayout *layout, const SzLayoutRollup *rollup, const char *
   g_autoptr (GString) key = g_string_new ("nbucket, src");
   for (guint i = 0; i < rollup->n_dims; i++)
     g_string_append_printf (key, ", %s", layout->columns[rollup->dims[i]]);
+  guint n_distributions = rollup->sketches ? layout->distributions->len : 0;
   g_autoptr (GString) sql = g_string_new (NULL);
-  g_string_append_printf (sql, "INSERT INTO %s.%s (%s", schema, rollup->table, key->str);
-  append_columns (sql, layout, rollup);
-  guint n = 2 + rollup->n_dims + layout->counters->len + (rollup->sketches ? layout->distributions->len : 0);
-  g_string_append (sql, ") VALUES (?");
-  for (guint i = 1; i < n; i++)
+  g_string_append_printf (sql, "INSERT INTO %s.%s (%s, cells", schema, rollup->table, key->str);
+  for (guint i = 0; i < n_distributions; i++)
+    g_string_append_printf (sql, ", %s", sz_layout_distribution (layout, i)->column);
+  g_string_append (sql, ") VALUES (?, ?, ?");
+  for (guint i = 0; i < rollup->n_dims + n_distributions; i++)
     g_string_append (sql, ", ?");
-  g_string_append_printf (sql, ") ON CONFLICT (%s) DO UPDATE SET ", key->str);
-  for (guint i = 0; i < layout->counters->len; i++) {
-    const char *column = sz_layout_counter (layout, i)->column;
-    g_string_append_printf (sql, "%s%s = %s + excluded.%s", i ? ", " : "", column, column, column);
-  }
-  for (guint i = 0; rollup->sketches && i < layout->distributions->len; i++) {
+  g_string_append_printf (
+      sql, ") ON CONFLICT (%s) DO UPDATE SET cells = sz_cells_add (cells, excluded.cells)", key->str);
+  for (guint i = 0; i < n_distributions; i++) {
     const char *column = sz_layout_distribution (layout, i)->column;
     g_string_append_printf (
-        sql, ", %s = CASE WHEN excluded.%s IS NULL THEN %s ELSE sz_sketch_add (%s, excluded.%s) END", column, column,
-        column, column, column);
+        sql, ", %s = CASE WHEN excluded.%s IS NULL THEN %s ELSE sz_sketch_add (%s, excluded.%s) END", column,
+        column, column, column, column);
   }
   return g_strdup (sql->str);
 }
 
-/* A cell that holds no rows any more has zeros in all presence counters, and then everywhere. */
+/* A cell that holds no rows any more has zeros in all counters: that is NULL. */
 static char *
 write_prune (const SzLayout *layout, const SzLayoutRollup *rollup, const char *schema)
 {
@@ -88,19 +78,19 @@ write_prune (const SzLayout *layout, const SzLayoutRollup *rollup, const char *s
   g_string_append_printf (sql, "DELETE FROM %s.%s WHERE nbucket = ? AND src = ?", schema, rollup->table);
   for (guint i = 0; i < rollup->n_dims; i++)
     g_string_append_printf (sql, " AND %s = ?", layout->columns[rollup->dims[i]]);
-  for (guint i = 0; i < layout->counters->len; i++)
-    if (sz_layout_counter (layout, i)->measure == NULL)
-      g_string_append_printf (sql, " AND %s = 0", sz_layout_counter (layout, i)->column);
+  g_string_append (sql, " AND cells IS NULL");
   return g_strdup (sql->str);
 }
 
 static gboolean
-prepare_target (SzAccumulator *self, Target *target, const SzLayoutRollup *rollup, const char *schema, GError **error)
+prepare_target (SzAccumulator *self, Target *target, const SzLayoutRollup *rollup, const char *schema,
+                GError **error)
 {
   target->rollup = rollup;
   g_autofree char *upsert = NULL, *prune = NULL;
   if (rollup) {
-    sz_cells_init (&target->cells, 2 + rollup->n_dims, self->n_counters + 1);
+    sz_cells_init (&target->cells, 2 + rollup->n_dims,
+                   self->n_counters + (rollup->sketches ? self->layout->distributions->len : 0));
     upsert = write_upsert (self->layout, rollup, schema);
     prune = write_prune (self->layout, rollup, schema);
   } else {
@@ -109,15 +99,18 @@ prepare_target (SzAccumulator *self, Target *target, const SzLayoutRollup *rollu
     upsert = g_strdup_printf ("INSERT INTO %s.day_rows (dataset, nday, src, rows) VALUES ('%s', ?, ?, ?) "
                               "ON CONFLICT (dataset, nday, src) DO UPDATE SET rows = rows + excluded.rows",
                               schema, dataset);
-    prune = g_strdup_printf ("DELETE FROM %s.day_rows WHERE dataset = '%s' AND nday = ? AND src = ? AND rows = 0",
-                             schema, dataset);
+    prune =
+        g_strdup_printf ("DELETE FROM %s.day_rows WHERE dataset = '%s' AND nday = ? AND src = ? AND rows = 0",
+                         schema, dataset);
   }
   target->upsert = sz_stmt_new (self->db, upsert, error);
   target->prune = target->upsert ? sz_stmt_new (self->db, prune, error) : NULL;
   return target->prune != NULL;
 }
 
-/* --- building ---------------------------------------------------------------------------------------------------------- */
+/* --- building
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static Group *
 find_group (SzAccumulator *self, guint instant)
@@ -127,7 +120,8 @@ find_group (SzAccumulator *self, guint instant)
     if (group->instant == instant)
       return group;
   }
-  Group group = { instant, g_array_new (FALSE, FALSE, sizeof (guint)), g_array_new (FALSE, FALSE, sizeof (guint)) };
+  Group group = { instant, g_array_new (FALSE, FALSE, sizeof (guint)),
+                  g_array_new (FALSE, FALSE, sizeof (guint)) };
   g_array_append_val (self->groups, group);
   return &g_array_index (self->groups, Group, self->groups->len - 1);
 }
@@ -172,19 +166,19 @@ prepare_targets (SzAccumulator *self, const char *schema, const SzLayoutRollup *
 }
 
 SzAccumulator *
-sz_accumulator_new (SzDb *db, const SzLayout *layout, SzWords *words, const char *schema, const SzLayoutRollup *only,
-                    GError **error)
+sz_accumulator_new (SzDb *db, const SzLayout *layout, SzWords *words, const char *schema,
+                    const SzLayoutRollup *only, GError **error)
 {
   g_autoptr (SzAccumulator) self = g_new0 (SzAccumulator, 1);
   self->db = db;
   self->layout = layout;
   self->n_counters = layout->counters->len;
+  self->last_day = G_MAXINT64;
   self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
   self->counters = g_new0 (SzProgram *, self->n_counters + 1);
   self->distributions = g_new0 (SzProgram *, layout->distributions->len + 1);
   self->events = g_array_new (FALSE, FALSE, sizeof (Event));
   self->values = g_new0 (gint64, self->n_counters + 1);
-  self->blob = g_byte_array_new ();
   if (!prepare_measures (self, words, error) || !prepare_targets (self, schema, only, error))
     return NULL;
   return g_steal_pointer (&self);
@@ -214,18 +208,26 @@ sz_accumulator_free (SzAccumulator *self)
   g_free (self->targets);
   g_free (self->values);
   g_array_unref (self->events);
-  g_byte_array_unref (self->blob);
+  sz_bytes_clear (&self->blob);
   g_free (self);
 }
 
-/* --- adding ------------------------------------------------------------------------------------------------------------ */
+/* --- adding
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static gint64
-bucket_of (SzGrain grain, gint64 instant_ms, gint64 day)
+bucket_of (SzAccumulator *self, SzGrain grain, gint64 instant_ms, gint64 day)
 {
   if (grain == SZ_GRAIN_HOUR)
     return sz_floor_div (instant_ms, SZ_HOUR_MS);
-  return grain == SZ_GRAIN_MONTH ? sz_month_of_day (day) : day;
+  if (grain != SZ_GRAIN_MONTH)
+    return day;
+  if (day != self->last_day) {
+    self->last_day = day;
+    self->last_month = sz_month_of_day (day);
+  }
+  return self->last_month;
 }
 
 /* Most instants of a row fall into one bucket: then the cell is found once. */
@@ -238,8 +240,9 @@ find_cell (SzAccumulator *self, Target *target, gint64 source, gint64 bucket, co
   gint64 key[2 + SZ_MAX_DIMS] = { -bucket, source };
   for (guint i = 0; i < rollup->n_dims; i++) {
     guint field = rollup->dims[i];
-    key[2 + i] = row->set[field] ? sz_dim_encode (sz_dataset_field (self->layout->dataset, field), row->numbers[field])
-                                 : 0;
+    key[2 + i] = row->set[field]
+                     ? sz_dim_encode (sz_dataset_field (self->layout->dataset, field), row->numbers[field])
+                     : 0;
   }
   target->last_bucket = bucket;
   target->last_cell = sz_cells_find (&target->cells, key);
@@ -248,9 +251,9 @@ find_cell (SzAccumulator *self, Target *target, gint64 source, gint64 bucket, co
 }
 
 static void
-add_event (SzAccumulator *self, gint64 *head, guint distribution, gint32 bin, int sign)
+add_event (SzAccumulator *self, gint64 *head, gint32 bin, int sign)
 {
-  Event event = { bin, (gint16)sign, (guint16)distribution, (guint32)*head };
+  Event event = { bin, sign, (guint32)*head };
   g_array_append_val (self->events, event);
   *head = self->events->len;
 }
@@ -279,7 +282,7 @@ add_group (SzAccumulator *self, const Group *group, gint64 source, gint64 day, c
     Target *target = &self->targets[t];
     if (target->rollup == NULL)
       continue;
-    guint cell = find_cell (self, target, source, bucket_of (target->rollup->grain, instant, day), row);
+    guint cell = find_cell (self, target, source, bucket_of (self, target->rollup->grain, instant, day), row);
     gint64 *sums = sz_cells_sums (&target->cells, cell);
     for (guint i = 0; i < group->counters->len; i++) {
       guint counter = g_array_index (group->counters, guint, i);
@@ -296,14 +299,15 @@ add_group (SzAccumulator *self, const Group *group, gint64 source, gint64 day, c
       Target *target = &self->targets[t];
       if (target->rollup && target->rollup->sketches) {
         gint64 *sums = sz_cells_sums (&target->cells, target->last_cell);
-        add_event (self, &sums[self->n_counters], distribution, bin, sign);
+        add_event (self, &sums[self->n_counters + distribution], bin, sign);
       }
     }
   }
 }
 
 void
-sz_accumulator_add (SzAccumulator *self, gint64 source, SzZone *zone, gint64 nday, const SzRowView *row, int sign)
+sz_accumulator_add (SzAccumulator *self, gint64 source, SzZone *zone, gint64 nday, const SzRowView *row,
+                    int sign)
 {
   for (guint t = 0; t < self->n_targets; t++) {
     Target *target = &self->targets[t];
@@ -317,8 +321,9 @@ sz_accumulator_add (SzAccumulator *self, gint64 source, SzZone *zone, gint64 nda
     const Group *group = &g_array_index (self->groups, Group, i);
     if (!row->set[group->instant])
       continue;
-    gint64 day =
-        group->instant == self->layout->dataset->at ? -nday : sz_zone_day (zone, row->numbers[group->instant]);
+    gint64 day = group->instant == self->layout->dataset->at
+                     ? -nday
+                     : sz_zone_day (zone, row->numbers[group->instant]);
     add_group (self, group, source, day, row, sign);
   }
 }
@@ -340,26 +345,29 @@ sz_accumulator_reset (SzAccumulator *self)
   g_array_set_size (self->events, 0);
 }
 
-/* --- writing ----------------------------------------------------------------------------------------------------------- */
+/* --- writing
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* The differences of one distribution in one cell, as a blob in self->blob; FALSE if they cancel out. */
 static gboolean
-gather_distribution (SzAccumulator *self, guint32 head, guint distribution, SzSketch *sketch)
+gather_distribution (SzAccumulator *self, guint32 head, SzSketch *sketch)
 {
+  if (head == 0)
+    return FALSE;
   g_array_set_size (sketch->bins, 0);
   for (guint32 at = head; at; at = g_array_index (self->events, Event, at - 1).next) {
     const Event *event = &g_array_index (self->events, Event, at - 1);
-    if (event->distribution == distribution)
-      sz_sketch_add_bin (sketch, event->bin, event->sign);
+    sz_sketch_add_bin (sketch, event->bin, event->sign);
   }
   sz_sketch_tidy (sketch);
-  g_byte_array_set_size (self->blob, 0);
-  sz_sketch_encode (sketch, self->blob);
-  return self->blob->len > 0;
+  self->blob.len = 0;
+  sz_sketch_encode (sketch, &self->blob);
+  return self->blob.len > 0;
 }
 
-/* Whether anything differs, and whether the cell may be empty afterwards: something was taken out, or what was put in
- * was taken out again in the same batch. */
+/* Whether anything differs, and whether the cell may be empty afterwards: something was taken out, or what
+ * was put in was taken out again in the same batch. */
 static gboolean
 differs (const Target *target, guint n_counters, const gint64 *sums, gboolean *may_be_empty)
 {
@@ -385,12 +393,22 @@ write_cell (SzAccumulator *self, Target *target, guint cell, SzSketch *sketch, G
   int parameter = 1;
   for (guint i = 0; i < target->cells.n_key; i++)
     sz_stmt_bind_int (target->upsert, parameter++, key[i]);
-  for (guint i = 0; i < n_counters; i++)
-    sz_stmt_bind_int (target->upsert, parameter++, sums[i]);
+  if (target->rollup) {
+    self->blob.len = 0;
+    sz_pack_cell (&self->blob, sums, n_counters);
+    if (self->blob.len > 0)
+      sqlite3_bind_blob (target->upsert->raw, parameter++, self->blob.data, (int)self->blob.len,
+                         SQLITE_TRANSIENT);
+    else
+      sz_stmt_bind_null (target->upsert, parameter++);
+  } else {
+    sz_stmt_bind_int (target->upsert, parameter++, sums[0]);
+  }
   gboolean sketches = target->rollup && target->rollup->sketches;
   for (guint i = 0; sketches && i < self->layout->distributions->len; i++, parameter++) {
-    if (gather_distribution (self, (guint32)sums[self->n_counters], i, sketch))
-      sqlite3_bind_blob (target->upsert->raw, parameter, self->blob->data, (int)self->blob->len, SQLITE_TRANSIENT);
+    if (gather_distribution (self, (guint32)sums[self->n_counters + i], sketch))
+      sqlite3_bind_blob (target->upsert->raw, parameter, self->blob.data, (int)self->blob.len,
+                         SQLITE_TRANSIENT);
     else
       sz_stmt_bind_null (target->upsert, parameter);
   }

@@ -5,8 +5,8 @@
 #include "sz-i18n.h"
 #include "sz-writer.h"
 
-/* One batch, one transaction. Of each key the highest edition (generation, version) wins, in whatever order editions
- * come; a deletion is an edition too and stays as a tombstone. */
+/* One batch, one transaction. Of each key the highest edition (generation, version) wins, in whatever order
+ * editions come; a deletion is an edition too and stays as a tombstone. */
 typedef struct {
   SzWriter *writer;
   SzDatasetWriter *dataset;
@@ -22,7 +22,9 @@ typedef struct {
   gboolean checked_done;       /* … and whether a newer generation has completed it */
 } Apply;
 
-/* --- order --------------------------------------------------------------------------------------------------------------- */
+/* --- order
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   gint64 nday;
@@ -54,7 +56,8 @@ static gint64
 own_instant (const Apply *apply, const SzRow *row)
 {
   guint at = apply->batch->dataset->at;
-  return row->cells && !row->deleted && row->cells[at].kind == SZ_CELL_NUMBER ? row->cells[at].number : row->at_ms;
+  return row->cells && !row->deleted && row->cells[at].kind == SZ_CELL_NUMBER ? row->cells[at].number
+                                                                              : row->at_ms;
 }
 
 /* In key order, so that inserts append and look-ups walk along the tree. */
@@ -75,7 +78,9 @@ order_rows (Apply *apply)
   return order;
 }
 
-/* --- rows ---------------------------------------------------------------------------------------------------------------- */
+/* --- rows
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 touch (Apply *apply, const SzRowView *view)
@@ -187,17 +192,20 @@ delete_row (Apply *apply, const Ordered *at, GError **error)
   return TRUE;
 }
 
-/* --- quarantine ---------------------------------------------------------------------------------------------------------- */
+/* --- quarantine
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 write_refusal (Apply *apply, const SzRefusal *refusal, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (
-      apply->writer->db,
-      "INSERT INTO refusals (src, dataset, place, field, reason, key, bytes, hash, at_ms) "
-      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-      "ON CONFLICT (src, dataset, place, field, key, hash) DO UPDATE SET reason = excluded.reason, at_ms = excluded.at_ms",
-      error);
+  SzStmt *stmt =
+      sz_db_statement (apply->writer->db,
+                       "INSERT INTO refusals (src, dataset, place, field, reason, key, bytes, hash, at_ms) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                       "ON CONFLICT (src, dataset, place, field, key, hash) DO UPDATE SET reason = "
+                       "excluded.reason, at_ms = excluded.at_ms",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_int (stmt, 1, apply->source);
@@ -222,10 +230,11 @@ write_quarantine (Apply *apply, GError **error)
       return FALSE;
   for (guint i = 0; i < omissions->len; i++) {
     const SzOmission *omission = &g_array_index (omissions, SzOmission, i);
-    SzStmt *stmt = sz_db_statement (apply->writer->db,
-                                    "INSERT INTO omissions (src, dataset, reason, count) VALUES (?1, ?2, ?3, ?4) ON "
-                                    "CONFLICT (src, dataset, reason) DO UPDATE SET count = count + excluded.count",
-                                    error);
+    SzStmt *stmt =
+        sz_db_statement (apply->writer->db,
+                         "INSERT INTO omissions (src, dataset, reason, count) VALUES (?1, ?2, ?3, ?4) ON "
+                         "CONFLICT (src, dataset, reason) DO UPDATE SET count = count + excluded.count",
+                         error);
     if (stmt == NULL)
       return FALSE;
     sz_stmt_bind_int (stmt, 1, apply->source);
@@ -238,7 +247,9 @@ write_quarantine (Apply *apply, GError **error)
   return TRUE;
 }
 
-/* --- generations ----------------------------------------------------------------------------------------------------------- */
+/* --- generations
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* A late batch of an epoch that is over: on days the new epoch has completed, its rows are already buried. */
 static gboolean
@@ -248,9 +259,9 @@ is_buried (Apply *apply, gint64 nday, gboolean *buried, GError **error)
   if (*buried || !apply->stale)
     return TRUE;
   if (apply->checked_nday != nday) {
-    SzStmt *stmt = sz_db_statement (apply->writer->db,
-                                    "SELECT 1 FROM days_done WHERE src = ?1 AND dataset = ?2 AND day = ?3 AND gen > ?4",
-                                    error);
+    SzStmt *stmt = sz_db_statement (
+        apply->writer->db,
+        "SELECT 1 FROM days_done WHERE src = ?1 AND dataset = ?2 AND day = ?3 AND gen > ?4", error);
     if (stmt == NULL)
       return FALSE;
     sz_stmt_bind_int (stmt, 1, apply->source);
@@ -273,7 +284,8 @@ static gboolean
 bury_lower (Apply *apply, gint64 nday, GError **error)
 {
   const SzLayout *layout = apply->dataset->layout;
-  const char *condition = nday == G_MAXINT64 ? "?1 = ?1 AND src = ?2 AND gen < ?3" : "nday = ?1 AND src = ?2 AND gen < ?3";
+  const char *condition =
+      nday == G_MAXINT64 ? "?1 = ?1 AND src = ?2 AND gen < ?3" : "nday = ?1 AND src = ?2 AND gen < ?3";
   g_autofree char *select = sz_facts_select (layout, condition);
   g_autofree char *remove = g_strdup_printf ("DELETE FROM %s WHERE %s", layout->facts, condition);
   SzStmt *rows = sz_db_statement (apply->writer->db, select, error);
@@ -311,8 +323,8 @@ bury_rest (Apply *apply, GError **error)
     apply->lowest_gen = batch->generation;
   }
   apply->bury_gen = MAX (apply->bury_gen, batch->generation);
-  return sz_db_execf (apply->writer->db, error, "DELETE FROM %s WHERE src = %d AND gen < %u", apply->dataset->layout->gone,
-                      (int)apply->source, batch->generation);
+  return sz_db_execf (apply->writer->db, error, "DELETE FROM %s WHERE src = %d AND gen < %u",
+                      apply->dataset->layout->gone, (int)apply->source, batch->generation);
 }
 
 static gboolean
@@ -321,9 +333,9 @@ finish_days (Apply *apply, GError **error)
   const SzBatch *batch = apply->batch;
   for (guint i = 0; i < batch->days_done->len; i++) {
     gint64 day = g_array_index (batch->days_done, gint64, i);
-    SzStmt *stmt = sz_db_statement (apply->writer->db,
-                                    "INSERT OR REPLACE INTO days_done (src, dataset, day, gen) VALUES (?1, ?2, ?3, ?4)",
-                                    error);
+    SzStmt *stmt = sz_db_statement (
+        apply->writer->db,
+        "INSERT OR REPLACE INTO days_done (src, dataset, day, gen) VALUES (?1, ?2, ?3, ?4)", error);
     if (stmt == NULL)
       return FALSE;
     sz_stmt_bind_int (stmt, 1, apply->source);
@@ -338,15 +350,17 @@ finish_days (Apply *apply, GError **error)
   return !batch->bury_rest || bury_rest (apply, error);
 }
 
-/* --- the feed -------------------------------------------------------------------------------------------------------------- */
+/* --- the feed
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 read_feed (Apply *apply, GError **error)
 {
   const SzBatch *batch = apply->batch;
   apply->lowest_gen = batch->generation;
-  SzStmt *stmt = sz_db_statement (apply->writer->db,
-                                  "SELECT lowest_gen, bury_gen FROM feeds WHERE src = ?1 AND dataset = ?2", error);
+  SzStmt *stmt = sz_db_statement (
+      apply->writer->db, "SELECT lowest_gen, bury_gen FROM feeds WHERE src = ?1 AND dataset = ?2", error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_int (stmt, 1, apply->source);
@@ -364,13 +378,14 @@ static gboolean
 write_feed (Apply *apply, GError **error)
 {
   const SzBatch *batch = apply->batch;
-  SzStmt *stmt = sz_db_statement (apply->writer->db,
-                                  "INSERT INTO feeds (src, dataset, cursor, watermark_ms, lowest_gen, bury_gen) "
-                                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (src, dataset) DO UPDATE SET "
-                                  "cursor = coalesce(excluded.cursor, cursor), watermark_ms = CASE WHEN "
-                                  "excluded.watermark_ms <> 0 THEN excluded.watermark_ms ELSE watermark_ms END, "
-                                  "lowest_gen = excluded.lowest_gen, bury_gen = excluded.bury_gen",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (apply->writer->db,
+                       "INSERT INTO feeds (src, dataset, cursor, watermark_ms, lowest_gen, bury_gen) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (src, dataset) DO UPDATE SET "
+                       "cursor = coalesce(excluded.cursor, cursor), watermark_ms = CASE WHEN "
+                       "excluded.watermark_ms <> 0 THEN excluded.watermark_ms ELSE watermark_ms END, "
+                       "lowest_gen = excluded.lowest_gen, bury_gen = excluded.bury_gen",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_int (stmt, 1, apply->source);
@@ -383,11 +398,13 @@ write_feed (Apply *apply, GError **error)
     return FALSE;
   if (batch->generation <= apply->known_generation)
     return TRUE;
-  return sz_db_execf (apply->writer->db, error, "UPDATE sources SET generation = %u WHERE id = %d", batch->generation,
-                      (int)apply->source);
+  return sz_db_execf (apply->writer->db, error, "UPDATE sources SET generation = %u WHERE id = %d",
+                      batch->generation, (int)apply->source);
 }
 
-/* --- the batch ------------------------------------------------------------------------------------------------------------- */
+/* --- the batch
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 apply_row (Apply *apply, const Ordered *at, GError **error)
@@ -409,7 +426,9 @@ apply_row (Apply *apply, const Ordered *at, GError **error)
     g_propagate_error (error, g_steal_pointer (&problem));
     return FALSE;
   }
-  SzRefusal full = { .where = _("before storing"), .field = refusal.field, .reason = refusal.reason, .key = at->row->key };
+  SzRefusal full = {
+    .where = _ ("before storing"), .field = refusal.field, .reason = refusal.reason, .key = at->row->key
+  };
   return write_refusal (apply, &full, error);
 }
 
@@ -428,7 +447,8 @@ apply_batch (Apply *apply, GError **error)
 {
   SzWriter *writer = apply->writer;
   const SzBatch *batch = apply->batch;
-  if (!sz_writer_source (writer, batch->source, batch->generation, &apply->source, &apply->known_generation, error))
+  if (!sz_writer_source (writer, batch->source, batch->generation, &apply->source, &apply->known_generation,
+                         error))
     return FALSE;
   apply->zone = sz_writer_zone (writer, apply->source, error);
   apply->dataset = apply->zone ? sz_writer_dataset (writer, batch->dataset, error) : NULL;
@@ -442,7 +462,8 @@ apply_batch (Apply *apply, GError **error)
 }
 
 gboolean
-sz_writer_apply (SzWriter *writer, const SzBatch *batch, SzApplied *applied, SzTouched *touched, GError **error)
+sz_writer_apply (SzWriter *writer, const SzBatch *batch, SzApplied *applied, SzTouched *touched,
+                 GError **error)
 {
   memset (applied, 0, sizeof *applied);
   *touched = (SzTouched){ G_MAXINT64, G_MININT64 };

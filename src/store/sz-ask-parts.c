@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "sz-ask.h"
+#include "sz-ask-private.h"
 #include "sz-evaluate.h"
 
-/* --- buckets --------------------------------------------------------------------------------------------------------------- */
+/* --- buckets
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 /* The question's bucket of an instant; neighbours mostly share it. */
 typedef struct {
@@ -29,7 +31,8 @@ find_bucket (Bucketing *self, gint64 instant_ms)
   return self->start;
 }
 
-/* --- cells of a rollup -------------------------------------------------------------------------------------------------------- */
+/* --- cells of a rollup
+ * -------------------------------------------------------------------------------------------------------- */
 
 gboolean
 sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24])
@@ -37,6 +40,10 @@ sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24]
   const SzMeasure *measure = leaf->measure;
   if (measure->kind == SZ_MEASURE_QUANTILE) {
     sz_distribution_column (measure, out);
+    return TRUE;
+  }
+  if (sz_measure_is_presence (measure)) {
+    sz_counter_column (measure->dataset, measure->instant, out);
     return TRUE;
   }
   g_strlcpy (out, measure->column, 24);
@@ -58,8 +65,8 @@ sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24]
       continue;
     g_autoptr (GString) mine = g_string_new (NULL);
     g_autoptr (GString) other = g_string_new (NULL);
-    sz_compile_contribution (mine, measure);
-    sz_compile_contribution (other, counter->measure);
+    sz_compile_contribution (mine, NULL, measure);
+    sz_compile_contribution (other, NULL, counter->measure);
     if (measure->value == NULL && strcmp (mine->str, other->str) == 0) {
       g_strlcpy (out, counter->column, 24);
       return TRUE;
@@ -87,61 +94,79 @@ bucket_start (SzGrain grain, SzZone *zone, gint64 number)
   return sz_zone_day_start_ms (zone, grain == SZ_GRAIN_MONTH ? sz_day_of_month (number) : number);
 }
 
+/* Where the figures of a part stand in a rollup: counters in the blob, distributions in columns of their own.
+ */
 typedef struct {
-  char names[64][24];
-  const char *columns[64];
-  guint n;
-} Columns;
+  guint *presence; /* counters that tell rows of each different instant */
+  guint n_presence;
+  guint *counters;    /* of each leaf */
+  GPtrArray *columns; /* distributions, in the order of the leaves that have one */
+} Places;
 
-static gboolean
-add_column (Columns *columns, const char *name)
+static void
+clear_places (Places *places)
 {
-  if (columns->n == G_N_ELEMENTS (columns->columns))
-    return FALSE;
-  g_strlcpy (columns->names[columns->n], name, sizeof columns->names[0]);
-  columns->columns[columns->n] = columns->names[columns->n];
-  columns->n++;
-  return TRUE;
+  g_free (places->presence);
+  g_free (places->counters);
+  g_ptr_array_unref (places->columns);
 }
 
-/* Presence of each different instant, then each leaf. */
-static gboolean
-choose_columns (const SzPart *part, Columns *columns, guint *n_presence)
+static guint
+counter_at (const SzReaderRollup *rollup, const char *name)
+{
+  return GPOINTER_TO_UINT (g_hash_table_lookup (rollup->columns, name)) - 1;
+}
+
+static void
+find_places (const SzPart *part, const SzReaderRollup *rollup, Places *places)
 {
   const SzAsk *ask = part->answer->ask;
-  columns->n = 0;
+  places->presence = g_new (guint, part->n_leaves + 1);
+  places->n_presence = 0;
+  places->counters = g_new (guint, part->n_leaves + 1);
+  places->columns = g_ptr_array_new_with_free_func (g_free);
   for (guint i = 0; i < part->n_leaves; i++) {
-    char name[16];
-    sz_counter_column (ask->dataset, ask->leaves[part->leaves[i]].measure->instant, name);
+    const SzLeaf *leaf = &ask->leaves[part->leaves[i]];
+    char name[24], presence[16];
+    sz_counter_column (ask->dataset, leaf->measure->instant, presence);
+    guint at = counter_at (rollup, presence);
     gboolean known = FALSE;
-    for (guint j = 0; j < columns->n; j++)
-      known |= strcmp (columns->names[j], name) == 0;
-    if (!known && !add_column (columns, name))
-      return FALSE;
+    for (guint j = 0; j < places->n_presence; j++)
+      known |= places->presence[j] == at;
+    if (!known)
+      places->presence[places->n_presence++] = at;
+    sz_leaf_column (leaf, part->answer->dataset, name);
+    places->counters[i] = counter_at (rollup, name);
+    if (leaf->measure->kind == SZ_MEASURE_QUANTILE)
+      g_ptr_array_add (places->columns, g_strdup (name));
   }
-  *n_presence = columns->n;
-  for (guint i = 0; i < part->n_leaves; i++) {
-    char name[24];
-    if (!sz_leaf_column (&ask->leaves[part->leaves[i]], part->answer->dataset, name) || !add_column (columns, name))
-      return FALSE;
-  }
-  return TRUE;
 }
 
+/* One rollup being read. */
+typedef struct {
+  const SzPart *part;
+  const Places *places;
+  SzStmt *stmt;
+  SzGrain grain;
+  Bucketing bucketing;
+  gint64 last_number, last_start;
+} CellReader;
+
 static gboolean
-add_leaf (const SzPart *part, guint cell, guint leaf, SzStmt *stmt, int column, gint64 bucket)
+add_leaf (const CellReader *self, guint cell, guint index, const gint64 *counters, int *column)
 {
-  SzTally *tally = part->answer->tally;
-  SzMeasureKind kind = part->answer->ask->leaves[leaf].measure->kind;
+  SzTally *tally = self->part->answer->tally;
+  guint leaf = self->part->leaves[index];
+  SzMeasureKind kind = self->part->answer->ask->leaves[leaf].measure->kind;
   if (kind == SZ_MEASURE_QUANTILE) {
-    const guint8 *blob = sqlite3_column_blob (stmt->raw, column);
-    return blob == NULL ||
-           sz_tally_add_sketch (tally, cell, leaf, blob, (gsize)sqlite3_column_bytes (stmt->raw, column));
+    const guint8 *blob = sqlite3_column_blob (self->stmt->raw, *column);
+    gsize length = (gsize)sqlite3_column_bytes (self->stmt->raw, (*column)++);
+    return blob == NULL || sz_tally_add_sketch (tally, cell, leaf, blob, length);
   }
-  gint64 value = sz_stmt_int (stmt, column);
+  gint64 value = counters[self->places->counters[index]];
   if (kind == SZ_MEASURE_DAYS) {
     if (value > 0)
-      sz_tally_add_day (tally, cell, leaf, bucket);
+      sz_tally_add_day (tally, cell, leaf, self->last_number);
   } else if (value != 0) {
     sz_tally_add_sum (tally, cell, leaf, value);
   }
@@ -149,70 +174,74 @@ add_leaf (const SzPart *part, guint cell, guint leaf, SzStmt *stmt, int column, 
 }
 
 static gboolean
-add_cell (const SzPart *part, SzStmt *stmt, const Columns *columns, guint n_presence, Bucketing *bucketing, SzGrain grain,
-          gint64 *last_number, gint64 *last_start)
+add_cell (CellReader *self)
 {
-  const SzAnswer *answer = part->answer;
-  gint64 number = sz_stmt_int (stmt, 0);
-  if (number != *last_number) {
-    *last_number = number;
-    *last_start = bucket_start (grain, answer->ask->zone, number);
+  const SzAnswer *answer = self->part->answer;
+  gint64 number = sz_stmt_int (self->stmt, 0), dims[3] = { 0 }, counters[SZ_MAX_COUNTERS];
+  if (number != self->last_number) {
+    self->last_number = number;
+    self->last_start = bucket_start (self->grain, answer->ask->zone, number);
   }
-  gint64 dims[3] = { 0 };
+  int column = 1;
   for (guint i = 0; i < answer->n_by; i++)
-    dims[i] = sz_stmt_int (stmt, 1 + (int)i);
-  guint cell = sz_tally_cell (answer->tally, find_bucket (bucketing, *last_start), dims);
-  int column = 1 + (int)answer->n_by;
-  for (guint i = 0; i < n_presence; i++)
-    sz_tally_add_presence (answer->tally, cell, sz_stmt_int (stmt, column++));
-  for (guint i = 0; i < part->n_leaves; i++)
-    if (!add_leaf (part, cell, part->leaves[i], stmt, column++, number))
+    dims[i] = sz_stmt_int (self->stmt, column++);
+  const guint8 *blob = sqlite3_column_blob (self->stmt->raw, column);
+  gsize length = (gsize)sqlite3_column_bytes (self->stmt->raw, column++);
+  guint held;
+  if (!sz_unpack_cell (blob, blob ? length : 0, counters, SZ_MAX_COUNTERS, &held))
+    return FALSE;
+  guint cell = sz_tally_cell (answer->tally, find_bucket (&self->bucketing, self->last_start), dims);
+  for (guint i = 0; i < self->places->n_presence; i++)
+    sz_tally_add_presence (answer->tally, cell, counters[self->places->presence[i]]);
+  for (guint i = 0; i < self->part->n_leaves; i++)
+    if (!add_leaf (self, cell, i, counters, &column))
       return FALSE;
   return TRUE;
+}
+
+static gboolean
+read_cells (CellReader *self, const char *table, GError **error)
+{
+  SzStep step;
+  while ((step = sz_stmt_step (self->stmt, error)) == SZ_STEP_ROW) {
+    if (add_cell (self))
+      continue;
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "%s: a malformed cell", table);
+    sz_stmt_reset (self->stmt);
+    return FALSE;
+  }
+  return step == SZ_STEP_DONE;
 }
 
 gboolean
 sz_part_add_cells (const SzPart *part, guint index, GError **error)
 {
   SzAnswer *answer = part->answer;
-  const SzAsk *ask = answer->ask;
   const SzLayoutRollup *rollup = sz_layout_rollup (answer->dataset->layout, index);
-  Columns columns;
-  guint n_presence;
-  if (!choose_columns (part, &columns, &n_presence)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "more than %u columns in one question", (guint)G_N_ELEMENTS (columns.columns));
-    return FALSE;
-  }
-  gint64 first = bucket_number (rollup->grain, ask->zone, part->start_ms);
-  gint64 last = bucket_number (rollup->grain, ask->zone, part->end_ms - 1);
-  /* Without buckets or dimensions SQLite sums up by itself: no cell leaves it. */
-  gboolean folded = answer->n_by == 0 && (part->fixed || ask->grain == SZ_GRAIN_NONE);
-  for (guint i = 0; i < part->n_leaves; i++)
-    folded = folded && sz_measure_is_additive (ask->leaves[part->leaves[i]].measure);
-  g_autofree char *sql = sz_compile_cells (&answer->scan, rollup, columns.columns, columns.n, folded);
+  Places places;
+  find_places (part, &answer->dataset->rollups[index], &places);
+  g_autofree char *sql = sz_compile_cells (&answer->scan, rollup, (const char *const *)places.columns->pdata,
+                                           places.columns->len);
   SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
-  if (stmt == NULL)
-    return FALSE;
-  sz_stmt_bind_int (stmt, 1, first);
-  sz_stmt_bind_int (stmt, 2, last);
-  sz_filter_set_bind (&answer->filters, TRUE, stmt, 3);
-  Bucketing bucketing = { .part = part };
-  gint64 last_number = G_MININT64, last_start = 0;
-  SzStep step;
-  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
-    if (add_cell (part, stmt, &columns, n_presence, &bucketing, rollup->grain, &last_number, &last_start))
-      continue;
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "%s: a malformed distribution", rollup->table);
-    break;
+  gboolean good = FALSE;
+  if (stmt) {
+    sz_stmt_bind_int (stmt, 1, bucket_number (rollup->grain, answer->ask->zone, part->start_ms));
+    sz_stmt_bind_int (stmt, 2, bucket_number (rollup->grain, answer->ask->zone, part->end_ms - 1));
+    sz_filter_set_bind (&answer->filters, TRUE, stmt, 3);
+    CellReader reader = { part, &places, stmt, rollup->grain, { .part = part }, G_MININT64, 0 };
+    good = read_cells (&reader, rollup->table, error);
   }
-  sz_stmt_reset (stmt);
-  return step == SZ_STEP_DONE;
+  clear_places (&places);
+  return good;
 }
 
-/* --- rows ------------------------------------------------------------------------------------------------------------------------ */
+/* --- rows
+ * ------------------------------------------------------------------------------------------------------------------------
+ */
 
 gboolean
-sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, gint64 *from, gint64 *to)
+sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, gint64 *from,
+                    gint64 *to)
 {
   const SzAsk *ask = answer->ask;
   const SzField *field = sz_dataset_field (ask->dataset, instant);
@@ -241,7 +270,8 @@ read_dim (const SzAnswer *answer, SzStmt *stmt, guint index)
     return sz_stmt_int (stmt, column);
   if (sz_stmt_is_null (stmt, column))
     return 0;
-  return sz_dim_encode (sz_dataset_field (answer->ask->dataset, (guint)answer->by[index]), sz_stmt_int (stmt, column));
+  return sz_dim_encode (sz_dataset_field (answer->ask->dataset, (guint)answer->by[index]),
+                        sz_stmt_int (stmt, column));
 }
 
 static gint64
@@ -308,7 +338,9 @@ sz_part_add_rows (const SzPart *part, GError **error)
   return step == SZ_STEP_DONE;
 }
 
-/* --- snapshots ---------------------------------------------------------------------------------------------------------------- */
+/* --- snapshots
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* First bucket whose end is at or after the instant. */
 static guint
@@ -326,8 +358,8 @@ first_at (const gint64 *ends, guint n, gint64 instant)
 }
 
 static void
-add_in_force (SzAnswer *answer, const guint *leaves, guint n_leaves, SzStmt *stmt, const gint64 *buckets, guint first,
-              guint end)
+add_in_force (SzAnswer *answer, const guint *leaves, guint n_leaves, SzStmt *stmt, const gint64 *buckets,
+              guint first, guint end)
 {
   gint64 dims[3] = { 0 };
   for (guint i = 0; i < answer->n_by; i++)
@@ -352,8 +384,12 @@ sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves, 
   const SzDataset *dataset = answer->ask->dataset;
   SzValue from = { .kind = SZ_VALUE_FIELD, .field = (guint)dataset->valid_from };
   SzValue to = { .kind = SZ_VALUE_FIELD, .field = (guint)MAX (dataset->valid_to, 0) };
-  SzMeasure valid_from = { .kind = SZ_MEASURE_MAX, .dataset = dataset, .value = &from, .field = -1, .field2 = -1 };
-  SzMeasure valid_to = { .kind = SZ_MEASURE_MAX, .dataset = dataset, .value = &to, .field = -1, .field2 = -1 };
+  SzMeasure valid_from = {
+    .kind = SZ_MEASURE_MAX, .dataset = dataset, .value = &from, .field = -1, .field2 = -1
+  };
+  SzMeasure valid_to = {
+    .kind = SZ_MEASURE_MAX, .dataset = dataset, .value = &to, .field = -1, .field2 = -1
+  };
   g_autofree const SzMeasure **measures = g_new (const SzMeasure *, n_leaves + 2);
   for (guint i = 0; i < n_leaves; i++)
     measures[i] = answer->ask->leaves[leaves[i]].measure;

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-ask.h"
+#include "sz-ask-private.h"
 
 /* Above so many rows a quantile comes from distributions, if a rollup keeps them. */
 #define EXACT_ROWS 20000
 #define SAMPLE_CELLS 4000
 
-/* --- which rollup ----------------------------------------------------------------------------------------------------------- */
+/* --- which rollup
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
-/* Cells per bucket, measured on the newest few thousand: tells a rollup of 30 cells a day from one of a thousand. */
+/* Cells per bucket, measured on the newest few thousand: tells a rollup of 30 cells a day from one of a
+ * thousand. */
 static gboolean
 measure_rollup (SzAnswer *answer, guint index, GError **error)
 {
@@ -61,7 +64,8 @@ can_answer (const SzAnswer *answer, guint index, const guint *leaves, guint n_le
   return TRUE;
 }
 
-/* Whether a bucket of the rollup lies wholly in one of the question's (by calendar; hours are looked at by span). */
+/* Whether a bucket of the rollup lies wholly in one of the question's (by calendar; hours are looked at by
+ * span). */
 static gboolean
 divides (SzGrain fine, SzGrain asked, gboolean fixed)
 {
@@ -86,8 +90,8 @@ divides (SzGrain fine, SzGrain asked, gboolean fixed)
 
 /* The rollup of this grain with the fewest cells; -1. */
 static gboolean
-choose_rollup (SzAnswer *answer, SzGrain grain, const guint *leaves, guint n_leaves, gboolean fixed, int *chosen,
-               GError **error)
+choose_rollup (SzAnswer *answer, SzGrain grain, const guint *leaves, guint n_leaves, gboolean fixed,
+               int *chosen, GError **error)
 {
   *chosen = -1;
   const SzLayout *layout = answer->dataset->layout;
@@ -104,7 +108,8 @@ choose_rollup (SzAnswer *answer, SzGrain grain, const guint *leaves, guint n_lea
   return TRUE;
 }
 
-/* --- the aligned middle ------------------------------------------------------------------------------------------------------- */
+/* --- the aligned middle
+ * ------------------------------------------------------------------------------------------------------- */
 
 static gint64
 floor_to (SzGrain grain, SzZone *zone, gint64 instant_ms)
@@ -125,7 +130,8 @@ ceil_to (SzGrain grain, SzZone *zone, gint64 instant_ms)
   return grain == SZ_GRAIN_HOUR ? start + SZ_HOUR_MS : sz_grain_next (grain, zone, start);
 }
 
-/* Hours of the rollups are UTC's: they lie in the question's buckets only while its zone is whole hours away. */
+/* Hours of the rollups are UTC's: they lie in the question's buckets only while its zone is whole hours away.
+ */
 static gboolean
 whole_hours (const SzAsk *ask, gint64 start_ms, gint64 end_ms, gboolean fixed)
 {
@@ -172,14 +178,16 @@ cover (SzPart *part, guint level, GError **error)
   SzAnswer *answer = part->answer;
   for (; level < G_N_ELEMENTS (levels); level++) {
     int rollup;
-    if (!choose_rollup (answer, levels[level], part->leaves, part->n_leaves, part->fixed != NULL, &rollup, error))
+    if (!choose_rollup (answer, levels[level], part->leaves, part->n_leaves, part->fixed != NULL, &rollup,
+                        error))
       return FALSE;
     if (rollup < 0)
       continue;
     gint64 from = ceil_to (levels[level], answer->ask->zone, part->start_ms);
     gint64 to = floor_to (levels[level], answer->ask->zone, part->end_ms);
     gboolean hours = levels[level] == SZ_GRAIN_HOUR;
-    if (from >= to || (hours && from != G_MININT64 && !whole_hours (answer->ask, from, to, part->fixed != NULL)))
+    if (from >= to ||
+        (hours && from != G_MININT64 && !whole_hours (answer->ask, from, to, part->fixed != NULL)))
       continue;
     SzPart before = *part, middle = *part, after = *part;
     before.end_ms = middle.start_ms = from;
@@ -190,7 +198,8 @@ cover (SzPart *part, guint level, GError **error)
   return add_rows (part, error);
 }
 
-/* --- by instant and kind ------------------------------------------------------------------------------------------------------ */
+/* --- by instant and kind
+ * ------------------------------------------------------------------------------------------------------ */
 
 typedef enum { WAY_ROLLUP, WAY_SKETCH, WAY_DAYS, WAY_ROWS } Way;
 
@@ -208,10 +217,11 @@ few_rows (SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, gbool
 {
   gint64 from, to;
   sz_answer_own_days (answer, instant, start_ms, end_ms, &from, &to);
-  SzStmt *stmt = sz_db_statement (answer->reader->db,
-                                  "SELECT coalesce(sum(rows), 0) FROM day_rows WHERE dataset = ?1 AND nday BETWEEN "
-                                  "-?3 AND -?2",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (answer->reader->db,
+                       "SELECT coalesce(sum(rows), 0) FROM day_rows WHERE dataset = ?1 AND nday BETWEEN "
+                       "-?3 AND -?2",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, answer->ask->dataset->id);
@@ -282,7 +292,8 @@ sz_answer_add_span (SzAnswer *answer, const guint *leaves, guint n_leaves, gint6
     gint64 clipped = clip_end (ask, ask->leaves[leaves[i]].measure->instant, end_ms);
     guint n = 0;
     for (guint j = i; j < n_leaves; j++) {
-      if (done[j] || ways[j] != ways[i] || clip_end (ask, ask->leaves[leaves[j]].measure->instant, end_ms) != clipped)
+      if (done[j] || ways[j] != ways[i] ||
+          clip_end (ask, ask->leaves[leaves[j]].measure->instant, end_ms) != clipped)
         continue;
       group[n++] = leaves[j];
       done[j] = TRUE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-ask.h"
+#include "sz-ask-private.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -14,26 +14,28 @@ typedef struct {
   GArray *starts, *ends; /* (element-type gint64); ends are clipped to the span */
 } Buckets;
 
-/* --- checking -------------------------------------------------------------------------------------------------------------- */
+/* --- checking
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 check_leaf (const SzAsk *ask, const SzLeaf *leaf, GError **error)
 {
   const SzMeasure *measure = leaf->measure;
   if (measure->dataset != ask->dataset || leaf->window != ask->leaves[0].window) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, "%s: leaves of different data sets or windows in one question",
-                 measure->text);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 "%s: leaves of different data sets or windows in one question", measure->text);
     return FALSE;
   }
   gboolean snapshot = measure->kind == SZ_MEASURE_CURRENT || measure->kind == SZ_MEASURE_CURRENT_SUM;
   if (snapshot && ask->dataset->valid_from < 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _("%s: rows of %s have no time in which they hold"), measure->text,
-                 ask->dataset->id);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("%s: rows of %s have no time in which they hold"),
+                 measure->text, ask->dataset->id);
     return FALSE;
   }
   if (!snapshot && leaf->window == SZ_WINDOW_RUNNING && !sz_measure_is_additive (measure)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _("%s does not add up over time, so it has no running total"),
-                 measure->text);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT,
+                 _ ("%s does not add up over time, so it has no running total"), measure->text);
     return FALSE;
   }
   return TRUE;
@@ -87,7 +89,8 @@ list_buckets (const SzAsk *ask, Buckets *buckets, GError **error)
     g_array_append_val (buckets->ends, end);
     at = next;
     if (buckets->starts->len > MOST_BUCKETS) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("The period has more than %d parts of this length"), MOST_BUCKETS);
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("The period has more than %d parts of this length"),
+                   MOST_BUCKETS);
       return FALSE;
     }
   }
@@ -101,7 +104,9 @@ clear_buckets (Buckets *buckets)
   g_clear_pointer (&buckets->ends, g_array_unref);
 }
 
-/* --- windows --------------------------------------------------------------------------------------------------------------- */
+/* --- windows
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static const gint64 before_all = G_MININT64; /* the bucket of what came before the span */
 
@@ -199,7 +204,8 @@ add_snapshots (SzAnswer *answer, const guint *leaves, guint n, const Buckets *bu
                                   buckets->ends->len, error);
 }
 
-/* --- rows of the answer ----------------------------------------------------------------------------------------------------- */
+/* --- rows of the answer
+ * ----------------------------------------------------------------------------------------------------- */
 
 typedef struct {
   gint64 bucket;
@@ -223,8 +229,9 @@ dim_text (Lines *lines, guint index, gint64 stored, GError **error)
     if (stmt == NULL)
       return NULL;
     sz_stmt_bind_int (stmt, 1, stored);
-    const char *text =
-        sz_stmt_step (stmt, error) == SZ_STEP_ROW ? g_string_chunk_insert (lines->texts, sz_stmt_text (stmt, 0)) : NULL;
+    const char *text = sz_stmt_step (stmt, error) == SZ_STEP_ROW
+                           ? g_string_chunk_insert (lines->texts, sz_stmt_text (stmt, 0))
+                           : NULL;
     sz_stmt_reset (stmt);
     return text;
   }
@@ -309,7 +316,9 @@ add_lines_with_rows (Lines *lines)
       add_line (lines, sz_tally_key (tally, cell)[0], sz_tally_key (tally, cell) + 1, (int)cell);
 }
 
-/* --- running totals ----------------------------------------------------------------------------------------------------------- */
+/* --- running totals
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* Per combination of dimensions: what has been counted up to the bucket in hand. */
 typedef struct {
@@ -331,15 +340,17 @@ run_on (Running *running, SzAnswer *answer, const Line *line, guint leaf, gboole
   if (new_bucket && (first || sums[0] != day)) {
     sums[0] = day;
     for (guint i = 0; i < ask->n_leaves; i++)
-      sums[1 + i] = day == start_day
-                        ? sz_tally_sum (answer->tally, sz_tally_cell (answer->tally, before_all, line->dims), i)
-                        : 0;
+      sums[1 + i] = day == start_day ? sz_tally_sum (answer->tally,
+                                                     sz_tally_cell (answer->tally, before_all, line->dims), i)
+                                     : 0;
   }
   sums[1 + leaf] += sz_tally_sum (answer->tally, (guint)line->cell, leaf);
   return (double)sums[1 + leaf];
 }
 
-/* --- the frame ------------------------------------------------------------------------------------------------------------------ */
+/* --- the frame
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static SzFrame *
 make_frame (const SzAnswer *answer)
@@ -351,7 +362,8 @@ make_frame (const SzAnswer *answer)
   for (guint i = 0; i < answer->n_by; i++)
     sz_frame_add_column (frame, ask->by[i]->id, ask->by[i]->name, NULL, SZ_COLUMN_TEXT);
   for (guint i = 0; i < ask->n_leaves; i++)
-    sz_frame_add_column (frame, ask->leaves[i].measure->column, ask->leaves[i].measure->text, NULL, SZ_COLUMN_NUMBER);
+    sz_frame_add_column (frame, ask->leaves[i].measure->column, ask->leaves[i].measure->text, NULL,
+                         SZ_COLUMN_NUMBER);
   frame->provenance.now_ms = ask->now_ms;
   frame->provenance.approximate = answer->approximate;
   frame->provenance.error_bound = answer->approximate ? SZ_SKETCH_ERROR : 0;
@@ -374,7 +386,8 @@ fill_frame (SzFrame *frame, const Lines *lines, Running *running)
     gboolean first = TRUE;
     for (guint j = 0; j < ask->n_leaves; j++) {
       gboolean runs = runs_on (answer, j);
-      double value = runs ? run_on (running, answer, line, j, first) : sz_tally_figure (answer->tally, (guint)line->cell, j);
+      double value = runs ? run_on (running, answer, line, j, first)
+                          : sz_tally_figure (answer->tally, (guint)line->cell, j);
       first = first && !runs;
       sz_frame_set_number (frame, row, column++, value);
     }
@@ -400,7 +413,9 @@ compose (SzAnswer *answer, const Buckets *buckets, gboolean every)
   return frame;
 }
 
-/* --- the question --------------------------------------------------------------------------------------------------------------- */
+/* --- the question
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static SzFrame *
 answer_question (SzAnswer *answer, GError **error)
@@ -429,8 +444,8 @@ answer_question (SzAnswer *answer, GError **error)
 static gboolean
 add_watermark (SzReader *reader, const SzDataset *dataset, SzFrame *frame, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (reader->db,
-                                  "SELECT min(watermark_ms) FROM feeds WHERE dataset = ?1 AND watermark_ms <> 0", error);
+  SzStmt *stmt = sz_db_statement (
+      reader->db, "SELECT min(watermark_ms) FROM feeds WHERE dataset = ?1 AND watermark_ms <> 0", error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, dataset->id);

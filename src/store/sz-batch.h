@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A batch is what one page of a source became: rows, refused rows, and the cursor that says how far we are. It is
- * applied in one transaction or not at all. Built by one thread, then handed to the store. */
+/* A batch is what one page of a source became: rows, refused rows, and the cursor that says how far we are.
+ * It is applied in one transaction or not at all. Built by one thread, then handed to the store. */
 
 typedef enum { SZ_CELL_MISSING, SZ_CELL_NUMBER, SZ_CELL_TEXT } SzCellKind;
 
@@ -44,17 +44,17 @@ typedef struct _SzBatch SzBatch;
 struct _SzBatch {
   gatomicrefcount refs;
   const SzDataset *dataset;
-  char *source;      /* source id */
-  guint generation;  /* epochs seen of this source; a row of a higher one replaces any of a lower one */
+  char *source;     /* source id */
+  guint generation; /* epochs seen of this source; a row of a higher one replaces any of a lower one */
   GStringChunk *arena;
   GArray *rows;      /* (element-type SzRow) */
   GPtrArray *cells;  /* blocks of cells, owned */
   GArray *refusals;  /* (element-type SzRefusal) */
   GArray *omissions; /* (element-type SzOmission) */
   /* What else the same transaction writes. */
-  char *cursor;      /* follow from here; NULL: leave as it is */
-  GArray *days_done; /* (element-type gint64) hall days now complete: with them, rows of lower generations on that day
-                        are buried */
+  char *cursor;       /* follow from here; NULL: leave as it is */
+  GArray *days_done;  /* (element-type gint64) hall days now complete: with them, rows of lower generations on
+                         that day  are buried */
   gboolean bury_rest; /* the history is complete: bury every row of a lower generation */
   gint64 watermark_ms; /* the source says it is whole up to here; 0 unknown */
 };
@@ -66,10 +66,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzBatch, sz_batch_unref)
 
 /* Copies a text into the arena. */
 const char *sz_batch_text (SzBatch *batch, const char *text, gssize length);
-/* A new row with all cells missing; valid until the next call. The caller fills key, version, at_ms and cells. */
+/* A new row with all cells missing; valid until the next call. The caller fills key, version, at_ms and
+ * cells. */
 SzRow *sz_batch_add_row (SzBatch *batch);
-void sz_batch_refuse (SzBatch *batch, const char *where, const char *field, const char *reason, const char *key,
-                      gint64 bytes, const char *hash);
+void sz_batch_refuse (SzBatch *batch, const char *where, const char *field, const char *reason,
+                      const char *key, gint64 bytes, const char *hash);
 void sz_batch_omit (SzBatch *batch, const char *reason, gint64 count);
 void sz_batch_day_done (SzBatch *batch, gint64 day);
 

@@ -5,8 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A set that forgets nothing and sometimes remembers too much: "no" is certain, "yes" is wrong about once in five thousand.
- * It saves the look-up of every new key among millions. Blocks of one cache line, seven bits a key. */
+/* A set that forgets nothing and sometimes remembers too much: "no" is certain, "yes" is wrong about once in
+ * five thousand. It saves the look-up of every new key among millions. Blocks of one cache line, seven bits a
+ * key. */
 typedef struct {
   guint64 *words;
   guint64 n_blocks; /* power of two */

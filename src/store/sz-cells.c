@@ -85,7 +85,8 @@ static int
 compare_cells (gconstpointer a, gconstpointer b, gpointer data)
 {
   const SzCells *cells = data;
-  const gint64 *left = sz_cells_key (cells, *(const guint32 *)a), *right = sz_cells_key (cells, *(const guint32 *)b);
+  const gint64 *left = sz_cells_key (cells, *(const guint32 *)a),
+               *right = sz_cells_key (cells, *(const guint32 *)b);
   for (guint i = 0; i < cells->n_key; i++)
     if (left[i] != right[i])
       return left[i] < right[i] ? -1 : 1;

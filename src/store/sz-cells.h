@@ -5,13 +5,13 @@
 
 G_BEGIN_DECLS
 
-/* A hash table from a short array of integers to a longer one: open addressing, everything in three flat arrays, nothing
- * allocated per cell. */
+/* A hash table from a short array of integers to a longer one: open addressing, everything in three flat
+ * arrays, nothing allocated per cell. */
 typedef struct {
   guint n_key, n_sums;
   guint n_cells, capacity;
-  gint64 *keys;   /* n_cells × n_key */
-  gint64 *sums;   /* n_cells × n_sums */
+  gint64 *keys; /* n_cells × n_key */
+  gint64 *sums; /* n_cells × n_sums */
   guint64 *hashes;
   guint32 *index; /* cell + 1; 0 is free */
   guint index_size;

@@ -3,30 +3,37 @@
 
 #include <sqlite3.h>
 
-/* --- values ------------------------------------------------------------------------------------------------------------ */
+/* --- values
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
-static char *
-column_of (const SzDataset *dataset, guint field)
+static void
+append_stored (GString *sql, const SzLayout *layout, guint field)
 {
-  char *name = g_strdup_printf ("c_%s", sz_dataset_field (dataset, field)->id);
-  for (char *c = name; *c; c++)
-    if (!g_ascii_isalnum (*c))
-      *c = '_';
-  return name;
+  static const char *const readers[] = { "sz_word", "sz_number", "sz_hash", "sz_time" };
+  if (layout->slots[field] < 0)
+    g_string_append (sql, layout->columns[field]);
+  else
+    g_string_append_printf (sql, "%s (data, %d)", readers[layout->manners[field]], layout->slots[field]);
 }
 
 void
-sz_compile_field (GString *sql, const SzDataset *dataset, guint index)
+sz_compile_field (GString *sql, const SzLayout *layout, const SzDataset *dataset, guint index)
 {
-  const SzField *field = sz_dataset_field (dataset, index);
-  g_autofree char *column = column_of (dataset, index);
-  g_autofree char *at = column_of (dataset, dataset->at);
-  if (index == dataset->at)
-    g_string_append_printf (sql, "(%s - nday * 86400000)", column);
-  else if (field->type == SZ_FIELD_INSTANT && field->within_days > 0 && !field->indexed)
-    g_string_append_printf (sql, "(%s + %s - nday * 86400000)", column, at);
-  else
-    g_string_append (sql, column);
+  if (layout == NULL) {
+    g_string_append (sql, sz_dataset_field (dataset, index)->id);
+    return;
+  }
+  SzStoredAs stored = layout->stored[index];
+  if (stored != SZ_STORED_PLAIN)
+    g_string_append_c (sql, '(');
+  append_stored (sql, layout, index);
+  if (stored == SZ_STORED_AFTER_AT) {
+    g_string_append (sql, " + ");
+    append_stored (sql, layout, dataset->at);
+  }
+  if (stored != SZ_STORED_PLAIN)
+    g_string_append (sql, " - nday * 86400000)");
 }
 
 static void
@@ -38,11 +45,11 @@ append_quoted (GString *sql, const char *text)
 }
 
 void
-sz_compile_value (GString *sql, const SzDataset *dataset, const SzValue *value)
+sz_compile_value (GString *sql, const SzLayout *layout, const SzDataset *dataset, const SzValue *value)
 {
   switch (value->kind) {
   case SZ_VALUE_FIELD:
-    sz_compile_field (sql, dataset, value->field);
+    sz_compile_field (sql, layout, dataset, value->field);
     break;
   case SZ_VALUE_NUMBER:
     g_string_append_printf (sql, "%" G_GINT64_FORMAT, value->number);
@@ -53,15 +60,16 @@ sz_compile_value (GString *sql, const SzDataset *dataset, const SzValue *value)
   case SZ_VALUE_SUBTRACT:
   case SZ_VALUE_ADD:
     g_string_append_c (sql, '(');
-    sz_compile_value (sql, dataset, value->left);
+    sz_compile_value (sql, layout, dataset, value->left);
     g_string_append (sql, value->kind == SZ_VALUE_ADD ? " + " : " - ");
-    sz_compile_value (sql, dataset, value->right);
+    sz_compile_value (sql, layout, dataset, value->right);
     g_string_append_c (sql, ')');
     break;
   }
 }
 
-/* --- conditions -------------------------------------------------------------------------------------------------------- */
+/* --- conditions
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef enum { SIDE_NUMBER, SIDE_CODE, SIDE_TEXT, SIDE_LITERAL } Side;
 
@@ -107,7 +115,8 @@ operator_of (SzConditionKind kind)
 
 /* One side of a comparison: `as_word` compares codes by number, else everything is compared as text. */
 static void
-append_side (GString *sql, const SzDataset *dataset, const SzValue *value, gboolean as_word)
+append_side (GString *sql, const SzLayout *layout, const SzDataset *dataset, const SzValue *value,
+             gboolean as_word)
 {
   Side side = side_of (dataset, value);
   if (side == SIDE_LITERAL && as_word) {
@@ -116,15 +125,16 @@ append_side (GString *sql, const SzDataset *dataset, const SzValue *value, gbool
     g_string_append (sql, "), -1)");
   } else if (side == SIDE_CODE && !as_word) {
     g_string_append (sql, "(SELECT text FROM words WHERE id = ");
-    sz_compile_value (sql, dataset, value);
+    sz_compile_value (sql, layout, dataset, value);
     g_string_append_c (sql, ')');
   } else {
-    sz_compile_value (sql, dataset, value);
+    sz_compile_value (sql, layout, dataset, value);
   }
 }
 
 static void
-append_comparison (GString *sql, const SzDataset *dataset, const SzCondition *condition)
+append_comparison (GString *sql, const SzLayout *layout, const SzDataset *dataset,
+                   const SzCondition *condition)
 {
   Side a = side_of (dataset, condition->a), b = side_of (dataset, condition->b);
   if ((a == SIDE_NUMBER) != (b == SIDE_NUMBER)) {
@@ -132,41 +142,42 @@ append_comparison (GString *sql, const SzDataset *dataset, const SzCondition *co
     return;
   }
   gboolean equality = condition->kind == SZ_CONDITION_EQ || condition->kind == SZ_CONDITION_NE;
-  gboolean as_word = equality && (a == SIDE_CODE || b == SIDE_CODE) && (a == SIDE_CODE || a == SIDE_LITERAL) &&
-                     (b == SIDE_CODE || b == SIDE_LITERAL);
+  gboolean as_word = equality && (a == SIDE_CODE || b == SIDE_CODE) &&
+                     (a == SIDE_CODE || a == SIDE_LITERAL) && (b == SIDE_CODE || b == SIDE_LITERAL);
   g_string_append_c (sql, '(');
-  append_side (sql, dataset, condition->a, as_word);
+  append_side (sql, layout, dataset, condition->a, as_word);
   g_string_append_printf (sql, " %s ", operator_of (condition->kind));
-  append_side (sql, dataset, condition->b, as_word);
+  append_side (sql, layout, dataset, condition->b, as_word);
   g_string_append_c (sql, ')');
 }
 
 void
-sz_compile_condition (GString *sql, const SzDataset *dataset, const SzCondition *condition)
+sz_compile_condition (GString *sql, const SzLayout *layout, const SzDataset *dataset,
+                      const SzCondition *condition)
 {
   switch (condition->kind) {
   case SZ_CONDITION_AND:
   case SZ_CONDITION_OR:
     g_string_append_c (sql, '(');
-    sz_compile_condition (sql, dataset, condition->left);
+    sz_compile_condition (sql, layout, dataset, condition->left);
     g_string_append (sql, condition->kind == SZ_CONDITION_AND ? " AND " : " OR ");
-    sz_compile_condition (sql, dataset, condition->right);
+    sz_compile_condition (sql, layout, dataset, condition->right);
     g_string_append_c (sql, ')');
     return;
   case SZ_CONDITION_NOT:
     g_string_append (sql, "(NOT ");
-    sz_compile_condition (sql, dataset, condition->left);
+    sz_compile_condition (sql, layout, dataset, condition->left);
     g_string_append_c (sql, ')');
     return;
   case SZ_CONDITION_SET:
   case SZ_CONDITION_MISSING:
     g_string_append_c (sql, '(');
-    sz_compile_value (sql, dataset, condition->a);
+    sz_compile_value (sql, layout, dataset, condition->a);
     g_string_append (sql, condition->kind == SZ_CONDITION_SET ? " IS NOT NULL)" : " IS NULL)");
     return;
   case SZ_CONDITION_TRUE:
     g_string_append_c (sql, '(');
-    sz_compile_value (sql, dataset, condition->a);
+    sz_compile_value (sql, layout, dataset, condition->a);
     g_string_append (sql, " = 1)");
     return;
   case SZ_CONDITION_EQ:
@@ -177,21 +188,21 @@ sz_compile_condition (GString *sql, const SzDataset *dataset, const SzCondition 
   case SZ_CONDITION_GE:
     break;
   }
-  append_comparison (sql, dataset, condition);
+  append_comparison (sql, layout, dataset, condition);
 }
 
 void
-sz_compile_contribution (GString *sql, const SzMeasure *measure)
+sz_compile_contribution (GString *sql, const SzLayout *layout, const SzMeasure *measure)
 {
   g_autoptr (GString) value = g_string_new (NULL);
   if (measure->field >= 0 && (measure->kind == SZ_MEASURE_DISTINCT || measure->kind == SZ_MEASURE_RECURRING))
-    sz_compile_field (value, measure->dataset, (guint)measure->field);
+    sz_compile_field (value, layout, measure->dataset, (guint)measure->field);
   else if (measure->value && measure->kind == SZ_MEASURE_COUNT) {
     g_string_append (value, "CASE WHEN ");
-    sz_compile_value (value, measure->dataset, measure->value);
+    sz_compile_value (value, layout, measure->dataset, measure->value);
     g_string_append (value, " IS NOT NULL THEN 1 END");
   } else if (measure->value)
-    sz_compile_value (value, measure->dataset, measure->value);
+    sz_compile_value (value, layout, measure->dataset, measure->value);
   else
     g_string_append_c (value, '1');
   if (measure->where == NULL) {
@@ -199,73 +210,108 @@ sz_compile_contribution (GString *sql, const SzMeasure *measure)
     return;
   }
   g_string_append (sql, "CASE WHEN ");
-  sz_compile_condition (sql, measure->dataset, measure->where);
+  sz_compile_condition (sql, layout, measure->dataset, measure->where);
   g_string_append_printf (sql, " THEN %s END", value->str);
 }
 
-/* --- filters ----------------------------------------------------------------------------------------------------------- */
+/* --- filters
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 /* In the facts missing is NULL, in the rollups 0; the caller binds what the table holds. */
 static void
-append_filters (GString *sql, const SzScan *scan, gboolean rollup, guint parameter)
+append_filter (GString *sql, const SzScan *scan, const SzCompiledFilter *filter, gboolean rollup,
+               guint *parameter)
 {
-  for (guint i = 0; i < scan->n_filters; i++) {
-    const SzCompiledFilter *filter = &scan->filters[i];
-    const char *column = filter->field < 0 ? "src" : scan->layout->columns[filter->field];
-    gboolean null_too = filter->missing && !rollup && filter->field >= 0;
-    gboolean zero_too = filter->missing && rollup && filter->field >= 0;
-    g_string_append_printf (sql, " AND (%s IN (%s", column, zero_too ? "0" : "");
-    for (guint j = 0; j < filter->n_values; j++)
-      g_string_append_printf (sql, "%s?%u", j || zero_too ? ", " : "", parameter++);
-    g_string_append_printf (sql, ")%s%s%s)", null_too ? " OR " : "", null_too ? column : "", null_too ? " IS NULL" : "");
-  }
+  gboolean missing = filter->missing && filter->field >= 0;
+  g_autoptr (GString) column = g_string_new (NULL);
+  if (filter->field < 0)
+    g_string_append (column, "src");
+  else if (rollup)
+    g_string_append (column, scan->layout->columns[filter->field]);
+  else
+    sz_compile_field (column, scan->layout, scan->layout->dataset, (guint)filter->field);
+  g_string_append_printf (sql, " AND (%s IN (%s", column->str, missing && rollup ? "0" : "");
+  for (guint j = 0; j < filter->n_values; j++)
+    g_string_append_printf (sql, "%s?%u", j || (missing && rollup) ? ", " : "", (*parameter)++);
+  g_string_append_c (sql, ')');
+  if (missing && !rollup)
+    g_string_append_printf (sql, " OR %s IS NULL", column->str);
+  g_string_append_c (sql, ')');
 }
 
 static void
-append_by (GString *sql, const SzScan *scan)
+append_filters (GString *sql, const SzScan *scan, gboolean rollup, guint parameter)
 {
-  for (guint i = 0; i < scan->n_by; i++)
-    g_string_append_printf (sql, ", %s", scan->by[i] < 0 ? "src" : scan->layout->columns[scan->by[i]]);
+  for (guint i = 0; i < scan->n_filters; i++)
+    append_filter (sql, scan, &scan->filters[i], rollup, &parameter);
 }
 
-/* --- statements -------------------------------------------------------------------------------------------------------- */
+static void
+append_by (GString *sql, const SzScan *scan, gboolean rollup)
+{
+  for (guint i = 0; i < scan->n_by; i++) {
+    g_string_append (sql, ", ");
+    if (scan->by[i] < 0)
+      g_string_append (sql, "src");
+    else if (rollup)
+      g_string_append (sql, scan->layout->columns[scan->by[i]]);
+    else
+      sz_compile_field (sql, scan->layout, scan->layout->dataset, (guint)scan->by[i]);
+  }
+}
+
+/* --- statements
+ * -------------------------------------------------------------------------------------------------------- */
 
 char *
-sz_compile_cells (const SzScan *scan, const SzLayoutRollup *rollup, const char *const *columns, guint n_columns,
-                  gboolean folded)
+sz_compile_cells (const SzScan *scan, const SzLayoutRollup *rollup, const char *const *columns,
+                  guint n_columns)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT ");
-  g_string_append (sql, folded ? "0" : "-nbucket");
-  if (!folded)
-    append_by (sql, scan);
+  g_autoptr (GString) sql = g_string_new ("SELECT -nbucket");
+  append_by (sql, scan, TRUE);
+  g_string_append (sql, ", cells");
   for (guint i = 0; i < n_columns; i++)
-    g_string_append_printf (sql, folded ? ", sum(%s)" : ", %s", columns[i]);
+    g_string_append_printf (sql, ", %s", columns[i]);
   g_string_append_printf (sql, " FROM %s WHERE nbucket BETWEEN -?2 AND -?1", rollup->table);
   append_filters (sql, scan, TRUE, 3);
   return g_strdup (sql->str);
 }
 
+/* An index serves only the bare column with two comparisons; anything else is worked out once. */
+static void
+append_span (GString *sql, const SzScan *scan, guint instant)
+{
+  g_autoptr (GString) when = g_string_new (NULL);
+  sz_compile_field (when, scan->layout, scan->layout->dataset, instant);
+  if (scan->layout->slots[instant] < 0)
+    g_string_append_printf (sql, " AND %s >= ?1 AND %s < ?2", when->str, when->str);
+  else
+    g_string_append_printf (sql, " AND %s BETWEEN ?1 AND ?2 - 1", when->str);
+}
+
 char *
-sz_compile_rows (const SzScan *scan, int instant, gboolean any_day, const SzMeasure *const *measures, guint n_measures)
+sz_compile_rows (const SzScan *scan, int instant, gboolean any_day, const SzMeasure *const *measures,
+                 guint n_measures)
 {
   const SzDataset *dataset = scan->layout->dataset;
   g_autoptr (GString) when = g_string_new (NULL);
-  sz_compile_field (when, dataset, instant >= 0 ? (guint)instant : dataset->at);
+  sz_compile_field (when, scan->layout, dataset, instant >= 0 ? (guint)instant : dataset->at);
   g_autoptr (GString) sql = g_string_new ("SELECT ");
   g_string_append (sql, when->str);
-  append_by (sql, scan);
+  append_by (sql, scan, FALSE);
   for (guint i = 0; i < n_measures; i++) {
     g_string_append (sql, ", ");
-    sz_compile_contribution (sql, measures[i]);
+    sz_compile_contribution (sql, scan->layout, measures[i]);
     if (measures[i]->kind == SZ_MEASURE_RECURRING && measures[i]->field2 >= 0) {
       g_string_append (sql, ", ");
-      sz_compile_field (sql, dataset, (guint)measures[i]->field2);
+      sz_compile_field (sql, scan->layout, dataset, (guint)measures[i]->field2);
     }
   }
   g_string_append_printf (sql, " FROM %s WHERE ", scan->layout->facts);
   g_string_append (sql, any_day ? "?3 = ?3 AND ?4 = ?4" : "nday BETWEEN -?4 AND -?3");
   if (instant >= 0)
-    g_string_append_printf (sql, " AND %s >= ?1 AND %s < ?2", when->str, when->str);
+    append_span (sql, scan, (guint)instant);
   else
     g_string_append (sql, " AND ?1 = ?1 AND ?2 = ?2");
   append_filters (sql, scan, FALSE, 5);
@@ -275,10 +321,8 @@ sz_compile_rows (const SzScan *scan, int instant, gboolean any_day, const SzMeas
 static void
 append_own_span (GString *sql, const SzScan *scan)
 {
-  g_autoptr (GString) at = g_string_new (NULL);
-  sz_compile_field (at, scan->layout->dataset, scan->layout->dataset->at);
-  g_string_append_printf (sql, " FROM %s WHERE nday BETWEEN -?4 AND -?3 AND %s >= ?1 AND %s < ?2", scan->layout->facts,
-                          at->str, at->str);
+  g_string_append_printf (sql, " FROM %s WHERE nday BETWEEN -?4 AND -?3", scan->layout->facts);
+  append_span (sql, scan, scan->layout->dataset->at);
 }
 
 char *
@@ -288,14 +332,14 @@ sz_compile_listing (const SzScan *scan)
   g_autoptr (GString) sql = g_string_new ("SELECT nday, src, key");
   for (guint i = 0; i < scan->layout->n_fields; i++) {
     g_string_append (sql, ", ");
-    sz_compile_field (sql, dataset, i);
+    sz_compile_field (sql, scan->layout, dataset, i);
   }
   append_own_span (sql, scan);
   g_autoptr (GString) at = g_string_new (NULL);
-  sz_compile_field (at, dataset, dataset->at);
+  sz_compile_field (at, scan->layout, dataset, dataset->at);
   g_string_append_printf (sql,
-                          " AND nday >= ?5 AND (nday > ?5 OR %s < ?6 OR (%s = ?6 AND (src, key) > (?7, ?8)))", at->str,
-                          at->str);
+                          " AND nday >= ?5 AND (nday > ?5 OR %s < ?6 OR (%s = ?6 AND (src, key) > (?7, ?8)))",
+                          at->str, at->str);
   append_filters (sql, scan, FALSE, 10);
   g_string_append_printf (sql, " ORDER BY nday, %s DESC, src, key LIMIT ?9", at->str);
   return g_strdup (sql->str);
@@ -307,5 +351,18 @@ sz_compile_row_count (const SzScan *scan)
   g_autoptr (GString) sql = g_string_new ("SELECT count(*)");
   append_own_span (sql, scan);
   append_filters (sql, scan, FALSE, 5);
+  return g_strdup (sql->str);
+}
+
+char *
+sz_compile_names (const SzLayout *layout)
+{
+  const SzDataset *dataset = layout->dataset;
+  g_autoptr (GString) sql = g_string_new ("SELECT ");
+  sz_compile_field (sql, layout, dataset, (guint)dataset->names_code);
+  g_string_append (sql, ", ");
+  sz_compile_field (sql, layout, dataset, (guint)dataset->names_text);
+  g_string_append_printf (sql, " FROM %s ORDER BY nday DESC, ", layout->facts);
+  sz_compile_field (sql, layout, dataset, dataset->at);
   return g_strdup (sql->str);
 }

@@ -5,19 +5,22 @@
 
 G_BEGIN_DECLS
 
-/* The only place where the SQL of questions is written. Texts hold no data of a question but the catalogue's own literals;
- * spans and filters are parameters, so a question asked again finds its statement ready. All functions append. */
+/* The only place where the SQL of questions is written. Texts hold no data of a question but the catalogue's
+ * own literals; spans and filters are parameters, so a question asked again finds its statement ready. All
+ * functions append. */
 
-/* The whole value of a field as seen in one row of the facts. */
-void sz_compile_field (GString *sql, const SzDataset *dataset, guint field);
-void sz_compile_value (GString *sql, const SzDataset *dataset, const SzValue *value);
-void sz_compile_condition (GString *sql, const SzDataset *dataset, const SzCondition *condition);
+/* The whole value of a field as seen in one row of the facts. Without a layout, here and below, fields are
+ * named instead of read: a canonical spelling. */
+void sz_compile_field (GString *sql, const SzLayout *layout, const SzDataset *dataset, guint field);
+void sz_compile_value (GString *sql, const SzLayout *layout, const SzDataset *dataset, const SzValue *value);
+void sz_compile_condition (GString *sql, const SzLayout *layout, const SzDataset *dataset,
+                           const SzCondition *condition);
 /* NULL where the row does not count, else its value: 1 for counts, the summed value, the distinct field … */
-void sz_compile_contribution (GString *sql, const SzMeasure *measure);
+void sz_compile_contribution (GString *sql, const SzLayout *layout, const SzMeasure *measure);
 
 /* One condition on a dimension: how many values may match (as parameters), and whether missing matches. */
 typedef struct {
-  int field;       /* -1: the source */
+  int field; /* -1: the source */
   guint n_values;
   gboolean missing;
 } SzCompiledFilter;
@@ -30,20 +33,23 @@ typedef struct {
   guint n_by;
 } SzScan;
 
-/* Cells of a rollup: bucket, dimensions, then `columns`. Parameters: first and last bucket, then the filters' values.
- * With `folded`, one row of sums instead (and no bucket or dimensions). */
-char *sz_compile_cells (const SzScan *scan, const SzLayoutRollup *rollup, const char *const *columns, guint n_columns,
-                        gboolean folded);
+/* Cells of a rollup: bucket, dimensions, the counters' blob, then `columns` (distributions). Parameters:
+ * first and last bucket, then the filters' values. */
+char *sz_compile_cells (const SzScan *scan, const SzLayoutRollup *rollup, const char *const *columns,
+                        guint n_columns);
 
-/* Rows of the facts whose instant lies in a span: the instant, dimensions, then one contribution for each measure.
- * Parameters: ?1 and ?2 span [start, end) in ms, ?3 and ?4 first and last own day (inclusive), then the filters' values.
- * With `any_day`, the own day is not limited. With `instant` < 0 every row, whatever its instants. */
+/* Rows of the facts whose instant lies in a span: the instant, dimensions, then one contribution for each
+ * measure. Parameters: ?1 and ?2 span [start, end) in ms, ?3 and ?4 first and last own day (inclusive), then
+ * the filters' values. With `any_day`, the own day is not limited. With `instant` < 0 every row, whatever its
+ * instants. */
 char *sz_compile_rows (const SzScan *scan, int instant, gboolean any_day, const SzMeasure *const *measures,
                        guint n_measures);
 
-/* All columns of rows, newest first, behind a given place. Parameters as above (span by the own instant), then ?5
- * to ?8 the place (negated day, own instant, source, key), ?9 the limit, then the filters' values. */
+/* All columns of rows, newest first, behind a given place. Parameters as above (span by the own instant),
+ * then ?5 to ?8 the place (negated day, own instant, source, key), ?9 the limit, then the filters' values. */
 char *sz_compile_listing (const SzScan *scan);
 char *sz_compile_row_count (const SzScan *scan);
+/* Code and name of each row of a data set with Names=, oldest first. */
+char *sz_compile_names (const SzLayout *layout);
 
 G_END_DECLS

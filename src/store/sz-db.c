@@ -10,9 +10,11 @@
 #define BUSY_TIMEOUT_MS 5000
 #define PROGRESS_STEPS 2000
 
-/* --- opening ------------------------------------------------------------------------------------------------------ */
+/* --- opening
+ * ------------------------------------------------------------------------------------------------------ */
 
-/* Called by SQLite every few thousand of its instructions: this is where a deadline or an interrupt takes hold. */
+/* Called by SQLite every few thousand of its instructions: this is where a deadline or an interrupt takes
+ * hold. */
 static int
 check_progress (void *data)
 {
@@ -22,7 +24,8 @@ check_progress (void *data)
   return db->deadline_us > 0 && g_get_monotonic_time () > db->deadline_us;
 }
 
-/* A cache that came from outside must not run code hidden in its schema, and a damaged page must be noticed, not trusted. */
+/* A cache that came from outside must not run code hidden in its schema, and a damaged page must be noticed,
+ * not trusted. */
 static const char profile[] = "PRAGMA trusted_schema = OFF;"
                               "PRAGMA cell_size_check = ON;"
                               "PRAGMA mmap_size = 0;"
@@ -90,14 +93,17 @@ sz_db_set_deadline (SzDb *db, guint deadline_ms)
   db->deadline_us = deadline_ms > 0 ? g_get_monotonic_time () + (gint64)deadline_ms * 1000 : 0;
 }
 
-/* The progress handler sees the flag within a millisecond; sqlite3_interrupt would also end what begins later. */
+/* The progress handler sees the flag within a millisecond; sqlite3_interrupt would also end what begins
+ * later. */
 void
 sz_db_interrupt (SzDb *db)
 {
   g_atomic_int_set (&db->interrupted, 1);
 }
 
-/* --- errors --------------------------------------------------------------------------------------------------------- */
+/* --- errors
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 /* What the system said when a write failed: the connection does not always know, but its two files do. */
 static gboolean
@@ -127,9 +133,9 @@ static gboolean
 fail_interrupted (SzDb *db, GError **error)
 {
   if (g_atomic_int_get (&db->interrupted))
-    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _("The query was cancelled"));
+    g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_CANCELLED, _ ("The query was cancelled"));
   else
-    g_set_error_literal (error, SZ_ERROR, SZ_ERROR_TIMEOUT, _("The query took longer than it may"));
+    g_set_error_literal (error, SZ_ERROR, SZ_ERROR_TIMEOUT, _ ("The query took longer than it may"));
   return FALSE;
 }
 
@@ -142,15 +148,17 @@ sz_db_fail (SzDb *db, int code, GError **error)
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
     db->damaged = TRUE;
   if (is_full (db, code)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL, _("No room is left on the disk for %s"), db->path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL, _ ("No room is left on the disk for %s"), db->path);
     return FALSE;
   }
   const char *detail = db->handle ? sqlite3_errmsg (db->handle) : sqlite3_errstr (code);
-  g_set_error (error, SZ_ERROR, primary == SQLITE_BUSY ? SZ_ERROR_BUSY : SZ_ERROR_STORE, "%s: %s", db->path, detail);
+  g_set_error (error, SZ_ERROR, primary == SQLITE_BUSY ? SZ_ERROR_BUSY : SZ_ERROR_STORE, "%s: %s", db->path,
+               detail);
   return FALSE;
 }
 
-/* --- statements ------------------------------------------------------------------------------------------------------- */
+/* --- statements
+ * ------------------------------------------------------------------------------------------------------- */
 
 gboolean
 sz_db_exec (SzDb *db, const char *sql, GError **error)
@@ -221,8 +229,8 @@ sz_db_statement (SzDb *db, const char *sql, GError **error)
   return stmt;
 }
 
-/* Questions differ in their constants only by bound values, so a few hundred texts are all there are; a flood of others
- * (free formulas) must not grow without end. */
+/* Questions differ in their constants only by bound values, so a few hundred texts are all there are; a flood
+ * of others (free formulas) must not grow without end. */
 void
 sz_db_trim_statements (SzDb *db)
 {

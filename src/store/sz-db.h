@@ -7,8 +7,9 @@
 
 G_BEGIN_DECLS
 
-/* A connection and its statements, with the settings every connection to cache.db must have. One thread at a time, but
- * for sz_db_interrupt. All errors are of SZ_ERROR: DISK_FULL, TIMEOUT, STORE; G_IO_ERROR_CANCELLED after an interrupt. */
+/* A connection and its statements, with the settings every connection to cache.db must have. One thread at a
+ * time, but for sz_db_interrupt. All errors are of SZ_ERROR: DISK_FULL, TIMEOUT, STORE; G_IO_ERROR_CANCELLED
+ * after an interrupt. */
 typedef struct _SzDb SzDb;
 struct _SzDb {
   sqlite3 *handle;
@@ -29,7 +30,8 @@ SzDb *sz_db_open (const char *path, SzDbMode mode, gboolean *damaged, GError **e
 void sz_db_close (SzDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzDb, sz_db_close)
 
-/* From now until the next call: statements end with SZ_ERROR_TIMEOUT after so many milliseconds; 0: no limit. */
+/* From now until the next call: statements end with SZ_ERROR_TIMEOUT after so many milliseconds; 0: no limit.
+ */
 void sz_db_set_deadline (SzDb *db, guint deadline_ms);
 void sz_db_interrupt (SzDb *db);
 
@@ -53,7 +55,8 @@ typedef enum { SZ_STEP_ROW, SZ_STEP_DONE, SZ_STEP_ERROR } SzStep;
 SzStmt *sz_stmt_new (SzDb *db, const char *sql, GError **error);
 void sz_stmt_free (SzStmt *stmt);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzStmt, sz_stmt_free)
-/* A statement that the connection keeps and hands out reset; not for nested use of one text. (transfer none) (nullable) */
+/* A statement that the connection keeps and hands out reset; not for nested use of one text. (transfer none)
+ * (nullable) */
 SzStmt *sz_db_statement (SzDb *db, const char *sql, GError **error);
 /* While none is in use: drops the kept statements if they are very many. */
 void sz_db_trim_statements (SzDb *db);

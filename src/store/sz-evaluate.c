@@ -29,7 +29,9 @@ struct _SzProgram {
   Test *where;
 };
 
-/* --- building ---------------------------------------------------------------------------------------------------------- */
+/* --- building
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static void
 free_operand (Operand *operand)
@@ -122,7 +124,8 @@ resolve_test (const SzProgram *program, Test *test, gboolean intern, GError **er
 }
 
 static gboolean
-build_test (const SzProgram *program, const SzCondition *condition, gboolean intern, Test **built, GError **error)
+build_test (const SzProgram *program, const SzCondition *condition, gboolean intern, Test **built,
+            GError **error)
 {
   *built = NULL;
   if (condition == NULL)
@@ -158,7 +161,9 @@ sz_program_free (SzProgram *program)
   g_free (program);
 }
 
-/* --- running ----------------------------------------------------------------------------------------------------------- */
+/* --- running
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 read_number (const Operand *operand, const SzRowView *row, gint64 *value)

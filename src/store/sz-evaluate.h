@@ -6,10 +6,11 @@
 
 G_BEGIN_DECLS
 
-/* Conditions and values over one row in memory, with SQL's three-valued logic. What sz-compile.c writes as SQL gives the
- * same on the same row; a test holds the two together. */
+/* Conditions and values over one row in memory, with SQL's three-valued logic. What sz-compile.c writes as
+ * SQL gives the same on the same row; a test holds the two together. */
 
-/* A row as the evaluator sees it: numbers are whole (instants absolute), CODE and MASK as word numbers, TEXT as text. */
+/* A row as the evaluator sees it: numbers are whole (instants absolute), CODE and MASK as word numbers, TEXT
+ * as text. */
 typedef struct {
   gint64 *numbers;
   const char **texts;
@@ -21,8 +22,8 @@ typedef enum { SZ_FALSE = 0, SZ_TRUE = 1, SZ_UNKNOWN = 2 } SzTruth;
 /* A measure made ready: literals turned into word numbers. */
 typedef struct _SzProgram SzProgram;
 
-/* `words` must outlive the program; with `intern`, literals that have no number get one (writer), else such a literal
- * equals nothing. NULL on an error of the dictionary. */
+/* `words` must outlive the program; with `intern`, literals that have no number get one (writer), else such a
+ * literal equals nothing. NULL on an error of the dictionary. */
 SzProgram *sz_program_new (const SzMeasure *measure, SzWords *words, gboolean intern, GError **error);
 void sz_program_free (SzProgram *program);
 

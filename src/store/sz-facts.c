@@ -8,7 +8,9 @@
 /* Numbers beyond ±10^13 (300 years in ms) are no measurement; refusing them keeps sums of millions exact. */
 #define NUMBER_LIMIT G_GINT64_CONSTANT (10000000000000)
 
-/* --- buffers ----------------------------------------------------------------------------------------------------------- */
+/* --- buffers
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 void
 sz_row_buffer_init (SzRowBuffer *buffer, const SzLayout *layout)
@@ -35,14 +37,16 @@ sz_row_buffer_clear (SzRowBuffer *buffer)
   buffer->n_fields = 0;
 }
 
-/* --- construction -------------------------------------------------------------------------------------------------------- */
+/* --- construction
+ * -------------------------------------------------------------------------------------------------------- */
 
 char *
 sz_facts_select (const SzLayout *layout, const char *condition)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT nday, src, key, gen, ver");
+  g_autoptr (GString) sql = g_string_new ("SELECT nday, src, key, gen, ver, data");
   for (guint i = 0; i < layout->n_fields; i++)
-    g_string_append_printf (sql, ", %s", layout->columns[i]);
+    if (layout->slots[i] < 0)
+      g_string_append_printf (sql, ", %s", layout->columns[i]);
   g_string_append_printf (sql, " FROM main.%s WHERE %s", layout->facts, condition);
   return g_strdup (sql->str);
 }
@@ -51,11 +55,15 @@ static char *
 write_insert (const SzLayout *layout)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
-  g_string_append_printf (sql, "INSERT OR REPLACE INTO %s (nday, src, key, gen, ver", layout->facts);
+  g_string_append_printf (sql, "INSERT OR REPLACE INTO %s (nday, src, key, gen, ver, data", layout->facts);
+  guint n_columns = 0;
   for (guint i = 0; i < layout->n_fields; i++)
-    g_string_append_printf (sql, ", %s", layout->columns[i]);
-  g_string_append (sql, ") VALUES (?, ?, ?, ?, ?");
-  for (guint i = 0; i < layout->n_fields; i++)
+    if (layout->slots[i] < 0) {
+      g_string_append_printf (sql, ", %s", layout->columns[i]);
+      n_columns++;
+    }
+  g_string_append (sql, ") VALUES (?, ?, ?, ?, ?, ?");
+  for (guint i = 0; i < n_columns; i++)
     g_string_append (sql, ", ?");
   g_string_append_c (sql, ')');
   return g_strdup (sql->str);
@@ -67,10 +75,12 @@ prepare (SzFacts *self, GError **error)
   const char *f = self->layout->facts, *gone = self->layout->gone;
   g_autofree char *insert = write_insert (self->layout);
   g_autofree char *row = sz_facts_select (self->layout, "nday = ?1 AND src = ?2 AND key = ?3");
-  g_autofree char *version = g_strdup_printf ("SELECT gen, ver FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", f);
+  g_autofree char *version =
+      g_strdup_printf ("SELECT gen, ver FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", f);
   g_autofree char *remove = g_strdup_printf ("DELETE FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", f);
   g_autofree char *find_gone = g_strdup_printf ("SELECT gen, ver FROM %s WHERE src = ?1 AND key = ?2", gone);
-  g_autofree char *bury = g_strdup_printf ("INSERT OR REPLACE INTO %s (src, key, gen, ver) VALUES (?1, ?2, ?3, ?4)", gone);
+  g_autofree char *bury =
+      g_strdup_printf ("INSERT OR REPLACE INTO %s (src, key, gen, ver) VALUES (?1, ?2, ?3, ?4)", gone);
   g_autofree char *unbury = g_strdup_printf ("DELETE FROM %s WHERE src = ?1 AND key = ?2", gone);
   return (self->insert = sz_stmt_new (self->db, insert, error)) &&
          (self->find_version = sz_stmt_new (self->db, version, error)) &&
@@ -88,10 +98,19 @@ sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
   self->db = db;
   self->layout = layout;
   self->words = words;
-  self->days = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_hash_table_unref);
+  self->days =
+      g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_hash_table_unref);
+  self->last_nday = G_MAXINT64;
   self->crowds = g_new0 (guint, layout->n_fields + 1);
   for (guint i = 0; i < layout->n_fields; i++)
     self->crowds[i] = sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK ? SZ_WORDS_CROWDED : 0;
+  self->key = g_string_new (NULL);
+  self->by_slot = g_new (int, layout->n_slots + 1);
+  for (guint i = 0; i < layout->n_slots; i++)
+    self->by_slot[i] = -1;
+  for (guint i = 0; i < layout->n_fields; i++)
+    if (layout->slots[i] >= 0)
+      self->by_slot[layout->slots[i]] = (int)i;
   return prepare (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -110,10 +129,15 @@ sz_facts_free (SzFacts *self)
   sz_bloom_clear (&self->known);
   g_hash_table_unref (self->days);
   g_free (self->crowds);
+  g_free (self->by_slot);
+  sz_bytes_clear (&self->data);
+  g_string_free (self->key, TRUE);
   g_free (self);
 }
 
-/* --- coding ------------------------------------------------------------------------------------------------------------ */
+/* --- coding
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 refuse (SzFactsRefusal *refusal, const char *field, const char *reason)
@@ -127,15 +151,18 @@ static gboolean
 check_number (const SzField *field, gint64 number, SzFactsRefusal *refusal)
 {
   if (field->type == SZ_FIELD_INSTANT && (number < SZ_INSTANT_MIN || number >= SZ_INSTANT_MAX))
-    return refuse (refusal, field->id, _("the instant lies outside the years 1900 to 2200"));
+    return refuse (refusal, field->id, _ ("the instant lies outside the years 1900 to 2200"));
   gboolean measured = field->type == SZ_FIELD_INTEGER || field->type == SZ_FIELD_DECIMAL;
+  if (field->type == SZ_FIELD_HASH && number < 0)
+    return refuse (refusal, field->id, _ ("the value is not of the field's type"));
   if (measured && (number > NUMBER_LIMIT || number < -NUMBER_LIMIT))
-    return refuse (refusal, field->id, _("the number is larger than any measurement"));
+    return refuse (refusal, field->id, _ ("the number is larger than any measurement"));
   return TRUE;
 }
 
 static gboolean
-encode_cell (SzFacts *self, guint index, const SzCell *cell, SzRowView *view, SzFactsRefusal *refusal, GError **error)
+encode_cell (SzFacts *self, guint index, const SzCell *cell, SzRowView *view, SzFactsRefusal *refusal,
+             GError **error)
 {
   const SzField *field = sz_dataset_field (self->layout->dataset, index);
   view->set[index] = cell->kind != SZ_CELL_MISSING;
@@ -143,7 +170,7 @@ encode_cell (SzFacts *self, guint index, const SzCell *cell, SzRowView *view, Sz
     return TRUE;
   gboolean textual = sz_field_is_word (field) || field->type == SZ_FIELD_TEXT;
   if (textual != (cell->kind == SZ_CELL_TEXT))
-    return refuse (refusal, field->id, _("the value is not of the field's type"));
+    return refuse (refusal, field->id, _ ("the value is not of the field's type"));
   if (sz_field_is_word (field)) {
     view->numbers[index] = sz_words_intern (self->words, cell->text, &self->crowds[index], error);
     return view->numbers[index] > 0;
@@ -165,7 +192,8 @@ check_within (const SzLayout *layout, const SzRowView *view, SzFactsRefusal *ref
       continue;
     gint64 after = view->numbers[i] - at;
     if (after < -SZ_DAY_MS || after > (gint64)field->within_days * SZ_DAY_MS)
-      return refuse (refusal, field->id, _("the instant is farther from the record's own than the data set allows"));
+      return refuse (refusal, field->id,
+                     _ ("the instant is farther from the record's own than the data set allows"));
   }
   return TRUE;
 }
@@ -205,44 +233,69 @@ base_of (const SzLayout *layout, guint field, gint64 nday, gint64 at_ms)
   return 0;
 }
 
-static gboolean
-is_text_column (const SzLayout *layout, guint field)
+static void
+decode_column (const SzLayout *layout, guint field, SzStmt *stmt, int column, SzRowBuffer *buffer)
 {
-  return sz_dataset_field (layout->dataset, field)->type == SZ_FIELD_TEXT;
+  SzRowView *view = &buffer->view;
+  view->set[field] = !sz_stmt_is_null (stmt, column);
+  if (!view->set[field])
+    return;
+  if (sz_dataset_field (layout->dataset, field)->type == SZ_FIELD_TEXT) {
+    g_string_assign (buffer->texts[field], sz_stmt_text (stmt, column));
+    view->texts[field] = buffer->texts[field]->str;
+  } else {
+    view->numbers[field] = sz_stmt_int (stmt, column);
+  }
 }
 
 void
 sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, SzRowBuffer *buffer)
 {
   SzRowView *view = &buffer->view;
-  guint at = layout->dataset->at;
-  gint64 at_ms = sz_stmt_int (stmt, first + (int)at) - nday * SZ_DAY_MS;
+  const guint8 *data = sqlite3_column_blob (stmt->raw, first);
+  gsize length = (gsize)sqlite3_column_bytes (stmt->raw, first);
+  /* Slots mostly stand in the order of the fields: then one walk reads them all. */
+  SzPackReader reader = { data, data + length };
+  guint next = 0;
+  int column = first + 1;
   for (guint i = 0; i < layout->n_fields; i++) {
-    int column = first + (int)i;
-    view->set[i] = !sz_stmt_is_null (stmt, column);
-    if (!view->set[i])
-      continue;
-    if (!is_text_column (layout, i)) {
-      view->numbers[i] = sz_stmt_int (stmt, column) + base_of (layout, i, nday, at_ms);
+    if (layout->slots[i] < 0) {
+      decode_column (layout, i, stmt, column++, buffer);
+    } else if ((guint)layout->slots[i] == next) {
+      view->set[i] = sz_pack_next (&reader, layout->manners[i], &view->numbers[i]);
+      next++;
     } else {
-      g_string_assign (buffer->texts[i], sz_stmt_text (stmt, column));
-      view->texts[i] = buffer->texts[i]->str;
+      view->set[i] =
+          data && sz_pack_slot (data, length, (guint)layout->slots[i], layout->manners[i], &view->numbers[i]);
     }
   }
+  guint at = layout->dataset->at;
+  gint64 at_ms = view->numbers[at] - nday * SZ_DAY_MS;
+  for (guint i = 0; i < layout->n_fields; i++)
+    if (view->set[i])
+      view->numbers[i] += base_of (layout, i, nday, at_ms);
 }
 
-/* --- known keys ---------------------------------------------------------------------------------------------------------- */
+/* --- known keys
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
-learn_all (SzFacts *self, const char *table, GError **error)
+learn_all (SzFacts *self, const char *table, gboolean is_facts, GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT src, key FROM %s", table);
+  g_autofree char *sql = g_strdup_printf ("SELECT src, key%s FROM %s", is_facts ? ", nday" : "", table);
   g_autoptr (SzStmt) stmt = sz_stmt_new (self->db, sql, error);
   if (stmt == NULL)
     return FALSE;
   SzStep step;
-  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
-    sz_bloom_add (&self->known, sz_bloom_hash (sz_stmt_int (stmt, 0), sz_stmt_text (stmt, 1)));
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    const char *key = sz_stmt_text (stmt, 1);
+    if (is_facts) {
+      sz_unpack_key (key, sz_stmt_int (stmt, 2), self->key);
+      key = self->key->str;
+    }
+    sz_bloom_add (&self->known, sz_bloom_hash (sz_stmt_int (stmt, 0), key));
+  }
   return step == SZ_STEP_DONE;
 }
 
@@ -259,15 +312,17 @@ build_known (SzFacts *self, GError **error)
   /* The batch in hand is not among the counted rows yet, but its keys are among the known. */
   guint64 keys = MAX ((guint64)MAX (rows, 0), self->known.n_keys);
   sz_bloom_clear (&self->known);
-  sz_bloom_init (&self->known, keys * 2 + 100000);
-  if (learn_all (self, self->layout->facts, error) && learn_all (self, self->layout->gone, error))
+  sz_bloom_init (&self->known, keys * 2 + 1000000);
+  if (learn_all (self, self->layout->facts, TRUE, error) &&
+      learn_all (self, self->layout->gone, FALSE, error))
     return TRUE;
   sz_bloom_clear (&self->known);
   return FALSE;
 }
 
 gboolean
-sz_facts_may_know (SzFacts *self, gint64 source, const char *key, guint64 *hash, gboolean *may, GError **error)
+sz_facts_may_know (SzFacts *self, gint64 source, const char *key, guint64 *hash, gboolean *may,
+                   GError **error)
 {
   if ((self->known.words == NULL || self->known.n_keys >= self->known.capacity) && !build_known (self, error))
     return FALSE;
@@ -283,20 +338,23 @@ sz_facts_learn (SzFacts *self, guint64 hash)
     sz_bloom_add (&self->known, hash);
 }
 
-/* --- rows -------------------------------------------------------------------------------------------------------------- */
+/* --- rows
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static void
-bind_key (SzStmt *stmt, gint64 nday, gint64 source, const char *key)
+bind_key (SzFacts *self, SzStmt *stmt, gint64 nday, gint64 source, const char *key)
 {
+  sz_pack_key (key, nday, self->key);
   sz_stmt_bind_int (stmt, 1, nday);
   sz_stmt_bind_int (stmt, 2, source);
-  sz_stmt_bind_text (stmt, 3, key);
+  sqlite3_bind_text (stmt->raw, 3, self->key->str, (int)self->key->len, SQLITE_STATIC);
 }
 
 SzStep
 sz_facts_find (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition *edition, GError **error)
 {
-  bind_key (self->find_version, nday, source, key);
+  bind_key (self, self->find_version, nday, source, key);
   SzStep step = sz_stmt_step (self->find_version, error);
   if (step == SZ_STEP_ROW) {
     edition->generation = sz_stmt_int (self->find_version, 0);
@@ -312,7 +370,8 @@ load_days (SzFacts *self, gint64 source, GError **error)
   GHashTable *days = g_hash_table_lookup (self->days, GSIZE_TO_POINTER ((gsize)source));
   if (days)
     return days;
-  SzStmt *stmt = sz_db_statement (self->db, "SELECT nday FROM day_rows WHERE dataset = ?1 AND src = ?2", error);
+  SzStmt *stmt =
+      sz_db_statement (self->db, "SELECT nday FROM day_rows WHERE dataset = ?1 AND src = ?2", error);
   if (stmt == NULL)
     return NULL;
   sz_stmt_bind_text (stmt, 1, self->layout->dataset->id);
@@ -353,9 +412,10 @@ sz_facts_find_elsewhere (SzFacts *self, gint64 not_nday, gint64 source, const ch
 }
 
 gboolean
-sz_facts_read (SzFacts *self, gint64 nday, gint64 source, const char *key, SzRowBuffer *buffer, GError **error)
+sz_facts_read (SzFacts *self, gint64 nday, gint64 source, const char *key, SzRowBuffer *buffer,
+               GError **error)
 {
-  bind_key (self->find_row, nday, source, key);
+  bind_key (self, self->find_row, nday, source, key);
   SzStep step = sz_stmt_step (self->find_row, error);
   if (step == SZ_STEP_ROW) {
     sz_facts_decode (self->layout, self->find_row, 5, nday, buffer);
@@ -367,33 +427,56 @@ sz_facts_read (SzFacts *self, gint64 nday, gint64 source, const char *key, SzRow
 }
 
 static void
-bind_field (SzFacts *self, guint field, int parameter, gint64 nday, const SzRowView *view)
+pack_row (SzFacts *self, gint64 nday, const SzRowView *view)
 {
-  SzStmt *stmt = self->insert;
-  if (!view->set[field]) {
-    sz_stmt_bind_null (stmt, parameter);
-  } else if (!is_text_column (self->layout, field)) {
-    gint64 base = base_of (self->layout, field, nday, view->numbers[self->layout->dataset->at]);
-    sz_stmt_bind_int (stmt, parameter, view->numbers[field] - base);
-  } else {
-    sz_stmt_bind_text (stmt, parameter, view->texts[field]);
+  const SzLayout *layout = self->layout;
+  gint64 at_ms = view->numbers[layout->dataset->at];
+  self->data.len = 0;
+  for (guint slot = 0; slot < layout->n_slots; slot++) {
+    int field = self->by_slot[slot];
+    if (field < 0 || !view->set[field])
+      sz_pack_missing (&self->data);
+    else
+      sz_pack_value (&self->data, layout->manners[field],
+                     view->numbers[field] - base_of (layout, (guint)field, nday, at_ms));
+  }
+  sz_pack_finish (&self->data);
+}
+
+static void
+bind_columns (SzFacts *self, int parameter, const SzRowView *view)
+{
+  for (guint i = 0; i < self->layout->n_fields; i++) {
+    if (self->layout->slots[i] >= 0)
+      continue;
+    if (!view->set[i])
+      sz_stmt_bind_null (self->insert, parameter++);
+    else if (sz_dataset_field (self->layout->dataset, i)->type == SZ_FIELD_TEXT)
+      sz_stmt_bind_text (self->insert, parameter++, view->texts[i]);
+    else
+      sz_stmt_bind_int (self->insert, parameter++, view->numbers[i]);
   }
 }
 
 gboolean
-sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition edition, const SzRowView *view,
-                GError **error)
+sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition edition,
+                const SzRowView *view, GError **error)
 {
-  bind_key (self->insert, nday, source, key);
+  pack_row (self, nday, view);
+  bind_key (self, self->insert, nday, source, key);
   sz_stmt_bind_int (self->insert, 4, edition.generation);
   sz_stmt_bind_int (self->insert, 5, edition.version);
-  for (guint i = 0; i < self->layout->n_fields; i++)
-    bind_field (self, i, 6 + (int)i, nday, view);
+  sqlite3_bind_blob (self->insert->raw, 6, self->data.data, (int)self->data.len, SQLITE_STATIC);
+  bind_columns (self, 7, view);
   if (!sz_stmt_run (self->insert, error))
     return FALSE;
+  if (self->last_nday == nday && self->last_source == source)
+    return TRUE;
   GHashTable *days = load_days (self, source, error);
   if (days == NULL)
     return FALSE;
+  self->last_nday = nday;
+  self->last_source = source;
   if (!g_hash_table_contains (days, &nday))
     g_hash_table_add (days, g_memdup2 (&nday, sizeof nday));
   return TRUE;
@@ -402,11 +485,13 @@ sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEd
 gboolean
 sz_facts_remove (SzFacts *self, gint64 nday, gint64 source, const char *key, GError **error)
 {
-  bind_key (self->remove, nday, source, key);
+  bind_key (self, self->remove, nday, source, key);
   return sz_stmt_run (self->remove, error);
 }
 
-/* --- tombstones ---------------------------------------------------------------------------------------------------------- */
+/* --- tombstones
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 SzStep
 sz_facts_find_gone (SzFacts *self, gint64 source, const char *key, SzEdition *edition, GError **error)

@@ -7,18 +7,22 @@
 
 G_BEGIN_DECLS
 
-/* The writer's hands on the rows of one data set: coding of rows, look-up by key, tombstones. Rows are clustered by
- * (nday, source, key), where nday is minus the hall day: history comes newest day first, and what is appended at the end of
- * a B-tree fills its pages. One thread. */
+/* The writer's hands on the rows of one data set: coding of rows, look-up by key, tombstones. Rows are
+ * clustered by (nday, source, key), where nday is minus the hall day: history comes newest day first, and
+ * what is appended at the end of a B-tree fills its pages. One thread. */
 typedef struct {
   SzDb *db;
   const SzLayout *layout;
   SzWords *words;
   SzStmt *insert, *find_version, *find_row, *remove;
   SzStmt *find_gone, *insert_gone, *remove_gone;
-  SzBloom known;     /* (source, key) of every row and tombstone */
-  GHashTable *days;  /* source -> GHashTable of every nday that holds rows of it, or did */
-  guint *crowds;     /* words given per field */
+  SzBloom known;                 /* (source, key) of every row and tombstone */
+  GHashTable *days;              /* source -> GHashTable of every nday that holds rows of it, or did */
+  gint64 last_nday, last_source; /* what `days` was asked last */
+  guint *crowds;                 /* words given per field */
+  SzBytes data;                  /* scratch */
+  GString *key;
+  int *by_slot; /* field of each slot; -1: of no field of this catalogue */
 } SzFacts;
 
 typedef struct {
@@ -47,32 +51,39 @@ SzFacts *sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError 
 void sz_facts_free (SzFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzFacts, sz_facts_free)
 
-/* Fills the view from a batch's row. `refusal` receives field and reason of a value that cannot be stored (then FALSE
- * without an error). */
+/* Fills the view from a batch's row. `refusal` receives field and reason of a value that cannot be stored
+ * (then FALSE without an error). */
 typedef struct {
   const char *field, *reason;
 } SzFactsRefusal;
-gboolean sz_facts_encode (SzFacts *facts, const SzRow *row, SzRowView *view, SzFactsRefusal *refusal, GError **error);
-/* Reads the field columns of a row, from column `first` of the statement on. */
+gboolean sz_facts_encode (SzFacts *facts, const SzRow *row, SzRowView *view, SzFactsRefusal *refusal,
+                          GError **error);
+/* Reads the fields of a row from column `first` of the statement on: `data`, then fields that have columns.
+ */
 void sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, SzRowBuffer *buffer);
 
 /* FALSE: certainly neither row nor tombstone. Builds the set of known keys on first use. */
-gboolean sz_facts_may_know (SzFacts *facts, gint64 source, const char *key, guint64 *hash, gboolean *may, GError **error);
+gboolean sz_facts_may_know (SzFacts *facts, gint64 source, const char *key, guint64 *hash, gboolean *may,
+                            GError **error);
 /* Looks for the row on its day. */
-SzStep sz_facts_find (SzFacts *facts, gint64 nday, gint64 source, const char *key, SzEdition *edition, GError **error);
+SzStep sz_facts_find (SzFacts *facts, gint64 nday, gint64 source, const char *key, SzEdition *edition,
+                      GError **error);
 /* Looks on every other day that holds rows of the source. */
 SzStep sz_facts_find_elsewhere (SzFacts *facts, gint64 not_nday, gint64 source, const char *key, gint64 *nday,
                                 SzEdition *edition, GError **error);
-gboolean sz_facts_read (SzFacts *facts, gint64 nday, gint64 source, const char *key, SzRowBuffer *buffer, GError **error);
+gboolean sz_facts_read (SzFacts *facts, gint64 nday, gint64 source, const char *key, SzRowBuffer *buffer,
+                        GError **error);
 gboolean sz_facts_write (SzFacts *facts, gint64 nday, gint64 source, const char *key, SzEdition edition,
                          const SzRowView *view, GError **error);
 gboolean sz_facts_remove (SzFacts *facts, gint64 nday, gint64 source, const char *key, GError **error);
-SzStep sz_facts_find_gone (SzFacts *facts, gint64 source, const char *key, SzEdition *edition, GError **error);
+SzStep sz_facts_find_gone (SzFacts *facts, gint64 source, const char *key, SzEdition *edition,
+                           GError **error);
 gboolean sz_facts_bury (SzFacts *facts, gint64 source, const char *key, SzEdition edition, GError **error);
 gboolean sz_facts_unbury (SzFacts *facts, gint64 source, const char *key, GError **error);
 /* A key that was written or buried. */
 void sz_facts_learn (SzFacts *facts, guint64 hash);
-/* SELECT nday, src, key, gen, ver, fields… FROM facts WHERE `condition`. (transfer full) */
+/* SELECT nday, src, key, gen, ver, data, columns… FROM facts WHERE `condition`; the key as the table has it.
+ * (transfer full) */
 char *sz_facts_select (const SzLayout *layout, const char *condition);
 
 G_END_DECLS

@@ -13,7 +13,8 @@
 #include "sz-i18n.h"
 #include "sz-time.h"
 
-/* --- folder and lock ----------------------------------------------------------------------------------------------------- */
+/* --- folder and lock
+ * ----------------------------------------------------------------------------------------------------- */
 
 static gboolean
 fail_errno (GError **error, const char *path, int code)
@@ -33,12 +34,12 @@ sz_folder_prepare (const char *folder, GError **error)
     return fail_errno (error, folder, errno);
   if (info.st_uid != geteuid ()) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_STORE,
-                 _("%s belongs to another user (number %u); choose a folder of your own with --home"), folder,
-                 (guint)info.st_uid);
+                 _ ("%s belongs to another user (number %u); choose a folder of your own with --home"),
+                 folder, (guint)info.st_uid);
     return FALSE;
   }
   if (access (folder, W_OK | X_OK) != 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("%s cannot be written: %s"), folder, g_strerror (errno));
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("%s cannot be written: %s"), folder, g_strerror (errno));
     return FALSE;
   }
   if ((info.st_mode & 0077) != 0 && chmod (folder, 0700) != 0)
@@ -52,7 +53,7 @@ fail_locked (const char *folder, int fd, GError **error)
   char pid[32] = "";
   ssize_t n = pread (fd, pid, sizeof pid - 1, 0);
   pid[MAX (n, 0)] = '\0';
-  g_set_error (error, SZ_ERROR, SZ_ERROR_BUSY, _("%s is in use by process %s"), folder, g_strstrip (pid));
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BUSY, _ ("%s is in use by process %s"), folder, g_strstrip (pid));
 }
 
 int
@@ -79,7 +80,9 @@ sz_folder_lock (const char *folder, GError **error)
   return fd;
 }
 
-/* --- the file ------------------------------------------------------------------------------------------------------------ */
+/* --- the file
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 char *
 sz_folder_cache (const char *folder, GError **error)

@@ -7,12 +7,13 @@ G_BEGIN_DECLS
 
 /* The folder that holds cache.db: whose it is, who works in it, and what is done with a damaged file. */
 
-/* Makes it (0700) or takes it if it is ours; SZ_ERROR_STORE with the reason if it belongs to somebody else or cannot be
- * written. */
+/* Makes it (0700) or takes it if it is ours; SZ_ERROR_STORE with the reason if it belongs to somebody else or
+ * cannot be written. */
 gboolean sz_folder_prepare (const char *folder, GError **error);
 /* The descriptor that holds the lock, for g_close; -1 and SZ_ERROR_BUSY with the process that has it. */
 int sz_folder_lock (const char *folder, GError **error);
-/* Makes FOLDER/cache.db (0600) if it is not there, or takes rights of others away from it. (transfer full) path. */
+/* Makes FOLDER/cache.db (0600) if it is not there, or takes rights of others away from it. (transfer full)
+ * path. */
 char *sz_folder_cache (const char *folder, GError **error);
 /* Whether a file that SQLite cannot read bears our mark all the same: then it is ours, and damaged. */
 gboolean sz_folder_is_ours (const char *path, guint32 application_id);

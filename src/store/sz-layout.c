@@ -5,7 +5,9 @@
 
 #include "sz-compile.h"
 
-/* --- names ------------------------------------------------------------------------------------------------------------ */
+/* --- names
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static guint64
 hash_text (const char *text)
@@ -27,7 +29,7 @@ sz_distribution_column (const SzMeasure *measure, char out[24])
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_string_append_printf (text, "%s ", sz_dataset_field (measure->dataset, measure->instant)->id);
-  sz_compile_contribution (text, measure);
+  sz_compile_contribution (text, NULL, measure);
   g_snprintf (out, 24, "q%016" G_GINT64_MODIFIER "x", hash_text (text->str));
 }
 
@@ -35,14 +37,16 @@ sz_distribution_column (const SzMeasure *measure, char out[24])
 static char *
 make_table_name (const char *prefix, const char *dataset, const char *rollup)
 {
-  char *name = rollup ? g_strdup_printf ("%s_%s_%s", prefix, dataset, rollup) : g_strdup_printf ("%s_%s", prefix, dataset);
+  char *name = rollup ? g_strdup_printf ("%s_%s_%s", prefix, dataset, rollup)
+                      : g_strdup_printf ("%s_%s", prefix, dataset);
   for (char *c = name; *c; c++)
     if (!g_ascii_isalnum (*c))
       *c = '_';
   return name;
 }
 
-/* --- what the rollups hold ---------------------------------------------------------------------------------------------- */
+/* --- what the rollups hold
+ * ---------------------------------------------------------------------------------------------- */
 
 static gboolean
 has_counter (const SzLayout *layout, const char *column)
@@ -58,8 +62,20 @@ add_presence (SzLayout *layout, guint instant)
 {
   SzCounter counter = { .instant = instant };
   sz_counter_column (layout->dataset, instant, counter.column);
-  if (!has_counter (layout, counter.column))
+  if (!has_counter (layout, counter.column) && layout->counters->len < SZ_MAX_COUNTERS)
     g_array_append_val (layout->counters, counter);
+}
+
+gboolean
+sz_measure_is_presence (const SzMeasure *measure)
+{
+  if (measure->kind != SZ_MEASURE_COUNT || measure->value)
+    return FALSE;
+  const SzCondition *where = measure->where;
+  if (where == NULL)
+    return TRUE;
+  return where->kind == SZ_CONDITION_SET && where->a->kind == SZ_VALUE_FIELD &&
+         (where->a->field == measure->instant || where->a->field == measure->dataset->at);
 }
 
 static void
@@ -87,9 +103,11 @@ add_measures (SzLayout *layout, const GPtrArray *measures)
     if (!sz_measure_is_additive (measure))
       continue;
     add_presence (layout, measure->instant);
+    if (sz_measure_is_presence (measure))
+      continue;
     SzCounter counter = { .instant = measure->instant, .measure = measure };
     g_strlcpy (counter.column, measure->column, sizeof counter.column);
-    if (!has_counter (layout, counter.column))
+    if (!has_counter (layout, counter.column) && layout->counters->len < SZ_MAX_COUNTERS)
       g_array_append_val (layout->counters, counter);
   }
 }
@@ -122,7 +140,7 @@ describe_contents (const SzLayout *layout, const SzLayoutRollup *rollup)
     const char *instant = sz_dataset_field (layout->dataset, counter->instant)->id;
     g_string_append_printf (text, "\n%s @%s ", counter->column, instant);
     if (counter->measure)
-      sz_compile_contribution (text, counter->measure);
+      sz_compile_contribution (text, NULL, counter->measure);
   }
   for (guint i = 0; rollup->sketches && i < layout->distributions->len; i++)
     g_string_append_printf (text, "\n%s", sz_layout_distribution (layout, i)->column);
@@ -133,7 +151,8 @@ static void
 add_rollup (SzLayout *layout, const SzRollup *from)
 {
   if (from->n_dimensions > SZ_MAX_DIMS) {
-    g_warning ("Rollup %s of %s has more than %d dimensions and is left out", from->id, layout->dataset->id, SZ_MAX_DIMS);
+    g_warning ("Rollup %s of %s has more than %d dimensions and is left out", from->id, layout->dataset->id,
+               SZ_MAX_DIMS);
     return;
   }
   SzLayoutRollup *rollup = g_new0 (SzLayoutRollup, 1);
@@ -149,7 +168,8 @@ add_rollup (SzLayout *layout, const SzRollup *from)
   g_ptr_array_add (layout->rollups, rollup);
 }
 
-/* --- the layout -------------------------------------------------------------------------------------------------------- */
+/* --- the layout
+ * -------------------------------------------------------------------------------------------------------- */
 
 static SzStoredAs
 choose_manner (const SzDataset *dataset, guint index)
@@ -163,6 +183,34 @@ choose_manner (const SzDataset *dataset, guint index)
   return SZ_STORED_PLAIN;
 }
 
+static SzPackManner
+choose_packing (const SzField *field)
+{
+  if (sz_field_is_word (field))
+    return SZ_PACK_WORD;
+  if (field->type == SZ_FIELD_HASH)
+    return SZ_PACK_HASH;
+  return field->type == SZ_FIELD_INSTANT ? SZ_PACK_TIME : SZ_PACK_NUMBER;
+}
+
+static gboolean
+has_column (const SzField *field, SzStoredAs stored)
+{
+  return field->type == SZ_FIELD_TEXT || (field->indexed && stored == SZ_STORED_PLAIN);
+}
+
+void
+sz_layout_adopt_slots (SzLayout *layout, const int *slots, guint n_slots)
+{
+  layout->n_slots = n_slots;
+  for (guint i = 0; i < layout->n_fields; i++) {
+    if (has_column (sz_dataset_field (layout->dataset, i), layout->stored[i]))
+      layout->slots[i] = -1;
+    else
+      layout->slots[i] = slots && slots[i] >= 0 ? slots[i] : (int)layout->n_slots++;
+  }
+}
+
 SzLayout *
 sz_layout_new (const SzCatalog *catalog, const SzDataset *dataset)
 {
@@ -173,10 +221,14 @@ sz_layout_new (const SzCatalog *catalog, const SzDataset *dataset)
   layout->n_fields = dataset->fields->len;
   layout->stored = g_new0 (SzStoredAs, layout->n_fields);
   layout->columns = g_new0 (char *, layout->n_fields + 1);
+  layout->slots = g_new0 (int, layout->n_fields + 1);
+  layout->manners = g_new0 (SzPackManner, layout->n_fields + 1);
   for (guint i = 0; i < layout->n_fields; i++) {
     layout->stored[i] = choose_manner (dataset, i);
     layout->columns[i] = make_table_name ("c", sz_dataset_field (dataset, i)->id, NULL);
+    layout->manners[i] = choose_packing (sz_dataset_field (dataset, i));
   }
+  sz_layout_adopt_slots (layout, NULL, 0);
   layout->counters = g_array_new (FALSE, FALSE, sizeof (SzCounter));
   layout->distributions = g_array_new (FALSE, FALSE, sizeof (SzDistribution));
   layout->rollups = g_ptr_array_new_with_free_func (free_rollup);
@@ -195,6 +247,8 @@ sz_layout_free (SzLayout *layout)
   g_free (layout->gone);
   g_free (layout->stored);
   g_strfreev (layout->columns);
+  g_free (layout->slots);
+  g_free (layout->manners);
   g_array_unref (layout->counters);
   g_array_unref (layout->distributions);
   g_ptr_array_unref (layout->rollups);
@@ -213,5 +267,6 @@ sz_layout_field_definition (const SzLayout *layout, guint index)
 {
   static const char *const manners[] = { "", " in day", " after at" };
   const SzField *field = sz_dataset_field (layout->dataset, index);
-  return g_strdup_printf ("type %d scale %u%s", field->type, field->scale, manners[layout->stored[index]]);
+  return g_strdup_printf ("type %d scale %u%s%s", field->type, field->scale, manners[layout->stored[index]],
+                          layout->slots[index] < 0 ? " column" : "");
 }

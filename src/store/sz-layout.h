@@ -2,30 +2,33 @@
 #pragma once
 
 #include "sz-catalog.h"
+#include "sz-pack.h"
 
 G_BEGIN_DECLS
 
-/* How a data set lies in cache.db: names of tables and columns, and what its rollups hold. Built from the catalogue,
- * read-only afterwards. The writer and each reader make their own. */
+/* How a data set lies in cache.db: names of tables and columns, and what its rollups hold. Built from the
+ * catalogue, read-only afterwards. The writer and each reader make their own. */
 
 #define SZ_MAX_DIMS 8
 
-/* The name of a field's column is "c_" and its id. */
+/* Which value is kept of a field. */
 typedef enum {
-  SZ_STORED_PLAIN,    /* the value; CODE and MASK as the number of their word */
-  SZ_STORED_IN_DAY,   /* the row's own instant: ms after day × 86,400,000; four bytes instead of six */
-  SZ_STORED_AFTER_AT, /* an instant that keeps near it (Within=): ms after the own instant; mostly three bytes */
+  SZ_STORED_PLAIN,    /* its own; CODE and MASK as the number of their word */
+  SZ_STORED_IN_DAY,   /* the row's own instant: ms after day × 86,400,000 */
+  SZ_STORED_AFTER_AT, /* an instant that keeps near it (Within=): ms after the own instant */
 } SzStoredAs;
 
-/* An additive column of the rollups. `measure` NULL: rows whose `instant` is set, whatever their fields; this is
- * what tells that a cell holds rows. */
+/* An additive figure of the rollups; all of a cell lie in its column `cells` (sz_pack_cell), in this order.
+ * `measure` NULL: rows whose `instant` is set, whatever their fields; this is what tells that a cell holds
+ * rows. */
 typedef struct {
-  char column[16];
+  char column[16]; /* its name */
   guint instant;
   const SzMeasure *measure; /* (nullable) */
 } SzCounter;
 
-/* A BLOB column of the rollups with Sketches=yes; all quantiles of one value, instant and condition share it. */
+/* A BLOB column of the rollups with Sketches=yes; all quantiles of one value, instant and condition share it.
+ */
 typedef struct {
   char column[24];
   const SzMeasure *measure;
@@ -38,8 +41,8 @@ typedef struct {
   guint n_dims;
   guint dims[SZ_MAX_DIMS]; /* field indexes */
   gboolean sketches;
-  char *shape;  /* grain and dimensions: what must be equal for the table to be the same rollup */
-  char *holds;  /* shape and all columns with what they hold: what must be equal for it to be up to date */
+  char *shape; /* grain and dimensions: what must be equal for the table to be the same rollup */
+  char *holds; /* shape and all figures in order: what must be equal for it to be up to date */
 } SzLayoutRollup;
 
 typedef struct {
@@ -48,7 +51,10 @@ typedef struct {
   char *gone;
   guint n_fields;
   SzStoredAs *stored;
-  char **columns;
+  char **columns; /* "c_" and the field's id: names dimensions in rollups, and fields that have a column */
+  int *slots;     /* place in the rows' column `data` (sz-pack.h); -1: the field has a column */
+  SzPackManner *manners;
+  guint n_slots;
   GArray *counters;      /* (element-type SzCounter) */
   GArray *distributions; /* (element-type SzDistribution) */
   GPtrArray *rollups;    /* (element-type SzLayoutRollup) */
@@ -83,17 +89,22 @@ sz_layout_rollup (const SzLayout *layout, guint index)
   return (const SzLayoutRollup *)g_ptr_array_index (layout->rollups, index);
 }
 
-/* The columns that hold rows-with-instant, a measure, a quantile's distribution. "p_FIELD"; the measure's; "q" and 16
- * hex digits. */
+/* Whether the measure counts just the rows whose instant is set: then the presence counter holds it. */
+gboolean sz_measure_is_presence (const SzMeasure *measure);
+/* The columns that hold rows-with-instant, a measure, a quantile's distribution. "p_FIELD"; the measure's;
+ * "q" and 16 hex digits. */
 void sz_counter_column (const SzDataset *dataset, guint instant, char out[16]);
 void sz_distribution_column (const SzMeasure *measure, char out[24]);
 
-/* What a field's column is declared as, for comparison with an older file: type and manner. (transfer full) */
+/* How a field is kept, for comparison with an older file; its slot is not part of it. (transfer full) */
 char *sz_layout_field_definition (const SzLayout *layout, guint field);
 const char *sz_layout_field_sql_type (const SzLayout *layout, guint field);
+/* Slots never change while a file lives: fields the file knows keep theirs (`slots`, -1 for others), new ones
+ * come behind `n_slots`. */
+void sz_layout_adopt_slots (SzLayout *layout, const int *slots, guint n_slots);
 
-/* A dimension's value in a rollup key: 0 is missing. Words are numbered from 1; integers that are not negative move up
- * by one. */
+/* A dimension's value in a rollup key: 0 is missing. Words are numbered from 1; integers that are not
+ * negative move up by one. */
 static inline gint64
 sz_dim_encode (const SzField *field, gint64 value)
 {

@@ -5,83 +5,41 @@
 
 #include "sz-time.h"
 
-/* --- integers ---------------------------------------------------------------------------------------------------------- */
-
-static guint64
-zigzag (gint64 value)
-{
-  return ((guint64)value << 1) ^ (guint64)(value >> 63);
-}
-
-static gint64
-unzigzag (guint64 value)
-{
-  return (gint64)(value >> 1) ^ -(gint64)(value & 1);
-}
-
-static void
-put (GByteArray *out, guint64 value)
-{
-  guint8 bytes[10];
-  guint n = 0;
-  for (; value > 0x7f; value >>= 7)
-    bytes[n++] = (guint8)(value | 0x80);
-  bytes[n++] = (guint8)value;
-  g_byte_array_append (out, bytes, n);
-}
-
-static gboolean
-get (SzPackReader *reader, guint64 *value)
-{
-  if (reader->at < reader->end && *reader->at < 0x80) {
-    *value = *reader->at++;
-    return TRUE;
-  }
-  guint64 result = 0;
-  for (guint shift = 0; shift < 64 && reader->at < reader->end; shift += 7) {
-    guint8 byte = *reader->at++;
-    result |= (guint64)(byte & 0x7f) << shift;
-    if (!(byte & 0x80)) {
-      *value = result;
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-/* --- rows -------------------------------------------------------------------------------------------------------------- */
+/* --- rows
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 void
-sz_pack_missing (GByteArray *out)
+sz_pack_missing (SzBytes *out)
 {
-  put (out, 0);
+  sz_bytes_put (out, 0);
 }
 
 void
-sz_pack_value (GByteArray *out, SzPackManner manner, gint64 value)
+sz_pack_value (SzBytes *out, SzPackManner manner, gint64 value)
 {
   switch (manner) {
   case SZ_PACK_WORD:
-    put (out, (guint64)value);
+    sz_bytes_put (out, (guint64)value);
     break;
   case SZ_PACK_NUMBER:
-    put (out, zigzag (value) + 1);
+    sz_bytes_put (out, sz_zigzag (value) + 1);
     break;
   case SZ_PACK_HASH:
-    put (out, (guint64)value + 1);
+    sz_bytes_put (out, (guint64)value + 1);
     break;
   case SZ_PACK_TIME:
-    put (out, value % 1000 ? zigzag (value) * 2 + 2 : zigzag (value / 1000) * 2 + 1);
+    sz_bytes_put (out, value % 1000 ? sz_zigzag (value) * 2 + 2 : sz_zigzag (value / 1000) * 2 + 1);
     break;
   }
 }
 
 void
-sz_pack_finish (GByteArray *out)
+sz_pack_finish (SzBytes *out)
 {
   /* The last byte of a number is 0 only for the number 0. */
   while (out->len > 0 && out->data[out->len - 1] == 0)
-    g_byte_array_set_size (out, out->len - 1);
+    out->len--;
 }
 
 static gint64
@@ -91,11 +49,11 @@ meaning (SzPackManner manner, guint64 stored)
   case SZ_PACK_WORD:
     break;
   case SZ_PACK_NUMBER:
-    return unzigzag (stored - 1);
+    return sz_unzigzag (stored - 1);
   case SZ_PACK_HASH:
     return (gint64)(stored - 1);
   case SZ_PACK_TIME:
-    return (stored - 1) & 1 ? unzigzag ((stored - 1) >> 1) : unzigzag ((stored - 1) >> 1) * 1000;
+    return (stored - 1) & 1 ? sz_unzigzag ((stored - 1) >> 1) : sz_unzigzag ((stored - 1) >> 1) * 1000;
   }
   return (gint64)stored;
 }
@@ -104,7 +62,7 @@ gboolean
 sz_pack_next (SzPackReader *reader, SzPackManner manner, gint64 *value)
 {
   guint64 stored;
-  if (!get (reader, &stored) || stored == 0)
+  if (!sz_bytes_get (&reader->at, reader->end, &stored) || stored == 0)
     return FALSE;
   *value = meaning (manner, stored);
   return TRUE;
@@ -119,22 +77,24 @@ sz_pack_slot (const guint8 *data, gsize length, guint slot, SzPackManner manner,
   return sz_pack_next (&reader, manner, value);
 }
 
-/* --- cells ------------------------------------------------------------------------------------------------------------- */
+/* --- cells
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 enum { CODE_ZERO, CODE_ONE, CODE_NUMBER, CODE_THOUSANDS };
 
 void
-sz_pack_cell (GByteArray *out, const gint64 *counters, guint n)
+sz_pack_cell (SzBytes *out, const gint64 *counters, guint n)
 {
   while (n > 0 && counters[n - 1] == 0)
     n--;
   if (n == 0)
     return;
-  guint head = out->len;
-  put (out, n);
-  guint codes_at = out->len;
-  g_byte_array_set_size (out, codes_at + (n + 3) / 4);
+  sz_bytes_put (out, n);
+  gsize codes_at = out->len;
+  sz_bytes_reserve (out, (n + 3) / 4);
   memset (out->data + codes_at, 0, (n + 3) / 4);
+  out->len += (n + 3) / 4;
   for (guint i = 0; i < n; i++) {
     gint64 value = counters[i];
     if (value == 0)
@@ -142,9 +102,8 @@ sz_pack_cell (GByteArray *out, const gint64 *counters, guint n)
     guint code = value == 1 ? CODE_ONE : value % 1000 ? CODE_NUMBER : CODE_THOUSANDS;
     out->data[codes_at + i / 4] |= (guint8)(code << (i % 4 * 2));
     if (code != CODE_ONE)
-      put (out, zigzag (code == CODE_THOUSANDS ? value / 1000 : value));
+      sz_bytes_put (out, sz_zigzag (code == CODE_THOUSANDS ? value / 1000 : value));
   }
-  g_assert (out->len > head);
 }
 
 gboolean
@@ -156,7 +115,8 @@ sz_unpack_cell (const guint8 *data, gsize length, gint64 *counters, guint n, gui
   *n_held = 0;
   if (length == 0)
     return TRUE;
-  if (!get (&reader, &held) || held > n || (gsize)(reader.end - reader.at) < (held + 3) / 4)
+  if (!sz_bytes_get (&reader.at, reader.end, &held) || held > n ||
+      (gsize)(reader.end - reader.at) < (held + 3) / 4)
     return FALSE;
   const guint8 *codes = reader.at;
   reader.at += (held + 3) / 4;
@@ -167,15 +127,17 @@ sz_unpack_cell (const guint8 *data, gsize length, gint64 *counters, guint n, gui
       counters[i] = 1;
     if (code < CODE_NUMBER)
       continue;
-    if (!get (&reader, &stored))
+    if (!sz_bytes_get (&reader.at, reader.end, &stored))
       return FALSE;
-    counters[i] = code == CODE_THOUSANDS ? unzigzag (stored) * 1000 : unzigzag (stored);
+    counters[i] = code == CODE_THOUSANDS ? sz_unzigzag (stored) * 1000 : sz_unzigzag (stored);
   }
   *n_held = (guint)held;
   return reader.at == reader.end;
 }
 
-/* --- keys -------------------------------------------------------------------------------------------------------------- */
+/* --- keys
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 #define DAY_MARK '\001'
 #define RAW_MARK '\002'

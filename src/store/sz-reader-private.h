@@ -10,17 +10,18 @@ G_BEGIN_DECLS
 
 /* A rollup as this file really has it. */
 typedef struct {
-  gboolean usable;          /* of the shape the catalogue says */
-  GHashTable *columns;      /* names of its columns */
-  double cells_per_bucket;  /* measured on its newest cells; < 0: not yet */
+  gboolean usable; /* of the shape the catalogue says */
+  GHashTable
+      *columns; /* name of each figure it holds -> its place among the counters + 1; distributions: 0 + 1 */
+  double cells_per_bucket; /* measured on its newest cells; < 0: not yet */
 } SzReaderRollup;
 
 typedef struct {
   SzLayout *layout;
   SzReaderRollup *rollups;
-  gboolean readable;        /* the facts have all columns */
-  GHashTable *names;        /* code -> name, of data sets with Names=; NULL: not read */
-  gint64 names_version;     /* data_version they were read at */
+  gboolean readable;    /* the facts have all columns */
+  GHashTable *names;    /* code -> name, of data sets with Names=; NULL: not read */
+  gint64 names_version; /* data_version they were read at */
 } SzReaderDataset;
 
 struct _SzReader {
@@ -40,7 +41,8 @@ void sz_reader_end (SzReader *reader);
 
 /* NULL and SZ_ERROR_CANNOT if the file does not hold the data set as the catalogue describes it. */
 SzReaderDataset *sz_reader_dataset (SzReader *reader, const SzDataset *dataset, GError **error);
-/* Whether all sources live in this zone: only then are days and months of the rollups those of the question. */
+/* Whether all sources live in this zone: only then are days and months of the rollups those of the question.
+ */
 gboolean sz_reader_one_zone (SzReader *reader, const SzZone *zone, gboolean *one, GError **error);
 
 /* Filters turned into numbers of the store. `impossible`: a code nobody ever used. */
@@ -52,11 +54,12 @@ typedef struct {
   gboolean impossible;
 } SzFilterSet;
 
-gboolean sz_filter_set_init (SzFilterSet *set, SzReader *reader, const SzDataset *dataset, const SzFilter *filters,
-                             guint n_filters, GError **error);
+gboolean sz_filter_set_init (SzFilterSet *set, SzReader *reader, const SzDataset *dataset,
+                             const SzFilter *filters, guint n_filters, GError **error);
 void sz_filter_set_clear (SzFilterSet *set);
 void sz_filter_set_bind (const SzFilterSet *set, gboolean rollup, SzStmt *stmt, int first);
 /* Field index of a dimension, -1 for the source. SZ_ERROR_CANNOT. */
-gboolean sz_reader_find_dimension (const SzDataset *dataset, const SzDimension *dimension, int *field, GError **error);
+gboolean sz_reader_find_dimension (const SzDataset *dataset, const SzDimension *dimension, int *field,
+                                   GError **error);
 
 G_END_DECLS

@@ -8,7 +8,8 @@
 
 #define DEFAULT_LIMIT 1000
 
-/* --- rows for people -------------------------------------------------------------------------------------------------------- */
+/* --- rows for people
+ * -------------------------------------------------------------------------------------------------------- */
 
 static SzFrame *
 make_rows_frame (const SzDataset *dataset)
@@ -32,7 +33,8 @@ make_rows_frame (const SzDataset *dataset)
 }
 
 static void
-set_cell (SzReader *self, SzFrame *frame, gsize row, guint column, const SzField *field, SzStmt *stmt, int from)
+set_cell (SzReader *self, SzFrame *frame, gsize row, guint column, const SzField *field, SzStmt *stmt,
+          int from)
 {
   if (sz_stmt_is_null (stmt, from))
     return;
@@ -64,7 +66,9 @@ add_row (SzReader *self, SzFrame *frame, const SzDataset *dataset, SzStmt *stmt)
   gsize row = sz_frame_add_row (frame);
   guint column = 0;
   gint64 nday = sz_stmt_int (stmt, 0), source = sz_stmt_int (stmt, 1);
-  const char *key = sz_stmt_text (stmt, 2);
+  g_autoptr (GString) unpacked = g_string_new (NULL);
+  sz_unpack_key (sz_stmt_text (stmt, 2), nday, unpacked);
+  const char *key = unpacked->str;
   sz_frame_set_text (frame, row, column++, key);
   for (guint i = 0; i < dataset->fields->len; i++) {
     const SzField *field = sz_dataset_field (dataset, i);
@@ -102,7 +106,7 @@ parse_token (const char *token, Place *place, GError **error)
   place->at_ms = g_ascii_strtoll (end, &end, 10);
   place->source = g_ascii_strtoll (end, &end, 10);
   if (*end != ' ') {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("“%s” is no place in a list of rows"), token);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no place in a list of rows"), token);
     return FALSE;
   }
   place->key = end + 1;
@@ -139,7 +143,9 @@ list_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end
   sz_stmt_bind_int (stmt, 5, place->nday);
   sz_stmt_bind_int (stmt, 6, place->at_ms);
   sz_stmt_bind_int (stmt, 7, place->source);
-  sz_stmt_bind_text (stmt, 8, place->key);
+  g_autoptr (GString) key = g_string_new (NULL);
+  sz_pack_key (place->key, CLAMP (place->nday, -100000, 100000), key);
+  sz_stmt_bind_text (stmt, 8, key->str);
   sz_stmt_bind_int (stmt, 9, limit > 0 ? limit : DEFAULT_LIMIT);
   sz_filter_set_bind (filters, FALSE, stmt, 10);
   SzStep step;
@@ -203,7 +209,9 @@ sz_reader_count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms,
   return count;
 }
 
-/* --- quarantine -------------------------------------------------------------------------------------------------------------- */
+/* --- quarantine
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 /* A frame of a statement's rows; numeric columns are those that `types` names 'n' (or 't' for instants). */
 static SzFrame *
@@ -235,11 +243,12 @@ sz_reader_refusals (SzReader *self, const char *source, const char *dataset, gui
   if (!sz_reader_begin (self, error))
     return NULL;
   SzFrame *frame = NULL;
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT s.source, r.dataset, r.place, r.field, r.reason, r.key, r.bytes, r.at_ms "
-                                  "FROM refusals r JOIN sources s ON s.id = r.src WHERE (?1 IS NULL OR s.source = ?1) "
-                                  "AND (?2 IS NULL OR r.dataset = ?2) ORDER BY r.at_ms DESC, r.id DESC LIMIT ?3",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "SELECT s.source, r.dataset, r.place, r.field, r.reason, r.key, r.bytes, r.at_ms "
+                       "FROM refusals r JOIN sources s ON s.id = r.src WHERE (?1 IS NULL OR s.source = ?1) "
+                       "AND (?2 IS NULL OR r.dataset = ?2) ORDER BY r.at_ms DESC, r.id DESC LIMIT ?3",
+                       error);
   if (stmt) {
     sz_stmt_bind_text (stmt, 1, source);
     sz_stmt_bind_text (stmt, 2, dataset);
@@ -257,16 +266,19 @@ sz_reader_omissions (SzReader *self, GError **error)
   static const char *const ids[] = { "source", "dataset", "reason", "count" };
   if (!sz_reader_begin (self, error))
     return NULL;
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT s.source, o.dataset, o.reason, o.count FROM omissions o JOIN sources s ON "
-                                  "s.id = o.src ORDER BY s.id, o.dataset, o.reason",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "SELECT s.source, o.dataset, o.reason, o.count FROM omissions o JOIN sources s ON "
+                       "s.id = o.src ORDER BY s.id, o.dataset, o.reason",
+                       error);
   SzFrame *frame = stmt ? read_table (self, stmt, ids, "sssn", error) : NULL;
   sz_reader_end (self);
   return frame;
 }
 
-/* --- names ------------------------------------------------------------------------------------------------------------------- */
+/* --- names
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static const SzDataset *
 find_naming (const SzReader *self, const char *dimension)
@@ -298,10 +310,7 @@ load_names (SzReader *self, SzReaderDataset *known, GError **error)
 {
   const SzDataset *dataset = known->layout->dataset;
   g_autoptr (GHashTable) names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
-  g_autofree char *sql = g_strdup_printf ("SELECT %s, %s FROM %s ORDER BY nday DESC, %s",
-                                          known->layout->columns[dataset->names_code],
-                                          known->layout->columns[dataset->names_text], known->layout->facts,
-                                          known->layout->columns[dataset->at]);
+  g_autofree char *sql = sz_compile_names (known->layout);
   SzStmt *stmt = sz_db_statement (self->db, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -350,18 +359,21 @@ sz_reader_value_name (SzReader *self, const char *dimension, const char *code)
   return name ? name : g_strdup (sz_catalog_value_name (self->catalog, dimension, code));
 }
 
-/* --- for sync ------------------------------------------------------------------------------------------------------------------ */
+/* --- for sync
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
-reconcile (SzReader *self, const char *source, const SzDataset *dataset, gint64 day, gint64 *count, char sha256[65],
-           GError **error)
+reconcile (SzReader *self, const char *source, const SzDataset *dataset, gint64 day, gint64 *count,
+           char sha256[65], GError **error)
 {
   SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
   if (known == NULL)
     return FALSE;
-  g_autofree char *sql = g_strdup_printf ("SELECT key, ver FROM %s WHERE nday = ?1 AND src = (SELECT id FROM sources "
-                                          "WHERE source = ?2) ORDER BY key",
-                                          known->layout->facts);
+  g_autofree char *sql =
+      g_strdup_printf ("SELECT sz_key (key, nday) AS whole, ver FROM %s WHERE nday = ?1 AND src = "
+                       "(SELECT id FROM sources WHERE source = ?2) ORDER BY whole",
+                       known->layout->facts);
   SzStmt *stmt = sz_db_statement (self->db, sql, error);
   if (stmt == NULL)
     return FALSE;
@@ -398,10 +410,11 @@ static gboolean
 read_feed (SzReader *self, const char *source, const SzDataset *dataset, char **cursor, guint *generation,
            GError **error)
 {
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT s.generation, f.cursor FROM sources s LEFT JOIN feeds f ON f.src = s.id AND "
-                                  "f.dataset = ?2 WHERE s.source = ?1",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "SELECT s.generation, f.cursor FROM sources s LEFT JOIN feeds f ON f.src = s.id AND "
+                       "f.dataset = ?2 WHERE s.source = ?1",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, source);
@@ -419,10 +432,11 @@ read_feed (SzReader *self, const char *source, const SzDataset *dataset, char **
 static gboolean
 read_days (SzReader *self, const char *source, const SzDataset *dataset, GArray *days, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT day FROM days_done WHERE src = (SELECT id FROM sources WHERE source = ?1) AND "
-                                  "dataset = ?2 ORDER BY day",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "SELECT day FROM days_done WHERE src = (SELECT id FROM sources WHERE source = ?1) AND "
+                       "dataset = ?2 ORDER BY day",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, source);
@@ -437,8 +451,8 @@ read_days (SzReader *self, const char *source, const SzDataset *dataset, GArray 
 }
 
 gboolean
-sz_reader_resume_state (SzReader *self, const char *source, const SzDataset *dataset, char **cursor, guint *generation,
-                        GArray **done, GError **error)
+sz_reader_resume_state (SzReader *self, const char *source, const SzDataset *dataset, char **cursor,
+                        guint *generation, GArray **done, GError **error)
 {
   *cursor = NULL;
   *generation = 0;

@@ -8,7 +8,9 @@
 
 #define DEADLINE_MS 30000
 
-/* --- opening --------------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 free_dataset (gpointer data)
@@ -27,8 +29,8 @@ sz_reader_open (const char *folder, const SzCatalog *catalog, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "cache.db", NULL);
   if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _("Nothing has been fetched or imported yet: there is no %s"),
-                 path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
+                 _ ("Nothing has been fetched or imported yet: there is no %s"), path);
     return NULL;
   }
   g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, NULL, error);
@@ -36,7 +38,8 @@ sz_reader_open (const char *folder, const SzCatalog *catalog, GError **error)
   if (db == NULL || !sz_schema_check (db, &empty, error))
     return NULL;
   if (empty) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _("Nothing has been fetched or imported yet: %s is empty"), path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
+                 _ ("Nothing has been fetched or imported yet: %s is empty"), path);
     return NULL;
   }
   SzReader *self = g_new0 (SzReader, 1);
@@ -106,7 +109,8 @@ sz_reader_end (SzReader *self)
   sz_db_exec (self->db, "ROLLBACK", NULL);
 }
 
-/* --- what the file holds ------------------------------------------------------------------------------------------------------ */
+/* --- what the file holds
+ * ------------------------------------------------------------------------------------------------------ */
 
 static GHashTable *
 list_columns (SzDb *db, const char *table, GError **error)
@@ -122,20 +126,24 @@ list_columns (SzDb *db, const char *table, GError **error)
   return step == SZ_STEP_DONE ? g_steal_pointer (&names) : NULL;
 }
 
-/* The rollup's first line in `layouts` is its shape. */
+/* What `layouts` says of a rollup: its shape, then a line for each counter in order, then the distributions.
+ */
 static gboolean
-same_shape (SzDb *db, const SzLayoutRollup *rollup, gboolean *same, GError **error)
+read_rollup (SzDb *db, const SzLayoutRollup *rollup, SzReaderRollup *real, GError **error)
 {
+  real->cells_per_bucket = -1;
+  real->columns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   SzStmt *stmt = sz_db_statement (db, "SELECT definition FROM layouts WHERE name = ?1", error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, rollup->table);
   SzStep step = sz_stmt_step (stmt, error);
-  *same = FALSE;
   if (step == SZ_STEP_ROW) {
-    const char *kept = sz_stmt_text (stmt, 0);
-    gsize length = strlen (rollup->shape);
-    *same = strncmp (kept, rollup->shape, length) == 0 && (kept[length] == '\n' || kept[length] == '\0');
+    g_auto (GStrv) lines = g_strsplit (sz_stmt_text (stmt, 0), "\n", -1);
+    real->usable = g_strcmp0 (lines[0], rollup->shape) == 0;
+    for (guint i = 1; lines[0] && lines[i]; i++)
+      g_hash_table_insert (real->columns, g_strndup (lines[i], strcspn (lines[i], " ")),
+                           GUINT_TO_POINTER (i));
     sz_stmt_reset (stmt);
   }
   return step != SZ_STEP_ERROR;
@@ -148,16 +156,20 @@ inspect (SzReader *self, SzReaderDataset *dataset, GError **error)
   g_autoptr (GHashTable) columns = list_columns (self->db, layout->facts, error);
   if (columns == NULL)
     return FALSE;
-  dataset->readable = TRUE;
-  for (guint i = 0; i < layout->n_fields; i++)
-    dataset->readable = dataset->readable && g_hash_table_contains (columns, layout->columns[i]);
-  for (guint i = 0; i < layout->rollups->len; i++) {
-    SzReaderRollup *rollup = &dataset->rollups[i];
-    rollup->cells_per_bucket = -1;
-    rollup->columns = list_columns (self->db, sz_layout_rollup (layout, i)->table, error);
-    if (rollup->columns == NULL || !same_shape (self->db, sz_layout_rollup (layout, i), &rollup->usable, error))
+  if (!sz_schema_read_slots (self->db, dataset->layout, error))
+    return FALSE;
+  dataset->readable = g_hash_table_contains (columns, "data");
+  for (guint i = 0; i < layout->n_fields; i++) {
+    g_autofree char *name = g_strdup_printf ("%s.%s", layout->facts, layout->columns[i]);
+    gint64 known = 0;
+    g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM layouts WHERE name = '%s'", name);
+    if (!sz_db_get_int (self->db, sql, 0, &known, error))
       return FALSE;
+    dataset->readable = dataset->readable && known > 0;
   }
+  for (guint i = 0; i < layout->rollups->len; i++)
+    if (!read_rollup (self->db, sz_layout_rollup (layout, i), &dataset->rollups[i], error))
+      return FALSE;
   return TRUE;
 }
 
@@ -176,14 +188,16 @@ sz_reader_dataset (SzReader *self, const SzDataset *dataset, GError **error)
     g_hash_table_insert (self->datasets, dataset->id, known);
   }
   if (!known->readable) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _("The store does not hold the data set %s as it is described now"),
-                 dataset->id);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT,
+                 _ ("The store does not hold the data set %s as it is described now"), dataset->id);
     return NULL;
   }
   return known;
 }
 
-/* --- sources -------------------------------------------------------------------------------------------------------------------- */
+/* --- sources
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 void
 sz_source_info_free (SzSourceInfo *info)
@@ -200,8 +214,8 @@ sz_source_info_free (SzSourceInfo *info)
 static GPtrArray *
 read_sources (SzReader *self, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT source, title, epoch, zone, now_ms, asked_ms FROM sources ORDER BY id", error);
+  SzStmt *stmt = sz_db_statement (
+      self->db, "SELECT source, title, epoch, zone, now_ms, asked_ms FROM sources ORDER BY id", error);
   if (stmt == NULL)
     return NULL;
   g_autoptr (GPtrArray) sources = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_source_info_free);
@@ -287,7 +301,8 @@ static const char states_sql[] =
     " (SELECT -max(nday) FROM day_rows d WHERE d.dataset = p.dataset AND d.src = p.src),"
     " (SELECT -min(nday) FROM day_rows d WHERE d.dataset = p.dataset AND d.src = p.src),"
     " (SELECT count(*) FROM days_done d WHERE d.src = p.src AND d.dataset = p.dataset) "
-    "FROM pairs p JOIN sources s ON s.id = p.src LEFT JOIN feeds f ON f.src = p.src AND f.dataset = p.dataset "
+    "FROM pairs p JOIN sources s ON s.id = p.src LEFT JOIN feeds f ON f.src = p.src AND f.dataset = "
+    "p.dataset "
     "ORDER BY s.id, p.dataset";
 
 static SzSourceState *
@@ -330,16 +345,19 @@ sz_reader_source_states (SzReader *self, GError **error)
   return states;
 }
 
-/* --- coverage ------------------------------------------------------------------------------------------------------------------- */
+/* --- coverage
+ * -------------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 read_coverage (SzReader *self, const SzDataset *dataset, SzCoverage *coverage, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT -max(nday), -min(nday), coalesce(sum(rows), 0),"
-                                  " (SELECT min(watermark_ms) FROM feeds WHERE dataset = ?1 AND watermark_ms <> 0)"
-                                  " FROM day_rows WHERE dataset = ?1",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "SELECT -max(nday), -min(nday), coalesce(sum(rows), 0),"
+                       " (SELECT min(watermark_ms) FROM feeds WHERE dataset = ?1 AND watermark_ms <> 0)"
+                       " FROM day_rows WHERE dataset = ?1",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, dataset->id);
@@ -365,7 +383,8 @@ sz_reader_coverage (SzReader *self, const SzDataset *dataset, SzCoverage *covera
   return good;
 }
 
-/* Days of the history are complete when the source proved them; days after it while their changes are followed. */
+/* Days of the history are complete when the source proved them; days after it while their changes are
+ * followed. */
 static const char complete_sql[] =
     "WITH supply AS (SELECT f.src, f.cursor, f.watermark_ms, s.asked_ms, s.zone,"
     " (SELECT -max(nday) FROM day_rows d WHERE d.dataset = ?1 AND d.src = f.src) AS first,"
@@ -422,7 +441,8 @@ read_share (SzReader *self, const SzDataset *dataset, gint64 from, gint64 to, GE
 }
 
 double
-sz_reader_complete_share (SzReader *self, const SzDataset *dataset, gint64 from_day, gint64 to_day, GError **error)
+sz_reader_complete_share (SzReader *self, const SzDataset *dataset, gint64 from_day, gint64 to_day,
+                          GError **error)
 {
   if (!sz_reader_begin (self, error))
     return NAN;
@@ -437,10 +457,11 @@ sz_reader_open_day_before (SzReader *self, const SzDataset *dataset, gint64 day,
   gint64 found = G_MININT64;
   if (!sz_reader_begin (self, error))
     return found;
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "SELECT -nday FROM day_rows WHERE dataset = ?1 AND nday > ?2 AND nday <= ?3 "
-                                  "ORDER BY nday LIMIT 1",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "SELECT -nday FROM day_rows WHERE dataset = ?1 AND nday > ?2 AND nday <= ?3 "
+                       "ORDER BY nday LIMIT 1",
+                       error);
   if (stmt) {
     sz_stmt_bind_text (stmt, 1, dataset->id);
     sz_stmt_bind_int (stmt, 2, -day);
@@ -453,7 +474,9 @@ sz_reader_open_day_before (SzReader *self, const SzDataset *dataset, gint64 day,
   return found;
 }
 
-/* --- filters -------------------------------------------------------------------------------------------------------------------- */
+/* --- filters
+ * --------------------------------------------------------------------------------------------------------------------
+ */
 
 gboolean
 sz_reader_find_dimension (const SzDataset *dataset, const SzDimension *dimension, int *field, GError **error)
@@ -464,8 +487,9 @@ sz_reader_find_dimension (const SzDataset *dataset, const SzDimension *dimension
   *field = sz_dataset_find_dimension (dataset, dimension->id);
   if (*field >= 0)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _("%s has no %s (%s)"), dataset->name ? dataset->name : dataset->id,
-               dimension->name ? dimension->name : dimension->id, dimension->id);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("%s has no %s (%s)"),
+               dataset->name ? dataset->name : dataset->id, dimension->name ? dimension->name : dimension->id,
+               dimension->id);
   return FALSE;
 }
 
@@ -497,7 +521,8 @@ find_value (SzReader *self, const SzField *field, const char *text, gint64 *valu
 }
 
 static gboolean
-add_filter (SzFilterSet *set, SzReader *self, const SzDataset *dataset, const SzFilter *filter, GError **error)
+add_filter (SzFilterSet *set, SzReader *self, const SzDataset *dataset, const SzFilter *filter,
+            GError **error)
 {
   SzCompiledFilter *compiled = &set->filters[set->n_filters];
   if (!sz_reader_find_dimension (dataset, filter->dimension, &compiled->field, error))

@@ -26,26 +26,30 @@ typedef struct {
 void sz_source_info_free (SzSourceInfo *info);
 /* (transfer full) (element-type SzSourceInfo) */
 GPtrArray *sz_reader_sources (SzReader *reader, GError **error);
-/* (transfer full) (element-type SzSourceState), one for each source and data set that has rows, refusals or a cursor. */
+/* (transfer full) (element-type SzSourceState), one for each source and data set that has rows, refusals or a
+ * cursor. */
 GPtrArray *sz_reader_source_states (SzReader *reader, GError **error);
 
 /* The hall's zone (of the first source; Asia/Shanghai if there is none). (transfer full) */
 SzZone *sz_reader_zone (SzReader *reader, GError **error);
-/* The hall's clock: the greatest of the sources' now, each carried on by the time passed since it was asked (a source whose
- * asked_ms is 0 stands still, as files do). The process clock if there is no source. */
+/* The hall's clock: the greatest of the sources' now, each carried on by the time passed since it was asked
+ * (a source whose asked_ms is 0 stands still, as files do). The process clock if there is no source. */
 gint64 sz_reader_now_ms (SzReader *reader, GError **error);
 /* Answers as of that instant from here on: sz_reader_now_ms returns it, 0: the hall's clock again. */
 void sz_reader_set_now_ms (SzReader *reader, gint64 now_ms);
 
 typedef struct {
-  gint64 first_day, last_day;   /* hall days with rows, by the data set's own instant; first > last: none */
-  gint64 watermark_ms;          /* least of its sources' watermarks; 0 unknown */
+  gint64 first_day, last_day; /* hall days with rows, by the data set's own instant; first > last: none */
+  gint64 watermark_ms;        /* least of its sources' watermarks; 0 unknown */
   gint64 rows;
 } SzCoverage;
-gboolean sz_reader_coverage (SzReader *reader, const SzDataset *dataset, SzCoverage *coverage, GError **error);
-/* Of the (source, day) pairs between two hall days (both included), by sources that supply the data set and within their
- * own first and last day: the share that is complete. NAN if there are none. Files are complete. */
-double sz_reader_complete_share (SzReader *reader, const SzDataset *dataset, gint64 from_day, gint64 to_day, GError **error);
+gboolean sz_reader_coverage (SzReader *reader, const SzDataset *dataset, SzCoverage *coverage,
+                             GError **error);
+/* Of the (source, day) pairs between two hall days (both included), by sources that supply the data set and
+ * within their own first and last day: the share that is complete. NAN if there are none. Files are complete.
+ */
+double sz_reader_complete_share (SzReader *reader, const SzDataset *dataset, gint64 from_day, gint64 to_day,
+                                 GError **error);
 /* The last day before `day` that has rows of the data set; G_MININT64 if none within 400 days. */
 gint64 sz_reader_open_day_before (SzReader *reader, const SzDataset *dataset, gint64 day, GError **error);
 
@@ -54,7 +58,8 @@ typedef struct {
   char **values; /* (array zero-terminated=1) codes; "" stands for missing */
 } SzFilter;
 
-/* The question. All leaves must be of one data set and one window kind and `total`; figures groups them so. */
+/* The question. All leaves must be of one data set and one window kind and `total`; figures groups them so.
+ */
 typedef struct {
   const SzDataset *dataset;
   const SzLeaf *leaves;
@@ -64,43 +69,47 @@ typedef struct {
   SzGrain grain;           /* buckets in the hall's zone */
   SzZone *zone;
   const SzDimension *const *by;
-  guint n_by;              /* at most 3 */
+  guint n_by; /* at most 3 */
   const SzFilter *filters;
   guint n_filters;
 } SzAsk;
 
-/* The answer: columns "bucket" (INSTANT, its start; only with a grain), one TEXT column per dimension (id = dimension id,
- * codes; NULL is missing), then one NUMBER column per leaf (id = measure column) in raw units (counts, ms, stored units).
- * Rows in ascending order of bucket, then dimensions. Only cells that hold rows come back, except that CURRENT and the
- * running windows give every bucket of the span. provenance.approximate, error_bound are set. Chooses the cheapest
- * rollup that can answer, ragged ends from the facts; the result does not depend on the choice.
- * SZ_ERROR_CANNOT: a dimension or filter the data set does not carry. */
+/* The answer: columns "bucket" (INSTANT, its start; only with a grain), one TEXT column per dimension (id =
+ * dimension id, codes; NULL is missing), then one NUMBER column per leaf (id = measure column) in raw units
+ * (counts, ms, stored units). Rows in ascending order of bucket, then dimensions. Only cells that hold rows
+ * come back, except that CURRENT and the running windows give every bucket of the span.
+ * provenance.approximate, error_bound are set. Chooses the cheapest rollup that can answer, ragged ends from
+ * the facts; the result does not depend on the choice. SZ_ERROR_CANNOT: a dimension or filter the data set
+ * does not carry. */
 SzFrame *sz_reader_ask (SzReader *reader, const SzAsk *ask, GError **error);
 
-/* Rows for people, newest first: "key", then every field (masks, never hashes; codes as they are; INSTANT columns), then
- * "source". `after` (nullable) continues behind that row ("DAY SOURCE KEY" token from the last row's hidden column "_token").
- * limit 0: 1000. span 0,0: all. */
-SzFrame *sz_reader_rows (SzReader *reader, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
-                         const SzFilter *filters, guint n_filters, const char *after, guint limit, GError **error);
-gint64 sz_reader_count_rows (SzReader *reader, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
-                             const SzFilter *filters, guint n_filters, GError **error);
+/* Rows for people, newest first: "key", then every field (masks, never hashes; codes as they are; INSTANT
+ * columns), then "source". `after` (nullable) continues behind that row ("DAY SOURCE KEY" token from the last
+ * row's hidden column "_token"). limit 0: 1000. span 0,0: all. */
+SzFrame *sz_reader_rows (SzReader *reader, const SzDataset *dataset, gint64 start_ms, gint64 end_ms,
+                         SzZone *zone, const SzFilter *filters, guint n_filters, const char *after,
+                         guint limit, GError **error);
+gint64 sz_reader_count_rows (SzReader *reader, const SzDataset *dataset, gint64 start_ms, gint64 end_ms,
+                             SzZone *zone, const SzFilter *filters, guint n_filters, GError **error);
 
-/* Quarantine: columns source, dataset, where, field, reason, key, bytes, at (instant refused). Newest first. */
-SzFrame *sz_reader_refusals (SzReader *reader, const char *source, const char *dataset, guint limit, GError **error);
+/* Quarantine: columns source, dataset, where, field, reason, key, bytes, at (instant refused). Newest first.
+ */
+SzFrame *sz_reader_refusals (SzReader *reader, const char *source, const char *dataset, guint limit,
+                             GError **error);
 /* Omissions: source, dataset, reason, count. */
 SzFrame *sz_reader_omissions (SzReader *reader, GError **error);
 
-/* Names of a dimension's codes from the data set that has Names=, else from the catalogue, else NULL: show the code.
- * (transfer full) */
+/* Names of a dimension's codes from the data set that has Names=, else from the catalogue, else NULL: show
+ * the code. (transfer full) */
 char *sz_reader_value_name (SzReader *reader, const char *dimension, const char *code);
 
-/* Count and sha256 (65 bytes with NUL) over "KEY VERSION\n" of the rows of one source, data set and hall day, sorted by the
- * bytes of the key: the same as the hall's /reconcile. */
-gboolean sz_reader_reconcile (SzReader *reader, const char *source, const SzDataset *dataset, gint64 day, gint64 *count,
-                              char sha256[65], GError **error);
+/* Count and sha256 (65 bytes with NUL) over "KEY VERSION\n" of the rows of one source, data set and hall day,
+ * sorted by the bytes of the key: the same as the hall's /reconcile. */
+gboolean sz_reader_reconcile (SzReader *reader, const char *source, const SzDataset *dataset, gint64 day,
+                              gint64 *count, char sha256[65], GError **error);
 /* State to resume from. `cursor` (transfer full) (nullable), `generation`; `done` receives the complete days
  * (transfer full) (element-type gint64), sorted. */
-gboolean sz_reader_resume_state (SzReader *reader, const char *source, const SzDataset *dataset, char **cursor,
-                                 guint *generation, GArray **done, GError **error);
+gboolean sz_reader_resume_state (SzReader *reader, const char *source, const SzDataset *dataset,
+                                 char **cursor, guint *generation, GArray **done, GError **error);
 
 G_END_DECLS

@@ -9,28 +9,37 @@
 
 #define FLUSH_CELLS 300000
 
-/* --- migrations ---------------------------------------------------------------------------------------------------------- */
+/* --- migrations
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
-/* Each step runs in one transaction with the raising of user_version: a kill leaves the version before or the one after.
- * A step that was released is never edited. */
+/* Each step runs in one transaction with the raising of user_version: a kill leaves the version before or the
+ * one after. A step that was released is never edited. */
 static const char *const migration_steps[] = {
   "CREATE TABLE words (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;"
-  "CREATE TABLE sources (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, epoch TEXT,"
-  " zone TEXT NOT NULL, generation INTEGER NOT NULL, now_ms INTEGER NOT NULL, asked_ms INTEGER NOT NULL) STRICT;"
+  "CREATE TABLE sources (id INTEGER PRIMARY KEY, source TEXT NOT NULL UNIQUE, title TEXT NOT NULL, epoch "
+  "TEXT,"
+  " zone TEXT NOT NULL, generation INTEGER NOT NULL, now_ms INTEGER NOT NULL, asked_ms INTEGER NOT NULL) "
+  "STRICT;"
   /* lowest_gen: no row held is of a lower generation; bury_gen: rows below are no longer taken. */
   "CREATE TABLE feeds (src INTEGER NOT NULL REFERENCES sources (id), dataset TEXT NOT NULL, cursor TEXT,"
   " watermark_ms INTEGER NOT NULL DEFAULT 0, lowest_gen INTEGER NOT NULL DEFAULT 0,"
   " bury_gen INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (src, dataset)) WITHOUT ROWID, STRICT;"
-  "CREATE TABLE days_done (src INTEGER NOT NULL, dataset TEXT NOT NULL, day INTEGER NOT NULL, gen INTEGER NOT NULL,"
+  "CREATE TABLE days_done (src INTEGER NOT NULL, dataset TEXT NOT NULL, day INTEGER NOT NULL, gen INTEGER "
+  "NOT NULL,"
   " PRIMARY KEY (src, dataset, day)) WITHOUT ROWID, STRICT;"
-  "CREATE TABLE day_rows (dataset TEXT NOT NULL, nday INTEGER NOT NULL, src INTEGER NOT NULL, rows INTEGER NOT NULL,"
+  "CREATE TABLE day_rows (dataset TEXT NOT NULL, nday INTEGER NOT NULL, src INTEGER NOT NULL, rows INTEGER "
+  "NOT NULL,"
   " PRIMARY KEY (dataset, nday, src)) WITHOUT ROWID, STRICT;"
-  "CREATE TABLE refusals (id INTEGER PRIMARY KEY, src INTEGER NOT NULL, dataset TEXT NOT NULL, place TEXT NOT NULL,"
+  "CREATE TABLE refusals (id INTEGER PRIMARY KEY, src INTEGER NOT NULL, dataset TEXT NOT NULL, place TEXT "
+  "NOT NULL,"
   " field TEXT NOT NULL, reason TEXT NOT NULL, key TEXT NOT NULL, bytes INTEGER NOT NULL, hash TEXT NOT NULL,"
   " at_ms INTEGER NOT NULL, UNIQUE (src, dataset, place, field, key, hash)) STRICT;"
-  "CREATE TABLE omissions (src INTEGER NOT NULL, dataset TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,"
+  "CREATE TABLE omissions (src INTEGER NOT NULL, dataset TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER "
+  "NOT NULL,"
   " PRIMARY KEY (src, dataset, reason)) WITHOUT ROWID, STRICT;"
-  "CREATE TABLE layouts (name TEXT PRIMARY KEY, dataset TEXT NOT NULL, definition TEXT NOT NULL) WITHOUT ROWID, STRICT;",
+  "CREATE TABLE layouts (name TEXT PRIMARY KEY, dataset TEXT NOT NULL, definition TEXT NOT NULL) WITHOUT "
+  "ROWID, STRICT;",
 };
 
 int
@@ -49,13 +58,14 @@ sz_schema_check (SzDb *db, gboolean *empty, GError **error)
     return FALSE;
   *empty = id == 0 && version == 0 && objects == 0;
   if (!*empty && id != SZ_APPLICATION_ID) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN, _("%s was not made by Shuzhi; it is left untouched"), db->path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN, _ ("%s was not made by Shuzhi; it is left untouched"),
+                 db->path);
     return FALSE;
   }
   if (version > sz_schema_version ()) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_NEWER,
-                 _("%s was written by a newer version of Shuzhi (format %d, this program knows %d)"), db->path,
-                 (int)version, sz_schema_version ());
+                 _ ("%s was written by a newer version of Shuzhi (format %d, this program knows %d)"),
+                 db->path, (int)version, sz_schema_version ());
     return FALSE;
   }
   return TRUE;
@@ -67,7 +77,8 @@ run_step (SzDb *db, const char *step, int version, GError **error)
   if (!sz_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;
   gboolean good = sz_db_execf (db, error, "PRAGMA application_id = %d", SZ_APPLICATION_ID) &&
-                  sz_db_exec (db, step, error) && sz_db_execf (db, error, "PRAGMA user_version = %d", version) &&
+                  sz_db_exec (db, step, error) &&
+                  sz_db_execf (db, error, "PRAGMA user_version = %d", version) &&
                   sz_db_exec (db, "COMMIT", error);
   if (!good)
     sz_db_exec (db, "ROLLBACK", NULL);
@@ -92,7 +103,8 @@ sz_schema_migrate (SzDb *db, GError **error)
   return sz_schema_run_steps (db, migration_steps, G_N_ELEMENTS (migration_steps), error);
 }
 
-/* --- definitions kept -------------------------------------------------------------------------------------------------- */
+/* --- definitions kept
+ * -------------------------------------------------------------------------------------------------- */
 
 static char *
 read_definition (SzDb *db, const char *name, GError **error)
@@ -137,7 +149,9 @@ list_kept (SzDb *db, const char *dataset, const char *prefix, GError **error)
   return step == SZ_STEP_DONE ? g_steal_pointer (&names) : NULL;
 }
 
-/* --- facts -------------------------------------------------------------------------------------------------------------- */
+/* --- facts
+ * --------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 create_facts (SzDb *db, const SzLayout *layout, GError **error)
@@ -145,16 +159,73 @@ create_facts (SzDb *db, const SzLayout *layout, GError **error)
   g_autoptr (GString) sql = g_string_new (NULL);
   g_string_append_printf (sql,
                           "CREATE TABLE %s (nday INTEGER NOT NULL, src INTEGER NOT NULL, key TEXT NOT NULL,"
-                          " gen INTEGER NOT NULL, ver INTEGER NOT NULL",
+                          " gen INTEGER NOT NULL, ver INTEGER NOT NULL, data BLOB",
                           layout->facts);
   for (guint i = 0; i < layout->n_fields; i++)
-    g_string_append_printf (sql, ", %s %s", layout->columns[i], sz_layout_field_sql_type (layout, i));
+    if (layout->slots[i] < 0)
+      g_string_append_printf (sql, ", %s %s", layout->columns[i], sz_layout_field_sql_type (layout, i));
   g_string_append (sql, ", PRIMARY KEY (nday, src, key)) WITHOUT ROWID, STRICT;");
   g_string_append_printf (sql,
                           "CREATE TABLE %s (src INTEGER NOT NULL, key TEXT NOT NULL, gen INTEGER NOT NULL,"
                           " ver INTEGER NOT NULL, PRIMARY KEY (src, key)) WITHOUT ROWID, STRICT;",
                           layout->gone);
-  return sz_db_exec (db, sql->str, error) && write_definition (db, layout->facts, layout->dataset->id, "facts", error);
+  return sz_db_exec (db, sql->str, error) &&
+         write_definition (db, layout->facts, layout->dataset->id, "facts", error);
+}
+
+/* A field's definition ends with its slot. */
+static char *
+read_field (SzDb *db, const SzLayout *layout, const char *column, int *slot, GError **error)
+{
+  g_autofree char *name = g_strdup_printf ("%s.%s", layout->facts, column);
+  char *definition = read_definition (db, name, error);
+  char *tail = definition ? strrchr (definition, '#') : NULL;
+  *slot = -1;
+  if (tail) {
+    *slot = (int)g_ascii_strtoll (tail + 1, NULL, 10);
+    *tail = '\0';
+  }
+  return definition;
+}
+
+/* The slots of all fields the file ever knew, whether the catalogue still has them or not. */
+static gboolean
+count_slots (SzDb *db, const SzLayout *layout, guint *n_slots, GError **error)
+{
+  g_autofree char *prefix = g_strdup_printf ("%s.", layout->facts);
+  g_autoptr (GPtrArray) names = list_kept (db, layout->dataset->id, prefix, error);
+  *n_slots = 0;
+  for (guint i = 0; names && i < names->len; i++) {
+    int slot;
+    g_autoptr (GError) problem = NULL;
+    g_autofree char *definition =
+        read_field (db, layout, (char *)g_ptr_array_index (names, i) + strlen (prefix), &slot, &problem);
+    if (problem) {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+    *n_slots = MAX (*n_slots, (guint)(slot + 1));
+  }
+  return names != NULL;
+}
+
+gboolean
+sz_schema_read_slots (SzDb *db, SzLayout *layout, GError **error)
+{
+  g_autofree int *slots = g_new (int, layout->n_fields + 1);
+  guint n_slots;
+  if (!count_slots (db, layout, &n_slots, error))
+    return FALSE;
+  for (guint i = 0; i < layout->n_fields; i++) {
+    g_autoptr (GError) problem = NULL;
+    g_autofree char *definition = read_field (db, layout, layout->columns[i], &slots[i], &problem);
+    if (problem) {
+      g_propagate_error (error, g_steal_pointer (&problem));
+      return FALSE;
+    }
+  }
+  sz_layout_adopt_slots (layout, slots, n_slots);
+  return TRUE;
 }
 
 /* Whether a field that exists is kept in another manner than the catalogue now wants. */
@@ -164,8 +235,8 @@ fields_conflict (SzDb *db, const SzLayout *layout, gboolean *conflict, GError **
   *conflict = FALSE;
   for (guint i = 0; i < layout->n_fields; i++) {
     g_autoptr (GError) problem = NULL;
-    g_autofree char *name = g_strdup_printf ("%s.%s", layout->facts, layout->columns[i]);
-    g_autofree char *kept = read_definition (db, name, &problem);
+    int slot;
+    g_autofree char *kept = read_field (db, layout, layout->columns[i], &slot, &problem);
     g_autofree char *wanted = sz_layout_field_definition (layout, i);
     if (problem) {
       g_propagate_error (error, g_steal_pointer (&problem));
@@ -177,7 +248,8 @@ fields_conflict (SzDb *db, const SzLayout *layout, gboolean *conflict, GError **
   return TRUE;
 }
 
-/* The rows cannot be read in the new manner, but they can be fetched again: forget them and how far we were. */
+/* The rows cannot be read in the new manner, but they can be fetched again: forget them and how far we were.
+ */
 static gboolean
 drop_dataset (SzDb *db, const SzLayout *layout, GError **error)
 {
@@ -188,11 +260,12 @@ drop_dataset (SzDb *db, const SzLayout *layout, GError **error)
   for (guint i = 0; i < rollups->len; i++)
     if (!sz_db_execf (db, error, "DROP TABLE IF EXISTS %s", (char *)g_ptr_array_index (rollups, i)))
       return FALSE;
-  return sz_db_execf (db, error,
-                      "DROP TABLE IF EXISTS %s; DROP TABLE IF EXISTS %s; DELETE FROM layouts WHERE dataset = '%s';"
-                      "DELETE FROM day_rows WHERE dataset = '%s'; DELETE FROM days_done WHERE dataset = '%s';"
-                      "DELETE FROM feeds WHERE dataset = '%s';",
-                      layout->facts, layout->gone, id, id, id, id);
+  return sz_db_execf (
+      db, error,
+      "DROP TABLE IF EXISTS %s; DROP TABLE IF EXISTS %s; DELETE FROM layouts WHERE dataset = '%s';"
+      "DELETE FROM day_rows WHERE dataset = '%s'; DELETE FROM days_done WHERE dataset = '%s';"
+      "DELETE FROM feeds WHERE dataset = '%s';",
+      layout->facts, layout->gone, id, id, id, id);
 }
 
 static gboolean
@@ -206,24 +279,27 @@ align_field (SzDb *db, const SzLayout *layout, guint field, gboolean created, GE
     return FALSE;
   }
   const char *column = layout->columns[field];
-  if (kept == NULL && !created &&
+  gboolean has_column = layout->slots[field] < 0;
+  if (kept == NULL && !created && has_column &&
       !sz_db_execf (db, error, "ALTER TABLE %s ADD COLUMN %s %s", layout->facts, column,
                     sz_layout_field_sql_type (layout, field)))
     return FALSE;
-  g_autofree char *definition = sz_layout_field_definition (layout, field);
+  g_autofree char *manner = sz_layout_field_definition (layout, field);
+  g_autofree char *definition = g_strdup_printf ("%s#%d", manner, layout->slots[field]);
   if (!write_definition (db, name, layout->dataset->id, definition, error))
     return FALSE;
-  if (!sz_dataset_field (layout->dataset, field)->indexed || layout->stored[field] != SZ_STORED_PLAIN)
+  if (!has_column || !sz_dataset_field (layout->dataset, field)->indexed)
     return TRUE;
-  return sz_db_execf (db, error, "CREATE INDEX IF NOT EXISTS i_%s_%s ON %s (%s) WHERE %s IS NOT NULL", layout->facts,
-                      column, layout->facts, column, column);
+  return sz_db_execf (db, error, "CREATE INDEX IF NOT EXISTS i_%s_%s ON %s (%s) WHERE %s IS NOT NULL",
+                      layout->facts, column, layout->facts, column, column);
 }
 
 static gboolean
-align_facts (SzDb *db, const SzLayout *layout, GError **error)
+align_facts (SzDb *db, SzLayout *layout, GError **error)
 {
   gboolean conflict;
-  if (!fields_conflict (db, layout, &conflict, error) || (conflict && !drop_dataset (db, layout, error)))
+  if (!fields_conflict (db, layout, &conflict, error) || (conflict && !drop_dataset (db, layout, error)) ||
+      !sz_schema_read_slots (db, layout, error))
     return FALSE;
   g_autoptr (GError) problem = NULL;
   g_autofree char *kept = read_definition (db, layout->facts, &problem);
@@ -240,7 +316,9 @@ align_facts (SzDb *db, const SzLayout *layout, GError **error)
   return TRUE;
 }
 
-/* --- rollups ------------------------------------------------------------------------------------------------------------- */
+/* --- rollups
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 gboolean
 sz_schema_create_rollup (SzDb *db, const SzLayout *layout, const SzLayoutRollup *rollup, const char *schema,
@@ -254,8 +332,7 @@ sz_schema_create_rollup (SzDb *db, const SzLayout *layout, const SzLayoutRollup 
     g_string_append_printf (sql, ", %s INTEGER NOT NULL", layout->columns[rollup->dims[i]]);
     g_string_append_printf (key, ", %s", layout->columns[rollup->dims[i]]);
   }
-  for (guint i = 0; i < layout->counters->len; i++)
-    g_string_append_printf (sql, ", %s INTEGER NOT NULL", sz_layout_counter (layout, i)->column);
+  g_string_append (sql, ", cells BLOB");
   for (guint i = 0; rollup->sketches && i < layout->distributions->len; i++)
     g_string_append_printf (sql, ", %s BLOB", sz_layout_distribution (layout, i)->column);
   g_string_append_printf (sql, ", PRIMARY KEY (%s)) WITHOUT ROWID, STRICT", key->str);
@@ -268,7 +345,8 @@ sz_schema_zones (SzDb *db, GError **error)
   g_autoptr (SzStmt) stmt = sz_stmt_new (db, "SELECT id, zone FROM sources", error);
   if (stmt == NULL)
     return NULL;
-  GHashTable *zones = g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)sz_zone_unref);
+  GHashTable *zones =
+      g_hash_table_new_full (g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)sz_zone_unref);
   SzStep step;
   while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
     SzZone *zone = sz_zone_new (sz_stmt_text (stmt, 1), NULL);
@@ -301,8 +379,8 @@ feed (SzStmt *facts, const SzLayout *layout, GHashTable *zones, SzAccumulator *a
 }
 
 gboolean
-sz_schema_fill (SzDb *db, const SzLayout *layout, SzWords *words, const SzLayoutRollup *only, const char *schema,
-                GError **error)
+sz_schema_fill (SzDb *db, const SzLayout *layout, SzWords *words, const SzLayoutRollup *only,
+                const char *schema, GError **error)
 {
   g_autofree char *sql = sz_facts_select (layout, "1");
   g_autoptr (SzStmt) facts = sz_stmt_new (db, sql, error);
@@ -333,7 +411,8 @@ drop_strangers (SzDb *db, const SzLayout *layout, GError **error)
     gboolean wanted = FALSE;
     for (guint j = 0; j < layout->rollups->len; j++)
       wanted |= strcmp (sz_layout_rollup (layout, j)->table, name) == 0;
-    if (!wanted && !sz_db_execf (db, error, "DROP TABLE IF EXISTS %s; DELETE FROM layouts WHERE name = '%s'", name, name))
+    if (!wanted && !sz_db_execf (db, error, "DROP TABLE IF EXISTS %s; DELETE FROM layouts WHERE name = '%s'",
+                                 name, name))
       return FALSE;
   }
   return TRUE;
@@ -357,7 +436,7 @@ align_rollup (SzDb *db, const SzLayout *layout, const SzLayoutRollup *rollup, Sz
 }
 
 gboolean
-sz_schema_align (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
+sz_schema_align (SzDb *db, SzLayout *layout, SzWords *words, GError **error)
 {
   if (!sz_db_exec (db, "BEGIN IMMEDIATE", error))
     return FALSE;

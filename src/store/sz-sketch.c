@@ -2,11 +2,14 @@
 #include "sz-sketch.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #define SUB_BITS 7
 #define EXACT (2 << SUB_BITS)
 
-/* --- bins ----------------------------------------------------------------------------------------------------------- */
+/* --- bins
+ * -----------------------------------------------------------------------------------------------------------
+ */
 
 static gint32
 bin_of_magnitude (guint64 value)
@@ -39,7 +42,9 @@ sz_sketch_middle (gint32 bin)
   return bin < 0 ? -middle : middle;
 }
 
-/* --- sketches --------------------------------------------------------------------------------------------------------- */
+/* --- sketches
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 void
 sz_sketch_init (SzSketch *sketch)
@@ -76,13 +81,30 @@ is_sorted (const SzSketchBin *bins, guint n)
   return TRUE;
 }
 
+/* Most are a handful. */
+static void
+sort_bins (SzSketchBin *bins, guint n)
+{
+  if (n > 24) {
+    qsort (bins, n, sizeof (SzSketchBin), compare_bins);
+    return;
+  }
+  for (guint i = 1; i < n; i++) {
+    SzSketchBin moving = bins[i];
+    guint j = i;
+    for (; j > 0 && bins[j - 1].bin > moving.bin; j--)
+      bins[j] = bins[j - 1];
+    bins[j] = moving;
+  }
+}
+
 void
 sz_sketch_tidy (SzSketch *sketch)
 {
   GArray *array = sketch->bins;
   SzSketchBin *bins = (SzSketchBin *)(void *)array->data;
   if (!is_sorted (bins, array->len))
-    g_array_sort (array, compare_bins);
+    sort_bins (bins, array->len);
   guint kept = 0;
   for (guint i = 0; i < array->len;) {
     SzSketchBin sum = bins[i++];
@@ -130,80 +152,91 @@ sz_sketch_quantile (const SzSketch *sketch, double probability)
   return low + (position - (double)rank) * (value_at_rank (sketch, rank + 1) - low);
 }
 
-/* --- blobs ------------------------------------------------------------------------------------------------------------- */
+/* --- blobs
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
-static guint64
-zigzag (gint64 value)
-{
-  return ((guint64)value << 1) ^ (guint64)(value >> 63);
-}
-
-static gint64
-unzigzag (guint64 value)
-{
-  return (gint64)(value >> 1) ^ -(gint64)(value & 1);
-}
+/* Writes bins in ascending order. A count of one, by far the most frequent in small cells, costs no byte: the
+ * lowest bit of the distance tells. */
+typedef struct {
+  SzBytes *out;
+  gint32 previous;
+  gboolean any;
+} Writer;
 
 static void
-put_varint (GByteArray *out, guint64 value)
+write_bin (Writer *self, gint32 bin, gint64 count)
 {
-  guint8 bytes[10];
-  guint n = 0;
-  do {
-    bytes[n] = (guint8)((value & 0x7f) | (value > 0x7f ? 0x80 : 0));
-    value >>= 7;
-    n++;
-  } while (value > 0);
-  g_byte_array_append (out, bytes, n);
+  if (count == 0)
+    return;
+  guint64 distance = self->any ? (guint64)((gint64)bin - self->previous) : sz_zigzag (bin);
+  sz_bytes_put (self->out, (distance << 1) | (count != 1));
+  if (count != 1)
+    sz_bytes_put (self->out, sz_zigzag (count));
+  self->previous = bin;
+  self->any = TRUE;
 }
 
-static gboolean
-get_varint (const guint8 **cursor, const guint8 *end, guint64 *value)
-{
-  guint64 result = 0;
-  for (guint shift = 0; shift < 64 && *cursor < end; shift += 7) {
-    guint8 byte = *(*cursor)++;
-    result |= (guint64)(byte & 0x7f) << shift;
-    if (!(byte & 0x80)) {
-      *value = result;
-      return TRUE;
-    }
-  }
-  return FALSE;
-}
-
-/* A count of one, by far the most frequent in small cells, costs no byte: the lowest bit of the distance tells. */
 void
-sz_sketch_encode (const SzSketch *sketch, GByteArray *out)
+sz_sketch_encode (const SzSketch *sketch, SzBytes *out)
 {
-  gint32 previous = 0;
+  Writer writer = { out, 0, FALSE };
   for (guint i = 0; i < sketch->bins->len; i++) {
     const SzSketchBin *entry = &g_array_index (sketch->bins, SzSketchBin, i);
-    guint64 distance = i == 0 ? zigzag (entry->bin) : (guint64)(entry->bin - previous);
-    put_varint (out, (distance << 1) | (entry->count != 1));
-    if (entry->count != 1)
-      put_varint (out, zigzag (entry->count));
-    previous = entry->bin;
+    write_bin (&writer, entry->bin, entry->count);
   }
+}
+
+typedef struct {
+  const guint8 *at, *end;
+  gint64 bin;
+  gint64 count;
+  gboolean any, over, bad;
+} Reader;
+
+/* The next bin; `over` at the end, also of a blob that is not well-formed (`bad`). */
+static void
+read_bin (Reader *self)
+{
+  guint64 head = 0, count = 0;
+  self->over = self->at >= self->end;
+  if (self->over)
+    return;
+  self->bad = !sz_bytes_get (&self->at, self->end, &head);
+  self->bin = self->any ? self->bin + (gint64)(head >> 1) : sz_unzigzag (head >> 1);
+  if (!self->bad && (head & 1))
+    self->bad = !sz_bytes_get (&self->at, self->end, &count);
+  self->count = head & 1 ? sz_unzigzag (count) : 1;
+  self->bad = self->bad || self->bin < G_MININT32 || self->bin > G_MAXINT32;
+  self->over = self->bad;
+  self->any = TRUE;
 }
 
 gboolean
 sz_sketch_decode_into (SzSketch *sketch, const guint8 *data, gsize length)
 {
-  const guint8 *cursor = data, *end = data + length;
-  gint64 bin = 0;
-  gboolean first = TRUE;
-  while (cursor < end) {
-    guint64 head = 0, count = 0;
-    if (!get_varint (&cursor, end, &head))
-      return FALSE;
-    bin = first ? unzigzag (head >> 1) : bin + (gint64)(head >> 1);
-    if ((head & 1) && !get_varint (&cursor, end, &count))
-      return FALSE;
-    if (bin < G_MININT32 || bin > G_MAXINT32)
-      return FALSE;
-    sz_sketch_add_bin (sketch, (gint32)bin, head & 1 ? unzigzag (count) : 1);
-    first = FALSE;
+  Reader reader = { .at = data, .end = data + length };
+  for (read_bin (&reader); !reader.over; read_bin (&reader))
+    sz_sketch_add_bin (sketch, (gint32)reader.bin, reader.count);
+  return !reader.bad;
+}
+
+gboolean
+sz_sketch_add_blobs (const guint8 *a, gsize a_length, const guint8 *b, gsize b_length, SzBytes *out)
+{
+  Reader left = { .at = a, .end = a + a_length }, right = { .at = b, .end = b + b_length };
+  Writer writer = { out, 0, FALSE };
+  read_bin (&left);
+  read_bin (&right);
+  while (!left.over || !right.over) {
+    gboolean take_left = !left.over && (right.over || left.bin <= right.bin);
+    gboolean take_right = !right.over && (left.over || right.bin <= left.bin);
+    gint64 count = (take_left ? left.count : 0) + (take_right ? right.count : 0);
+    write_bin (&writer, (gint32)(take_left ? left.bin : right.bin), count);
+    if (take_left)
+      read_bin (&left);
+    if (take_right)
+      read_bin (&right);
   }
-  return TRUE;
+  return !left.bad && !right.bad;
 }

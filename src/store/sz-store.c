@@ -35,7 +35,8 @@ typedef struct {
   void (*call) (SzStore *store, gpointer data);
 } Job;
 
-/* --- the writer thread ---------------------------------------------------------------------------------------------------- */
+/* --- the writer thread
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void
 run_batch (SzStore *self, const Job *job)
@@ -112,7 +113,7 @@ check_writable (const SzStore *self, GError **error)
 {
   if (self->writer)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("%s was opened for reading only"), self->path);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("%s was opened for reading only"), self->path);
   return FALSE;
 }
 
@@ -133,7 +134,8 @@ sz_store_submit (SzStore *self, SzBatch *batch, SzAppliedFunc done, gpointer dat
   enqueue (self, job);
 }
 
-/* --- calls that wait -------------------------------------------------------------------------------------------------------- */
+/* --- calls that wait
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
   GMutex lock;
@@ -226,11 +228,13 @@ set_source_cb (SzStore *self, gpointer data)
 }
 
 gboolean
-sz_store_set_source (SzStore *self, const char *source, const char *title, const char *epoch, const char *zone,
-                     gint64 now_ms, gint64 asked_ms, guint *generation, gboolean *changed, GError **error)
+sz_store_set_source (SzStore *self, const char *source, const char *title, const char *epoch,
+                     const char *zone, gint64 now_ms, gint64 asked_ms, guint *generation, gboolean *changed,
+                     GError **error)
 {
-  SzSourceWords words = { .source = source, .title = title, .epoch = epoch, .zone = zone, .now_ms = now_ms,
-                          .asked_ms = asked_ms };
+  SzSourceWords words = {
+    .source = source, .title = title, .epoch = epoch, .zone = zone, .now_ms = now_ms, .asked_ms = asked_ms
+  };
   if (!call_writer (self, set_source_cb, &words, error))
     return FALSE;
   if (generation)
@@ -263,7 +267,9 @@ sz_store_forget_source (SzStore *self, const char *source, GError **error)
   return call_writer (self, forget_cb, (gpointer)source, error);
 }
 
-/* --- opening ---------------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 /* After damage was met while working, the whole file is read before it is trusted again. */
 static gboolean
@@ -332,7 +338,8 @@ open_for_writing (SzStore *self, char **set_aside, GError **error)
   gboolean damaged;
   self->writer = open_writer (self, &damaged, &problem);
   if (self->writer == NULL && damaged && !sz_folder_is_ours (self->path, SZ_APPLICATION_ID)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN, _("%s was not made by Shuzhi; it is left untouched"), self->path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN, _ ("%s was not made by Shuzhi; it is left untouched"),
+                 self->path);
     return FALSE;
   }
   if (self->writer == NULL && damaged) {
@@ -354,8 +361,8 @@ static gboolean
 open_for_reading (SzStore *self, GError **error)
 {
   if (!g_file_test (self->path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _("Nothing has been fetched or imported yet: there is no %s"),
-                 self->path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
+                 _ ("Nothing has been fetched or imported yet: there is no %s"), self->path);
     return FALSE;
   }
   gboolean empty;
@@ -364,7 +371,8 @@ open_for_reading (SzStore *self, GError **error)
 }
 
 SzStore *
-sz_store_open (const char *folder, const SzCatalog *catalog, SzStoreFlags flags, char **set_aside, GError **error)
+sz_store_open (const char *folder, const SzCatalog *catalog, SzStoreFlags flags, char **set_aside,
+               GError **error)
 {
   g_autoptr (SzStore) self = g_new0 (SzStore, 1);
   self->folder = g_strdup (folder);
@@ -418,7 +426,8 @@ sz_store_close (SzStore *self)
   g_free (self);
 }
 
-/* --- what is asked of it ------------------------------------------------------------------------------------------------------ */
+/* --- what is asked of it
+ * ------------------------------------------------------------------------------------------------------ */
 
 const SzCatalog *
 sz_store_catalog (const SzStore *self)
@@ -433,7 +442,8 @@ sz_store_folder (const SzStore *self)
 }
 
 guint
-sz_store_watch (SzStore *self, GMainContext *context, SzChangedFunc func, gpointer data, GDestroyNotify destroy)
+sz_store_watch (SzStore *self, GMainContext *context, SzChangedFunc func, gpointer data,
+                GDestroyNotify destroy)
 {
   return sz_watch_list_add (self->watchers, context, func, data, destroy);
 }

@@ -7,8 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* Where the parts of an answer come together: cells of (bucket, dimensions) with one figure for each measure, fed by cells
- * of rollups and by rows, in any order. One thread. */
+/* Where the parts of an answer come together: cells of (bucket, dimensions) with one figure for each measure,
+ * fed by cells of rollups and by rows, in any order. One thread. */
 typedef struct _SzTally SzTally;
 
 /* `kinds` decides how each leaf adds up. `n_dims` up to 3. */
@@ -22,8 +22,8 @@ guint sz_tally_cell (SzTally *tally, gint64 bucket, const gint64 *dims);
 void sz_tally_add_presence (SzTally *tally, guint cell, gint64 rows);
 /* COUNT, SUM, CURRENT, CURRENT_SUM: a part of the sum. */
 void sz_tally_add_sum (SzTally *tally, guint cell, guint leaf, gint64 value);
-/* One row's value for any leaf. `text` stands for the value of text fields; `second`: RECURRING's other field (if
- * `has_second`); `day`: the hall day, for DAYS. */
+/* One row's value for any leaf. `text` stands for the value of text fields; `second`: RECURRING's other field
+ * (if `has_second`); `day`: the hall day, for DAYS. */
 typedef struct {
   gint64 value, second, day;
   gboolean has_second;

@@ -12,8 +12,7 @@ typedef struct {
   GPtrArray *findings;
 } Verify;
 
-static void G_GNUC_PRINTF (2, 3)
-report (Verify *verify, const char *format, ...)
+static void G_GNUC_PRINTF (2, 3) report (Verify *verify, const char *format, ...)
 {
   va_list arguments;
   va_start (arguments, format);
@@ -36,10 +35,11 @@ check_file (Verify *verify, GError **error)
 
 /* Rows that are in one table and not in the other. */
 static gboolean
-count_difference (Verify *verify, const char *left, const char *right, const char *table, gint64 *count, GError **error)
+count_difference (Verify *verify, const char *left, const char *right, const char *table, gint64 *count,
+                  GError **error)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM (SELECT * FROM %s.%s EXCEPT SELECT * FROM %s.%s)", left,
-                                          table, right, table);
+  g_autofree char *sql = g_strdup_printf (
+      "SELECT count(*) FROM (SELECT * FROM %s.%s EXCEPT SELECT * FROM %s.%s)", left, table, right, table);
   return sz_db_get_int (verify->db, sql, 0, count, error);
 }
 
@@ -52,8 +52,8 @@ compare_tables (Verify *verify, const SzLayout *layout, const char *table, const
     return FALSE;
   if (missing || surplus)
     report (verify,
-            _("Data set %s, rollup %s: %" PRId64 " cells differ from the rows they sum up, %" PRId64
-              " should stand there"),
+            _ ("Data set %s, rollup %s: %" PRId64 " cells differ from the rows they sum up, %" PRId64
+               " should stand there"),
             layout->dataset->id, name, surplus, missing);
   return TRUE;
 }
@@ -75,23 +75,25 @@ verify_days (Verify *verify, const SzLayout *layout, GError **error)
       "SELECT count(*) FROM (SELECT nday, src, rows FROM day_rows WHERE dataset = '%s' EXCEPT "
       "SELECT nday, src, count(*) FROM %s GROUP BY nday, src)",
       id, layout->facts);
-  g_autofree char *back = g_strdup_printf (
-      "SELECT count(*) FROM (SELECT nday, src, count(*) FROM %s GROUP BY nday, src EXCEPT "
-      "SELECT nday, src, rows FROM day_rows WHERE dataset = '%s')",
-      layout->facts, id);
-  g_autofree char *both = g_strdup_printf ("SELECT count(*) FROM %s g JOIN %s f ON f.src = g.src AND f.key = g.key",
-                                           layout->gone, layout->facts);
+  g_autofree char *back =
+      g_strdup_printf ("SELECT count(*) FROM (SELECT nday, src, count(*) FROM %s GROUP BY nday, src EXCEPT "
+                       "SELECT nday, src, rows FROM day_rows WHERE dataset = '%s')",
+                       layout->facts, id);
+  g_autofree char *both = g_strdup_printf (
+      "SELECT count(*) FROM %s g JOIN %s f ON f.src = g.src AND sz_key (f.key, f.nday) = g.key", layout->gone,
+      layout->facts);
   gint64 surplus = 0, missing = 0, undead = 0, gone = 0;
   g_autofree char *any = g_strdup_printf ("SELECT count(*) FROM %s", layout->gone);
-  if (!sz_db_get_int (verify->db, sql, 0, &surplus, error) || !sz_db_get_int (verify->db, back, 0, &missing, error) ||
+  if (!sz_db_get_int (verify->db, sql, 0, &surplus, error) ||
+      !sz_db_get_int (verify->db, back, 0, &missing, error) ||
       !sz_db_get_int (verify->db, any, 0, &gone, error) ||
       (gone > 0 && !sz_db_get_int (verify->db, both, 0, &undead, error)))
     return FALSE;
   if (surplus || missing)
-    report (verify, _("Data set %s: the number of rows is wrong for %" PRId64 " days"), id,
+    report (verify, _ ("Data set %s: the number of rows is wrong for %" PRId64 " days"), id,
             MAX (surplus, missing));
   if (undead)
-    report (verify, _("Data set %s: %" PRId64 " rows are there though they were deleted"), id, undead);
+    report (verify, _ ("Data set %s: %" PRId64 " rows are there though they were deleted"), id, undead);
   return TRUE;
 }
 
@@ -128,7 +130,8 @@ verify_all (Verify *verify, const SzCatalog *catalog, GCancellable *cancellable,
 }
 
 gboolean
-sz_verify (const char *path, const SzCatalog *catalog, GPtrArray *findings, GCancellable *cancellable, GError **error)
+sz_verify (const char *path, const SzCatalog *catalog, GPtrArray *findings, GCancellable *cancellable,
+           GError **error)
 {
   g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, NULL, error);
   if (db == NULL)

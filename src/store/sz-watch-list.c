@@ -57,7 +57,8 @@ sz_watch_list_free (SzWatchList *list)
 }
 
 guint
-sz_watch_list_add (SzWatchList *list, GMainContext *context, SzChangedFunc func, gpointer data, GDestroyNotify destroy)
+sz_watch_list_add (SzWatchList *list, GMainContext *context, SzChangedFunc func, gpointer data,
+                   GDestroyNotify destroy)
 {
   Watcher *watcher = g_new0 (Watcher, 1);
   g_atomic_ref_count_init (&watcher->refs);
@@ -107,7 +108,8 @@ tell_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
-/* A source, not g_main_context_invoke: that would call on this thread if nobody happens to run the context. */
+/* A source, not g_main_context_invoke: that would call on this thread if nobody happens to run the context.
+ */
 static void
 send (Watcher *watcher, const SzDataset *dataset, gint64 from_ms, gint64 to_ms)
 {

@@ -17,7 +17,7 @@ struct _SzWords {
   GStringChunk *texts;
   Slot *slots;
   guint n_slots, n_used;
-  GHashTable *by_id; /* id -> text */
+  GHashTable *by_id;            /* id -> text */
   gint64 next_short, next_long; /* 0: not known yet */
 };
 
@@ -57,9 +57,16 @@ sz_words_forget (SzWords *words)
 static guint64
 hash_text (const char *text)
 {
-  guint64 hash = G_GUINT64_CONSTANT (0x9e3779b97f4a7c15);
-  for (const guint8 *c = (const guint8 *)text; *c; c++)
-    hash = (hash ^ *c) * G_GUINT64_CONSTANT (0x100000001b3);
+  gsize length = strlen (text);
+  guint64 hash = length * G_GUINT64_CONSTANT (0x9e3779b97f4a7c15), part;
+  for (; length >= 8; text += 8, length -= 8) {
+    memcpy (&part, text, 8);
+    hash = (hash ^ part) * G_GUINT64_CONSTANT (0x9fb21c651e98df25);
+    hash ^= hash >> 32;
+  }
+  part = 0;
+  memcpy (&part, text, length);
+  hash = (hash ^ part) * G_GUINT64_CONSTANT (0x9fb21c651e98df25);
   return hash ^ (hash >> 29);
 }
 

@@ -8,7 +8,8 @@
 
 #define FREE_BYTES_FLOOR (16u * 1024 * 1024)
 
-/* --- construction -------------------------------------------------------------------------------------------------------- */
+/* --- construction
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void
 free_dataset (gpointer data)
@@ -71,7 +72,7 @@ sz_writer_dataset (SzWriter *self, const SzDataset *dataset, GError **error)
 {
   SzDatasetWriter *writer = g_hash_table_lookup (self->datasets, dataset->id);
   if (writer == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _("The store has no data set %s"), dataset->id);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("The store has no data set %s"), dataset->id);
     return NULL;
   }
   if (writer->facts == NULL)
@@ -81,7 +82,8 @@ sz_writer_dataset (SzWriter *self, const SzDataset *dataset, GError **error)
   return writer->accumulator ? writer : NULL;
 }
 
-/* --- transactions -------------------------------------------------------------------------------------------------------- */
+/* --- transactions
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* The last megabytes are left for the write-ahead log, so that a full disk is met before it hurts. */
 static gboolean
@@ -93,8 +95,9 @@ check_room (SzWriter *self, GError **error)
   guint64 room = (guint64)info.f_bavail * info.f_frsize;
   if (room >= FREE_BYTES_FLOOR)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL, _("Only %u MB are left on the disk of %s; nothing was stored"),
-               (guint)(room >> 20), self->folder);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL,
+               _ ("Only %u MB are left on the disk of %s; nothing was stored"), (guint)(room >> 20),
+               self->folder);
   return FALSE;
 }
 
@@ -125,15 +128,18 @@ sz_writer_end (SzWriter *self, gboolean good, GError **error)
   return FALSE;
 }
 
-/* --- sources ------------------------------------------------------------------------------------------------------------- */
+/* --- sources
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 insert_source (SzWriter *self, const char *source, gint64 generation, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (self->db,
-                                  "INSERT INTO sources (source, title, epoch, zone, generation, now_ms, asked_ms) "
-                                  "VALUES (?1, ?1, NULL, ?2, ?3, 0, 0)",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (self->db,
+                       "INSERT INTO sources (source, title, epoch, zone, generation, now_ms, asked_ms) "
+                       "VALUES (?1, ?1, NULL, ?2, ?3, 0, 0)",
+                       error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, source);
@@ -181,42 +187,54 @@ sz_writer_zone (SzWriter *self, gint64 source, GError **error)
   return self->zones ? g_hash_table_lookup (self->zones, GSIZE_TO_POINTER ((gsize)source)) : NULL;
 }
 
-/* --- what a source says of itself ------------------------------------------------------------------------------------------ */
+/* --- what a source says of itself
+ * ------------------------------------------------------------------------------------------ */
 
-/* The zone decides on which day a row lies: all rows of the source go to their new days, and the rollups follow. */
+/* Writes the rows of temp.moving to the days they have in the zone. */
+static gboolean
+put_moved_rows (SzWriter *self, const SzLayout *layout, gint64 source, SzZone *zone, GError **error)
+{
+  g_autofree char *select = sz_facts_select (layout, "0");
+  g_autoptr (GString) sql = g_string_new (select);
+  g_string_truncate (sql, (gsize)(strstr (sql->str, " FROM main.") - sql->str));
+  g_string_append (sql, " FROM temp.moving");
+  g_autoptr (SzStmt) reader = sz_stmt_new (self->db, sql->str, error);
+  g_autoptr (SzFacts) facts = reader ? sz_facts_new (self->db, layout, self->words, error) : NULL;
+  g_autoptr (GString) key = g_string_new (NULL);
+  SzRowBuffer buffer;
+  sz_row_buffer_init (&buffer, layout);
+  SzStep step = SZ_STEP_ERROR;
+  gboolean good = facts != NULL;
+  while (good && (step = sz_stmt_step (reader, error)) == SZ_STEP_ROW) {
+    gint64 nday = sz_stmt_int (reader, 0);
+    SzEdition edition = { sz_stmt_int (reader, 3), sz_stmt_int (reader, 4) };
+    sz_unpack_key (sz_stmt_text (reader, 2), nday, key);
+    sz_facts_decode (layout, reader, 5, nday, &buffer);
+    nday = -sz_zone_day (zone, buffer.view.numbers[layout->dataset->at]);
+    good = sz_facts_write (facts, nday, source, key->str, edition, &buffer.view, error);
+  }
+  sz_row_buffer_clear (&buffer);
+  return good && step == SZ_STEP_DONE;
+}
+
+/* The zone decides on which day a row lies: all rows of the source go to their new days, and the rollups
+ * follow. */
 static gboolean
 move_rows (SzWriter *self, const SzLayout *layout, gint64 source, SzZone *zone, GError **error)
 {
-  guint at = layout->dataset->at;
-  g_autoptr (GString) rest = g_string_new ("src, key, gen, ver");
-  for (guint i = 0; i < layout->n_fields; i++)
-    if (i != at)
-      g_string_append_printf (rest, ", %s", layout->columns[i]);
-  g_autofree char *list = g_strdup_printf ("SELECT DISTINCT nday FROM day_rows WHERE dataset = '%s' AND src = %d",
-                                           layout->dataset->id, (int)source);
-  gint64 any = G_MAXINT64;
-  if (!sz_db_get_int (self->db, list, G_MAXINT64, &any, error) || any == G_MAXINT64)
-    return any == G_MAXINT64;
-  const char *column = layout->columns[at];
-  g_autofree char *copy = g_strdup_printf ("CREATE TEMP TABLE moving AS SELECT %s - nday * 86400000 AS at, %s FROM %s "
-                                           "WHERE src = %d; DELETE FROM %s WHERE src = %d;",
-                                           column, rest->str, layout->facts, (int)source, layout->facts, (int)source);
-  if (!sz_db_exec (self->db, copy, error))
+  g_autofree char *count = g_strdup_printf ("SELECT count(*) FROM day_rows WHERE dataset = '%s' AND src = %d",
+                                            layout->dataset->id, (int)source);
+  gint64 days = 0;
+  if (!sz_db_get_int (self->db, count, 0, &days, error))
     return FALSE;
-  g_autofree char *read = g_strdup ("SELECT rowid, at FROM moving");
-  g_autofree char *put = g_strdup_printf ("INSERT INTO %s (nday, %s, %s) SELECT ?2, at + ?2 * 86400000, %s FROM moving "
-                                          "WHERE rowid = ?1",
-                                          layout->facts, column, rest->str, rest->str);
-  g_autoptr (SzStmt) reader = sz_stmt_new (self->db, read, error);
-  g_autoptr (SzStmt) writer = reader ? sz_stmt_new (self->db, put, error) : NULL;
-  SzStep step = SZ_STEP_ERROR;
-  gboolean good = writer != NULL;
-  while (good && (step = sz_stmt_step (reader, error)) == SZ_STEP_ROW) {
-    sz_stmt_bind_int (writer, 1, sz_stmt_int (reader, 0));
-    sz_stmt_bind_int (writer, 2, -sz_zone_day (zone, sz_stmt_int (reader, 1)));
-    good = sz_stmt_run (writer, error);
-  }
-  return good && step == SZ_STEP_DONE && sz_db_exec (self->db, "DROP TABLE temp.moving", error) &&
+  if (days == 0)
+    return TRUE;
+  return sz_db_execf (self->db, error,
+                      "CREATE TEMP TABLE moving AS SELECT * FROM main.%s WHERE src = %d; DELETE FROM %s "
+                      "WHERE src = %d;",
+                      layout->facts, (int)source, layout->facts, (int)source) &&
+         put_moved_rows (self, layout, source, zone, error) &&
+         sz_db_exec (self->db, "DROP TABLE temp.moving", error) &&
          sz_schema_refill (self->db, layout, self->words, error);
 }
 
@@ -239,7 +257,8 @@ change_zone (SzWriter *self, gint64 source, const char *zone_id, GError **error)
   return TRUE;
 }
 
-/* A new epoch: whatever the source said before about how far we are no longer holds, nor what it refused or left out. */
+/* A new epoch: whatever the source said before about how far we are no longer holds, nor what it refused or
+ * left out. */
 static gboolean
 begin_epoch (SzWriter *self, gint64 source, GError **error)
 {
@@ -258,7 +277,8 @@ typedef struct {
 static gboolean
 read_known (SzWriter *self, const char *source, Known *known, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (self->db, "SELECT id, generation, epoch, zone FROM sources WHERE source = ?1", error);
+  SzStmt *stmt =
+      sz_db_statement (self->db, "SELECT id, generation, epoch, zone FROM sources WHERE source = ?1", error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, source);
@@ -321,16 +341,19 @@ sz_writer_set_source (SzWriter *self, SzSourceWords *words, GError **error)
   return sz_writer_end (self, set_source (self, words, error), error);
 }
 
-/* --- forgetting ---------------------------------------------------------------------------------------------------------- */
+/* --- forgetting
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static gboolean
 forget_rows (SzWriter *self, const SzLayout *layout, int source, GError **error)
 {
-  if (!sz_db_execf (self->db, error, "DELETE FROM %s WHERE src = %d; DELETE FROM %s WHERE src = %d;", layout->facts,
-                    source, layout->gone, source))
+  if (!sz_db_execf (self->db, error, "DELETE FROM %s WHERE src = %d; DELETE FROM %s WHERE src = %d;",
+                    layout->facts, source, layout->gone, source))
     return FALSE;
   for (guint i = 0; i < layout->rollups->len; i++)
-    if (!sz_db_execf (self->db, error, "DELETE FROM %s WHERE src = %d", sz_layout_rollup (layout, i)->table, source))
+    if (!sz_db_execf (self->db, error, "DELETE FROM %s WHERE src = %d", sz_layout_rollup (layout, i)->table,
+                      source))
       return FALSE;
   return TRUE;
 }
@@ -342,7 +365,7 @@ forget_source (SzWriter *self, const char *source, GError **error)
   if (!sz_writer_source (self, source, -1, &id, &generation, error))
     return FALSE;
   if (id == 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _("There is no source %s"), source);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("There is no source %s"), source);
     return FALSE;
   }
   GHashTableIter iter;

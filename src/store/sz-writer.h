@@ -35,7 +35,8 @@ typedef struct {
   gint64 from_ms, to_ms;
 } SzTouched;
 
-gboolean sz_writer_apply (SzWriter *writer, const SzBatch *batch, SzApplied *applied, SzTouched *touched, GError **error);
+gboolean sz_writer_apply (SzWriter *writer, const SzBatch *batch, SzApplied *applied, SzTouched *touched,
+                          GError **error);
 
 typedef struct {
   const char *source, *title, *epoch, *zone;
@@ -47,11 +48,12 @@ gboolean sz_writer_set_source (SzWriter *writer, SzSourceWords *words, GError **
 gboolean sz_writer_forget_source (SzWriter *writer, const char *source, GError **error);
 
 /* Shared by the two: the number of a source, made if `generation` is not negative; 0 if there is none. */
-gboolean sz_writer_source (SzWriter *writer, const char *source, gint64 generation, gint64 *id, gint64 *known_generation,
-                           GError **error);
+gboolean sz_writer_source (SzWriter *writer, const char *source, gint64 generation, gint64 *id,
+                           gint64 *known_generation, GError **error);
 SzZone *sz_writer_zone (SzWriter *writer, gint64 source, GError **error);
 gboolean sz_writer_begin (SzWriter *writer, GError **error);
-/* Ends the transaction: commits if `good`, else (or if that fails) rolls back and forgets what memory knew of it. */
+/* Ends the transaction: commits if `good`, else (or if that fails) rolls back and forgets what memory knew of
+ * it. */
 gboolean sz_writer_end (SzWriter *writer, gboolean good, GError **error);
 SzDatasetWriter *sz_writer_dataset (SzWriter *writer, const SzDataset *dataset, GError **error);
 

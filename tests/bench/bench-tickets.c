@@ -30,15 +30,15 @@ number (SzBatch *batch, SzRow *row, const char *field, gint64 value)
   row->cells[sz_dataset_find_field (batch->dataset, field)] = (SzCell){ NULL, value, SZ_CELL_NUMBER };
 }
 
-static void G_GNUC_PRINTF (4, 5)
-text (SzBatch *batch, SzRow *row, const char *field, const char *format, ...)
+static void G_GNUC_PRINTF (4, 5) text (SzBatch *batch, SzRow *row, const char *field, const char *format, ...)
 {
   char buffer[80];
   va_list arguments;
   va_start (arguments, format);
   g_vsnprintf (buffer, sizeof buffer, format, arguments);
   va_end (arguments);
-  row->cells[sz_dataset_find_field (batch->dataset, field)] = (SzCell){ sz_batch_text (batch, buffer, -1), 0, SZ_CELL_TEXT };
+  row->cells[sz_dataset_find_field (batch->dataset, field)] =
+      (SzCell){ sz_batch_text (batch, buffer, -1), 0, SZ_CELL_TEXT };
 }
 
 static void
@@ -62,13 +62,13 @@ static guint
 draw_item (guint64 *state)
 {
   double share = (double)below (state, 1000000) / 1e6;
-  return (guint)(ITEMS * share * share * share);
+  return (guint)(ITEMS * share * share);
 }
 
 static void
 set_dimensions (SzBatch *batch, SzRow *row, guint64 *state)
 {
-  guint item = draw_item (state), department = item * 7 % DEPARTMENTS;
+  guint item = draw_item (state), department = item % DEPARTMENTS;
   guint window = (department * 6 + below (state, 6)) % WINDOWS;
   text (batch, row, "area", "A%u", window / (WINDOWS / AREAS));
   text (batch, row, "department", "D%02u", department);

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* Synthetic tickets of a hall with 156 windows, 1,200 items, 28 departments, 6 areas, 5 channels. The same day number
- * always gives the same rows. */
+/* Synthetic tickets of a hall with 156 windows, 1,200 items, 28 departments, 6 areas, 5 channels. The same
+ * day number always gives the same rows. */
 typedef struct {
   const SzDataset *dataset;
   gint64 last_day;

@@ -6,14 +6,16 @@
 
 G_BEGIN_DECLS
 
-/* A catalogue of two small data sets (tests/store/catalog), a folder that goes away, and short ways to fill batches. */
+/* A catalogue of two small data sets (tests/store/catalog), a folder that goes away, and short ways to fill
+ * batches. */
 typedef struct {
   SzCatalog *catalog;
   char *folder;
   SzStore *store;
 } Fixture;
 
-/* Loads the test catalogue; any complaint about it is fatal. `name` a folder beside this file, NULL: "catalog". */
+/* Loads the test catalogue; any complaint about it is fatal. `name` a folder beside this file, NULL:
+ * "catalog". */
 SzCatalog *fixture_load_catalog (const char *name);
 void fixture_init (Fixture *fixture);
 void fixture_open (Fixture *fixture);

@@ -25,7 +25,9 @@ struct _Model {
   GHashTable *sources;
 };
 
-/* --- rows ------------------------------------------------------------------------------------------------------------------ */
+/* --- rows
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 free_held (gpointer data)
@@ -196,7 +198,9 @@ model_size (const Model *model)
   return size;
 }
 
-/* --- conditions ------------------------------------------------------------------------------------------------------------- */
+/* --- conditions
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static SzCell
 value_of (const SzValue *value, const SzCell *cells)
@@ -235,7 +239,8 @@ truth (const SzCondition *condition, const SzCell *cells)
   SzCell b = value_of (condition->b, cells);
   if (a.kind == SZ_CELL_MISSING || a.kind != b.kind)
     return NAN;
-  gint64 order = a.kind == SZ_CELL_TEXT ? strcmp (a.text, b.text) : (a.number > b.number) - (a.number < b.number);
+  gint64 order =
+      a.kind == SZ_CELL_TEXT ? strcmp (a.text, b.text) : (a.number > b.number) - (a.number < b.number);
   switch ((int)condition->kind) {
   case SZ_CONDITION_EQ:
     return order == 0;
@@ -252,7 +257,9 @@ truth (const SzCondition *condition, const SzCell *cells)
   }
 }
 
-/* --- answers ---------------------------------------------------------------------------------------------------------------- */
+/* --- answers
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   GArray *values;  /* (element-type SzCell) first field or value of every row that counts */
@@ -270,7 +277,8 @@ cell_text (const SzCell *cell)
 {
   if (cell->kind == SZ_CELL_MISSING)
     return g_strdup ("~");
-  return cell->kind == SZ_CELL_TEXT ? g_strdup (cell->text) : g_strdup_printf ("%" G_GINT64_FORMAT, cell->number);
+  return cell->kind == SZ_CELL_TEXT ? g_strdup (cell->text)
+                                    : g_strdup_printf ("%" G_GINT64_FORMAT, cell->number);
 }
 
 static char *
@@ -441,7 +449,8 @@ counts_in (const SzAsk *ask, const SzLeaf *leaf, const SzCell *cells, gint64 buc
   if (leaf->measure->kind == SZ_MEASURE_CURRENT || leaf->measure->kind == SZ_MEASURE_CURRENT_SUM) {
     gint64 when = MIN (end - 1, ask->now_ms);
     const SzCell *from = &cells[dataset->valid_from], *to = &cells[dataset->valid_to];
-    return from->kind == SZ_CELL_NUMBER && from->number <= when && (to->kind != SZ_CELL_NUMBER || to->number > when);
+    return from->kind == SZ_CELL_NUMBER && from->number <= when &&
+           (to->kind != SZ_CELL_NUMBER || to->number > when);
   }
   const SzCell *instant = &cells[leaf->measure->instant];
   if (instant->kind != SZ_CELL_NUMBER)
@@ -506,7 +515,8 @@ model_ask (const Model *model, const SzAsk *ask)
   fill_spots (model, ask, spots, combinations);
   gboolean every = ask->leaves[0].window != SZ_WINDOW_BUCKET;
   for (guint i = 0; i < ask->n_leaves; i++)
-    every |= ask->leaves[i].measure->kind == SZ_MEASURE_CURRENT || ask->leaves[i].measure->kind == SZ_MEASURE_CURRENT_SUM;
+    every |= ask->leaves[i].measure->kind == SZ_MEASURE_CURRENT ||
+             ask->leaves[i].measure->kind == SZ_MEASURE_CURRENT_SUM;
   gint64 bucket = ask->grain == SZ_GRAIN_NONE ? 0 : sz_grain_floor (ask->grain, ask->zone, ask->start_ms);
   while (every && ask->start_ms < ask->end_ms) {
     GHashTableIter iter;
@@ -514,7 +524,8 @@ model_ask (const Model *model, const SzAsk *ask)
     g_hash_table_iter_init (&iter, combinations);
     while (g_hash_table_iter_next (&iter, &dims, NULL))
       find_spot (spots, bucket, dims, ask->n_leaves);
-    if (ask->grain == SZ_GRAIN_NONE || (bucket = sz_grain_next (ask->grain, ask->zone, bucket)) >= ask->end_ms)
+    if (ask->grain == SZ_GRAIN_NONE ||
+        (bucket = sz_grain_next (ask->grain, ask->zone, bucket)) >= ask->end_ms)
       break;
   }
   GHashTableIter iter;
@@ -538,7 +549,9 @@ model_ask (const Model *model, const SzAsk *ask)
   return answers;
 }
 
-/* --- comparison ------------------------------------------------------------------------------------------------------------- */
+/* --- comparison
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 GHashTable *
 model_read_frame (const SzFrame *frame, const SzAsk *ask)
@@ -580,8 +593,8 @@ model_compare (GHashTable *expected, GHashTable *got, const SzAsk *ask)
     for (guint i = 0; i < ask->n_leaves; i++) {
       if (value && same (wanted[i], value[i]))
         continue;
-      g_test_message ("%s: %s is %g, not %g", (char *)key, ask->leaves[i].measure->text, value ? value[i] : -0.125,
-                      wanted[i]);
+      g_test_message ("%s: %s is %g, not %g", (char *)key, ask->leaves[i].measure->text,
+                      value ? value[i] : -0.125, wanted[i]);
       differences++;
     }
   }

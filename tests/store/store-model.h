@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* The store as anyone would write it who had all the time in the world: a list of rows, and every answer worked out
- * from it anew. It shares no code with the store but the calendar. */
+/* The store as anyone would write it who had all the time in the world: a list of rows, and every answer
+ * worked out from it anew. It shares no code with the store but the calendar. */
 typedef struct _Model Model;
 
 Model *model_new (void);

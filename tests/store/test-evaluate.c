@@ -7,7 +7,8 @@
 #include "sz-facts.h"
 #include "sz-schema.h"
 
-/* The two evaluators, C over a row in memory and SQL over the row in the file, must agree on any row and any formula. */
+/* The two evaluators, C over a row in memory and SQL over the row in the file, must agree on any row and any
+ * formula. */
 
 typedef struct {
   Fixture fixture;
@@ -45,7 +46,8 @@ close_bed (Bed *bed)
   fixture_clear (&bed->fixture);
 }
 
-/* --- random formulas ------------------------------------------------------------------------------------------------------- */
+/* --- random formulas
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void append_condition (GString *text, int depth);
 
@@ -58,10 +60,19 @@ pick (const char *const *from, gint32 n)
 static void
 append_atom (GString *text)
 {
-  static const char *const fields[] = { "called", "left", "due", "area", "desk", "level", "score", "good", "note", "subject" };
-  static const char *const codes[] = { "area = 'A1'", "desk != 'D2'", "item in ('I1', 'nowhere')", "area = desk",
-                                       "note = 'x'", "note != 'its'", "subject_mask = '33**************12'",
-                                       "subject_kind != 'person'", "good", "not good", "area != item" };
+  static const char *const fields[] = { "called", "left",  "due",  "area", "desk",
+                                        "level",  "score", "good", "note", "subject" };
+  static const char *const codes[] = { "area = 'A1'",
+                                       "desk != 'D2'",
+                                       "item in ('I1', 'nowhere')",
+                                       "area = desk",
+                                       "note = 'x'",
+                                       "note != 'its'",
+                                       "subject_mask = '33**************12'",
+                                       "subject_kind != 'person'",
+                                       "good",
+                                       "not good",
+                                       "area != item" };
   static const char *const operators[] = { "=", "!=", "<", "<=", ">", ">=" };
   switch (g_test_rand_int_range (0, 5)) {
   case 0:
@@ -74,8 +85,8 @@ append_atom (GString *text)
     g_string_append_printf (text, "level %s %d", pick (operators, 6), g_test_rand_int_range (-1, 7));
     return;
   case 3:
-    g_string_append_printf (text, "%s - came %s %dmin", g_test_rand_bit () ? "called" : "left", pick (operators, 6),
-                            g_test_rand_int_range (0, 90));
+    g_string_append_printf (text, "%s - came %s %dmin", g_test_rand_bit () ? "called" : "left",
+                            pick (operators, 6), g_test_rand_int_range (0, 90));
     return;
   default:
     g_string_append (text, pick (codes, G_N_ELEMENTS (codes)));
@@ -100,8 +111,9 @@ append_condition (GString *text, int depth)
 static char *
 random_formula (void)
 {
-  static const char *const heads[] = { "count(visits", "sum(visits: score", "sum(visits: called - came @called",
-                                       "max(visits: level", "min(visits: left - called @left" };
+  static const char *const heads[] = { "count(visits", "sum(visits: score",
+                                       "sum(visits: called - came @called", "max(visits: level",
+                                       "min(visits: left - called @left" };
   GString *text = g_string_new (pick (heads, G_N_ELEMENTS (heads)));
   g_string_append (text, " where ");
   append_condition (text, g_test_rand_int_range (0, 4));
@@ -109,7 +121,9 @@ random_formula (void)
   return g_string_free (text, FALSE);
 }
 
-/* --- random rows ------------------------------------------------------------------------------------------------------------- */
+/* --- random rows
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static SzRow *
 random_row (SzBatch *batch)
@@ -138,7 +152,9 @@ random_row (SzBatch *batch)
   if (g_test_rand_bit ())
     fixture_set_text (batch, row, "note", g_test_rand_bit () ? "x" : "its");
   if (g_test_rand_bit ()) {
-    fixture_set_number (batch, row, "subject", ((gint64)g_test_rand_int () << 31) ^ g_test_rand_int ());
+    fixture_set_number (batch, row, "subject",
+                        ((gint64)g_test_rand_int_range (0, G_MAXINT32) << 31) ^
+                            g_test_rand_int_range (0, G_MAXINT32));
     fixture_set_text (batch, row, "subject_mask", "33**************12");
     fixture_set_text (batch, row, "subject_kind", "person");
   }
@@ -152,7 +168,7 @@ check_formula (Bed *bed, const SzMeasure *measure, const SzRowView *view)
   SzProgram *program = sz_program_new (measure, bed->words, g_test_rand_bit (), &error);
   g_assert_no_error (error);
   g_autoptr (GString) sql = g_string_new ("SELECT ");
-  sz_compile_contribution (sql, measure);
+  sz_compile_contribution (sql, bed->layout, measure);
   g_string_append_printf (sql, " FROM %s", bed->layout->facts);
   g_autoptr (SzStmt) stmt = sz_stmt_new (bed->db, sql->str, &error);
   g_assert_no_error (error);

@@ -4,8 +4,8 @@
 
 #include "store-model.h"
 
-/* Random histories (corrections, moved days, deletions, late old versions, generations, several sources and zones) and
- * random questions: the store must say what the naive model says, to the last digit. */
+/* Random histories (corrections, moved days, deletions, late old versions, generations, several sources and
+ * zones) and random questions: the store must say what the naive model says, to the last digit. */
 
 static const char *const formulas[] = {
   "count(visits)",
@@ -58,7 +58,8 @@ static void
 make_row (SzBatch *batch, SzRow *row, guint64 seed, gint64 base)
 {
   GRand *rand = g_rand_new_with_seed ((guint32)mix (seed));
-  gint64 came = base + (gint64)g_rand_int_range (rand, 0, 70 * 24) * SZ_HOUR_MS + g_rand_int_range (rand, 0, 3600000);
+  gint64 came =
+      base + (gint64)g_rand_int_range (rand, 0, 70 * 24) * SZ_HOUR_MS + g_rand_int_range (rand, 0, 3600000);
   row->at_ms = came;
   if ((row->deleted = g_rand_int_range (rand, 0, 8) == 0)) {
     row->cells = NULL;
@@ -117,7 +118,8 @@ make_batch (const SzDataset *dataset, guint32 seed, gint64 base)
   return batch;
 }
 
-static const char *const zones[] = { "Asia/Shanghai", "UTC", "Asia/Kolkata", "America/New_York", "Australia/Lord_Howe" };
+static const char *const zones[] = { "Asia/Shanghai", "UTC", "Asia/Kolkata", "America/New_York",
+                                     "Australia/Lord_Howe" };
 
 static gint64
 random_instant (gint64 base, SzZone *zone)
@@ -166,8 +168,9 @@ static void
 choose_filters (Question *question, const SzCatalog *catalog)
 {
   static const char *const dims[] = { "area", "level", "item", "desk", "hall", "subject_kind" };
-  static const char *const codes[][3] = { { "A1", "A2", "" },     { "0", "", "5" },         { "I1", "I2", "nothing" },
-                                          { "D3", "", "D1" },     { "hall1", "hall3", "x" }, { "person", "", "" } };
+  static const char *const codes[][3] = { { "A1", "A2", "" },        { "0", "", "5" },
+                                          { "I1", "I2", "nothing" }, { "D3", "", "D1" },
+                                          { "hall1", "hall3", "x" }, { "person", "", "" } };
   question->ask.n_filters = (guint)often_zero (-2, 3);
   for (guint i = 0; i < question->ask.n_filters; i++) {
     int dim = g_test_rand_int_range (0, G_N_ELEMENTS (dims));
@@ -212,7 +215,8 @@ choose_question (Question *question, const Questions *questions, const SzCatalog
 }
 
 static void
-check_question (Fixture *fixture, SzReader *reader, const Model *model, const Questions *questions, gint64 base)
+check_question (Fixture *fixture, SzReader *reader, const Model *model, const Questions *questions,
+                gint64 base)
 {
   Question question;
   choose_question (&question, questions, fixture->catalog, base);
@@ -224,11 +228,11 @@ check_question (Fixture *fixture, SzReader *reader, const Model *model, const Qu
   g_autoptr (GHashTable) got = model_read_frame (frame, &question.ask);
   guint differences = model_compare (expected, got, &question.ask);
   if (differences > 0)
-    g_test_message ("window %d total %d grain %s zone %s span %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT " now %" G_GINT64_FORMAT
-                    " by %u filters %u",
+    g_test_message ("window %d total %d grain %s zone %s span %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                    " now %" G_GINT64_FORMAT " by %u filters %u",
                     question.leaves[0].window, question.leaves[0].total, sz_grain_id (question.ask.grain),
-                    sz_zone_id (question.ask.zone), question.ask.start_ms, question.ask.end_ms, question.ask.now_ms,
-                    question.ask.n_by, question.ask.n_filters);
+                    sz_zone_id (question.ask.zone), question.ask.start_ms, question.ask.end_ms,
+                    question.ask.now_ms, question.ask.n_by, question.ask.n_filters);
   g_assert_cmpuint (differences, ==, 0);
   sz_zone_unref (question.ask.zone);
 }
@@ -244,7 +248,8 @@ set_zone (Fixture *fixture, Model *model, const char *source)
 }
 
 static void
-change_something (Fixture *fixture, Model *model, const SzDataset *dataset, guint32 seed, gint64 base, gboolean travels)
+change_something (Fixture *fixture, Model *model, const SzDataset *dataset, guint32 seed, gint64 base,
+                  gboolean travels)
 {
   int what = g_test_rand_int_range (0, 30);
   if (what == 0) {

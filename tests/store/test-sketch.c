@@ -66,7 +66,8 @@ test_quantiles (void)
   }
 }
 
-/* What is put in and taken out again in any order leaves nothing, and the blob says the same as the sketch. */
+/* What is put in and taken out again in any order leaves nothing, and the blob says the same as the sketch.
+ */
 static void
 test_blobs (void)
 {
@@ -78,9 +79,9 @@ test_blobs (void)
     for (int i = 0; i < n; i++)
       sz_sketch_add_bin (&sketch, sz_sketch_bin (random_value ()), g_test_rand_int_range (-5, 6));
     sz_sketch_tidy (&sketch);
-    g_autoptr (GByteArray) blob = g_byte_array_new ();
-    sz_sketch_encode (&sketch, blob);
-    g_assert_true (sz_sketch_decode_into (&copy, blob->data, blob->len));
+    g_auto (SzBytes) blob = { 0 };
+    sz_sketch_encode (&sketch, &blob);
+    g_assert_true (sz_sketch_decode_into (&copy, blob.data, blob.len));
     g_assert_cmpuint (copy.bins->len, ==, sketch.bins->len);
     for (guint i = 0; i < sketch.bins->len; i++) {
       const SzSketchBin *entry = &g_array_index (sketch.bins, SzSketchBin, i);
@@ -90,6 +91,13 @@ test_blobs (void)
     }
     sz_sketch_tidy (&copy);
     g_assert_cmpuint (copy.bins->len, ==, 0);
+    for (guint i = 0; i < sketch.bins->len; i++)
+      g_array_index (sketch.bins, SzSketchBin, i).count *= -1;
+    g_auto (SzBytes) inverse = { 0 };
+    g_auto (SzBytes) nothing = { 0 };
+    sz_sketch_encode (&sketch, &inverse);
+    g_assert_true (sz_sketch_add_blobs (blob.data, blob.len, inverse.data, inverse.len, &nothing));
+    g_assert_cmpuint (nothing.len, ==, 0);
     sz_sketch_clear (&sketch);
     sz_sketch_clear (&copy);
   }
@@ -102,7 +110,8 @@ test_bad_blobs (void)
   sz_sketch_init (&sketch);
   g_assert_false (sz_sketch_decode_into (&sketch, (const guint8 *)"\x80", 1));
   g_assert_false (sz_sketch_decode_into (&sketch, (const guint8 *)"\x03", 1)); /* a count is announced */
-  g_assert_false (sz_sketch_decode_into (&sketch, (const guint8 *)"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11));
+  g_assert_false (
+      sz_sketch_decode_into (&sketch, (const guint8 *)"\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 11));
   for (int i = 0; i < 20000; i++) {
     guint8 noise[24];
     for (guint j = 0; j < sizeof noise; j++)

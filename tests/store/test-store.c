@@ -36,7 +36,8 @@ cache_path (const Fixture *fixture)
   return g_build_filename (fixture->folder, "cache.db", NULL);
 }
 
-/* --- what a batch does --------------------------------------------------------------------------------------------------- */
+/* --- what a batch does
+ * --------------------------------------------------------------------------------------------------- */
 
 static void
 test_apply_counts (void)
@@ -114,8 +115,8 @@ test_resume_and_reconcile (void)
   GError *error = NULL;
   guint generation = 0;
   gboolean changed = TRUE;
-  g_assert_true (sz_store_set_source (fixture.store, "hall", "Hall", "e1", "Asia/Shanghai", BASE, 1000, &generation,
-                                      &changed, &error));
+  g_assert_true (sz_store_set_source (fixture.store, "hall", "Hall", "e1", "Asia/Shanghai", BASE, 1000,
+                                      &generation, &changed, &error));
   g_assert_cmpuint (generation, ==, 1);
   g_assert_false (changed);
   SzBatch *batch = make_visits (&fixture, 0, 3, 7);
@@ -144,8 +145,8 @@ test_resume_and_reconcile (void)
   g_assert_cmpfloat (sz_reader_complete_share (reader, visits, day, day, &error), ==, 1);
   g_assert_cmpint (sz_reader_open_day_before (reader, visits, day + 10, &error), ==, day);
   /* A new epoch: the generation rises, cursor and days are forgotten, the rows stay until they are buried. */
-  g_assert_true (sz_store_set_source (fixture.store, "hall", "Hall", "e2", "Asia/Shanghai", BASE, 1000, &generation,
-                                      &changed, &error));
+  g_assert_true (sz_store_set_source (fixture.store, "hall", "Hall", "e2", "Asia/Shanghai", BASE, 1000,
+                                      &generation, &changed, &error));
   g_assert_true (changed);
   g_assert_cmpuint (generation, ==, 2);
   g_assert_true (sz_reader_resume_state (reader, "hall", visits, &cursor, &generation, &done, &error));
@@ -193,7 +194,8 @@ test_rows_for_people (void)
       last = came;
     }
     if (after == NULL) {
-      g_assert_cmpstr (sz_frame_text (frame, 0, (guint)sz_frame_find (frame, "subject_mask")), ==, "33**************12");
+      g_assert_cmpstr (sz_frame_text (frame, 0, (guint)sz_frame_find (frame, "subject_mask")), ==,
+                       "33**************12");
       g_assert_cmpfloat (sz_frame_number (frame, 0, (guint)sz_frame_find (frame, "score")), ==, -12.34);
     }
     if (frame->rows < 700)
@@ -229,7 +231,9 @@ test_names (void)
   fixture_clear (&fixture);
 }
 
-/* --- watching ------------------------------------------------------------------------------------------------------------- */
+/* --- watching
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct {
   guint calls;
@@ -293,7 +297,9 @@ test_watch (void)
   fixture_clear (&fixture);
 }
 
-/* --- opening ---------------------------------------------------------------------------------------------------------------- */
+/* --- opening
+ * ----------------------------------------------------------------------------------------------------------------
+ */
 
 static void
 expect_refusal (Fixture *fixture, SzErrorCode code)
@@ -385,7 +391,8 @@ test_foreign (void)
   g_unlink (path);
   sqlite3 *other = NULL;
   g_assert_cmpint (sqlite3_open (path, &other), ==, SQLITE_OK);
-  g_assert_cmpint (sqlite3_exec (other, "PRAGMA application_id = 77; CREATE TABLE t (a)", NULL, NULL, NULL), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (other, "PRAGMA application_id = 77; CREATE TABLE t (a)", NULL, NULL, NULL),
+                   ==, SQLITE_OK);
   sqlite3_close (other);
   expect_refusal (&fixture, SZ_ERROR_FOREIGN);
   g_unlink (path);
@@ -413,8 +420,9 @@ test_newer (void)
   fixture_clear (&fixture);
 }
 
-/* Bytes of the header and of whole pages are turned over. The store must open with a new file, keep the damaged one, and
- * never report a figure from it as sound; or, where the damage is not in its way, find it by verifying. */
+/* Bytes of the header and of whole pages are turned over. The store must open with a new file, keep the
+ * damaged one, and never report a figure from it as sound; or, where the damage is not in its way, find it by
+ * verifying. */
 static void
 damage (const char *path, goffset from, gsize length)
 {
@@ -505,7 +513,8 @@ test_migration_steps (void)
   fixture_clear (&fixture);
 }
 
-/* --- a changed catalogue ---------------------------------------------------------------------------------------------------- */
+/* --- a changed catalogue
+ * ---------------------------------------------------------------------------------------------------- */
 
 static void
 test_catalogue_change (void)
@@ -516,7 +525,8 @@ test_catalogue_change (void)
   fixture_apply (&fixture, make_visits (&fixture, 0, 3000, 1));
   fixture_close (&fixture);
   SzCatalog *first = fixture.catalog;
-  fixture.catalog = fixture_load_catalog ("catalog-changed"); /* another field, rollup and measure; one rollup gone */
+  fixture.catalog =
+      fixture_load_catalog ("catalog-changed"); /* another field, rollup and measure; one rollup gone */
   fixture_open (&fixture);
   fixture_verify (&fixture);
   g_assert_cmpint (fixture_count (&fixture, "visits"), ==, 3000);
@@ -531,12 +541,14 @@ test_catalogue_change (void)
   fixture_clear (&fixture);
 }
 
-/* --- deadline and interrupt ------------------------------------------------------------------------------------------------- */
+/* --- deadline and interrupt
+ * ------------------------------------------------------------------------------------------------- */
 
 static SzFrame *
 ask_long (SzReader *reader, SzCatalog *catalog, GError **error)
 {
-  SzFormula *formula = sz_catalog_parse_formula (catalog, "distinct(visits: note where score > 3 or area = 'A7')", NULL);
+  SzFormula *formula =
+      sz_catalog_parse_formula (catalog, "distinct(visits: note where score > 3 or area = 'A7')", NULL);
   SzZone *zone = sz_zone_new ("Asia/Shanghai", NULL);
   SzAsk ask = { .dataset = sz_catalog_dataset (catalog, "visits", NULL),
                 .leaves = &g_array_index (formula->leaves, SzLeaf, 0),
@@ -587,7 +599,17 @@ test_deadline (void)
   fixture_clear (&fixture);
 }
 
-/* --- kills ------------------------------------------------------------------------------------------------------------------ */
+/* --- kills
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+static int
+read_count (const char *cursor)
+{
+  gint64 count = 0;
+  g_assert_true (cursor == NULL || g_ascii_string_to_signed (cursor, 10, 0, G_MAXINT, &count, NULL));
+  return (int)count;
+}
 
 static void
 apply_until_killed (const Fixture *parent)
@@ -598,10 +620,11 @@ apply_until_killed (const Fixture *parent)
   char *cursor = NULL;
   guint generation;
   GArray *done = NULL;
-  sz_reader_resume_state (reader, "hall", sz_catalog_dataset (fixture.catalog, "visits", NULL), &cursor, &generation, &done,
-                          NULL);
-  for (int n = cursor ? atoi (cursor) : 0;; n++) {
-    SzBatch *batch = make_visits (&fixture, n * 200, 300, n); /* overlaps the batch before, as newer versions */
+  sz_reader_resume_state (reader, "hall", sz_catalog_dataset (fixture.catalog, "visits", NULL), &cursor,
+                          &generation, &done, NULL);
+  for (int n = read_count (cursor);; n++) {
+    SzBatch *batch =
+        make_visits (&fixture, n * 200, 300, n); /* overlaps the batch before, as newer versions */
     batch->cursor = g_strdup_printf ("%d", n + 1);
     if (!sz_store_apply (fixture.store, batch, NULL, NULL))
       _exit (1);
@@ -632,12 +655,14 @@ test_kill (void)
     char *cursor;
     guint generation;
     GArray *done;
-    g_assert_true (sz_reader_resume_state (reader, "hall", sz_catalog_dataset (fixture.catalog, "visits", NULL), &cursor,
+    g_assert_true (sz_reader_resume_state (reader, "hall",
+                                           sz_catalog_dataset (fixture.catalog, "visits", NULL), &cursor,
                                            &generation, &done, &error));
-    int n = cursor ? atoi (cursor) : 0;
+    int n = read_count (cursor);
     g_assert_cmpint (n, >=, last);
     last = n;
-    g_assert_cmpint (fixture_count (&fixture, "visits"), ==, n ? n * 200 + 100 : 0); /* rows are what the cursor says */
+    g_assert_cmpint (fixture_count (&fixture, "visits"), ==,
+                     n ? n * 200 + 100 : 0); /* rows are what the cursor says */
     fixture_verify (&fixture);
     fixture_close (&fixture);
     g_free (cursor);
@@ -647,7 +672,9 @@ test_kill (void)
   fixture_clear (&fixture);
 }
 
-/* --- a full disk ------------------------------------------------------------------------------------------------------------- */
+/* --- a full disk
+ * -------------------------------------------------------------------------------------------------------------
+ */
 
 static int
 fill_up (Fixture *fixture, int first, GError **error)

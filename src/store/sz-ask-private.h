@@ -20,10 +20,10 @@ typedef struct {
   gboolean approximate;
 } SzAnswer;
 
-/* Adds [start, end) of some leaves to the tally. `fixed` (nullable): everything goes into this bucket instead of the
- * question's. start G_MININT64: everything before end. */
-gboolean sz_answer_add_span (SzAnswer *answer, const guint *leaves, guint n_leaves, gint64 start_ms, gint64 end_ms,
-                             const gint64 *fixed, GError **error);
+/* Adds [start, end) of some leaves to the tally. `fixed` (nullable): everything goes into this bucket instead
+ * of the question's. start G_MININT64: everything before end. */
+gboolean sz_answer_add_span (SzAnswer *answer, const guint *leaves, guint n_leaves, gint64 start_ms,
+                             gint64 end_ms, const gint64 *fixed, GError **error);
 
 /* The two ways in which parts are read: cells of a rollup (whole buckets of it), and rows. */
 typedef struct {
@@ -37,13 +37,13 @@ gboolean sz_part_add_cells (const SzPart *part, guint rollup, GError **error);
 gboolean sz_part_add_rows (const SzPart *part, GError **error);
 
 /* The days of their own on which rows with this instant in the span may lie; FALSE: any. */
-gboolean sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, gint64 *from,
-                             gint64 *to);
+gboolean sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms,
+                             gint64 *from, gint64 *to);
 /* What rollups call the leaf's column; FALSE if it can only come from rows. */
 gboolean sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24]);
 
 /* Snapshots: rows in force. `ends`: for each bucket the instant looked at; buckets as in the tally's keys. */
-gboolean sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves, const gint64 *buckets,
-                                  const gint64 *ends, guint n_buckets, GError **error);
+gboolean sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves,
+                                  const gint64 *buckets, const gint64 *ends, guint n_buckets, GError **error);
 
 G_END_DECLS
