@@ -30,7 +30,8 @@ create_private_folder (const char *path, GError **error)
 {
   if (g_mkdir_with_parents (path, 0700) == 0 && g_access (path, W_OK | X_OK) == 0)
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _("The folder %s cannot be used: %s."), path, g_strerror (errno));
+  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The folder %s cannot be used: %s."), path,
+               g_strerror (errno));
   return FALSE;
 }
 

@@ -5,12 +5,12 @@
 
 G_BEGIN_DECLS
 
-/* Where one profile lives. An explicit home (--home DIR, SHUZHI_HOME) holds everything: DIR/config, DIR/data, DIR/keys.
- * Without one: the XDG folders, and the key in the Secret Service. */
+/* Where one profile lives. An explicit home (--home DIR, SHUZHI_HOME) holds everything: DIR/config, DIR/data,
+ * DIR/keys. Without one: the XDG folders, and the key in the Secret Service. */
 typedef struct {
-  char *root;   /* NULL without an explicit home */
-  char *config; /* sources, the user's own catalogue files */
-  char *data;   /* cache.db, the lock */
+  char *root;     /* NULL without an explicit home */
+  char *config;   /* sources, the user's own catalogue files */
+  char *data;     /* cache.db, the lock */
   char *key_file; /* root/keys/site.key; NULL without an explicit home */
 } SzHome;
 

@@ -397,8 +397,8 @@ sz_age_text (gint64 age_ms)
     const char *en, *zh;
   } steps[] = {
     { SZ_MINUTE_MS, SZ_SECOND_MS, "s ago", "秒前" },
-    { SZ_HOUR_MS, SZ_MINUTE_MS, "min ago", "分前" },
-    { SZ_DAY_MS, SZ_HOUR_MS, "h ago", "时前" },
+    { SZ_HOUR_MS, SZ_MINUTE_MS, "min ago", "分钟前" },
+    { SZ_DAY_MS, SZ_HOUR_MS, "h ago", "小时前" },
     { G_MAXINT64, SZ_DAY_MS, "d ago", "天前" },
   };
   /* Clocks of two machines differ a little; nothing is from the future. */

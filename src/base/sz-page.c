@@ -108,6 +108,7 @@ sz_tile_new (SzTileKind kind, const char *id, const char *title)
   tile->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_part_free);
   tile->x_start = tile->x_end = tile->x_now = NAN;
   tile->target = tile->limit = NAN;
+  tile->median = tile->over_count = tile->row_count = NAN;
   return tile;
 }
 

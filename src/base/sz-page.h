@@ -7,10 +7,16 @@
 
 G_BEGIN_DECLS
 
-/* What `figures` composes and `draw` draws: a page of judged figures, with no trace of SQL or pixels. All texts are
- * finished, in the process language. Built by one thread, then read-only; reference counted. */
+/* What `figures` composes and `draw` draws: a page of judged figures, with no trace of SQL or pixels. All
+ * texts are finished, in the process language. Built by one thread, then read-only; reference counted. */
 
-typedef enum { SZ_STATUS_NEUTRAL, SZ_STATUS_GOOD, SZ_STATUS_ATTENTION, SZ_STATUS_ALARM, SZ_STATUS_UNKNOWN } SzStatus;
+typedef enum {
+  SZ_STATUS_NEUTRAL,
+  SZ_STATUS_GOOD,
+  SZ_STATUS_ATTENTION,
+  SZ_STATUS_ALARM,
+  SZ_STATUS_UNKNOWN
+} SzStatus;
 
 typedef enum {
   SZ_STATE_READY,
@@ -22,28 +28,28 @@ typedef enum {
 
 /* A line over time, or values over ordered categories. NAN is a gap. */
 typedef struct {
-  char *name;     /* "今天", "昨日" */
-  double *x;      /* instants in ms, ascending; or 0, 1, 2 … for categories */
+  char *name; /* "今天", "昨日" */
+  double *x;  /* instants in ms, ascending; or 0, 1, 2 … for categories */
   double *y;
   gsize length;
   gboolean reference; /* drawn grey: yesterday, last year */
 } SzSeries;
 
 typedef struct {
-  char *id;       /* indicator id: what a click opens */
+  char *id; /* indicator id: what a click opens */
   char *name;
-  char *unit;     /* unit id */
-  double value;   /* NAN missing */
-  char *text;     /* if the figure is a text rather than a number; NULL */
+  char *unit;   /* unit id */
+  double value; /* NAN missing */
+  char *text;   /* if the figure is a text rather than a number; NULL */
   SzStatus status;
-  char *verdict;  /* "低于目标 1.3 分"; "" if there is nothing to judge by */
-  char *reference; /* "目标 ≤ 15"; "" */
-  double previous_change, year_change;   /* absolute, in `unit`; NAN: no base */
+  char *verdict;                           /* "低于目标 1.3 分"; "" if there is nothing to judge by */
+  char *reference;                         /* "目标 ≤ 15"; "" */
+  double previous_change, year_change;     /* absolute, in `unit`; NAN: no base */
   double previous_relative, year_relative; /* of counts: relative change in %; NAN */
-  char *note;     /* why it is missing, or that it is approximate; "" */
-  SzSeries *spark; /* (nullable) */
-  char *spark_scope; /* "近 30 日" */
-  double target, limit; /* NAN */
+  char *note;                              /* why it is missing, or that it is approximate; "" */
+  SzSeries *spark;                         /* (nullable) */
+  char *spark_scope;                       /* "近 30 日" */
+  double target, limit;                    /* NAN */
 } SzFigure;
 
 typedef enum {
@@ -60,7 +66,7 @@ typedef enum {
 
 typedef struct {
   char *name;
-  char *code;       /* what a click filters by */
+  char *code; /* what a click filters by */
   double value;
   double reference; /* the same part in the base period; NAN */
   double pull;      /* how far this part moves the whole's value; NAN */
@@ -72,41 +78,44 @@ typedef struct {
 typedef struct {
   SzTileKind kind;
   SzTileState state;
-  char *id;     /* stable within the page: "hero", "layer-cases", "breakdown" */
-  char *title;  /* "事项管理" */
-  char *scope;  /* right of the title: "近 30 分钟叫号均值", "12 项" */
-  char *note;   /* see SzTileState; also a footnote */
-  char *unit;   /* of the series, parts and heat cells */
-  SzFigure *lead;     /* (nullable) */
-  GPtrArray *figures; /* (element-type SzFigure) */
-  GPtrArray *series;  /* (element-type SzSeries) first is the subject */
-  GPtrArray *parts;   /* (element-type SzPart) */
-  char *dimension;    /* of the parts; NULL */
-  double x_start, x_end; /* LINE, HERO, MULTIPLES: the axis, instants in ms */
-  double x_now;          /* "now" on the axis; NAN */
-  double target, limit;  /* drawn as lines; NAN */
-  gboolean daily;        /* x labels are days, not hours */
+  char *id;                         /* stable within the page: "hero", "layer-cases", "breakdown" */
+  char *title;                      /* "事项管理" */
+  char *scope;                      /* right of the title: "近 30 分钟叫号均值", "12 项" */
+  char *note;                       /* see SzTileState; also a footnote */
+  char *unit;                       /* of the series, parts and heat cells */
+  SzFigure *lead;                   /* (nullable) */
+  GPtrArray *figures;               /* (element-type SzFigure) */
+  GPtrArray *series;                /* (element-type SzSeries) first is the subject */
+  GPtrArray *parts;                 /* (element-type SzPart) */
+  char *dimension;                  /* of the parts; NULL */
+  double x_start, x_end;            /* LINE, HERO, MULTIPLES: the axis, instants in ms */
+  double x_now;                     /* "now" on the axis; NAN */
+  double target, limit;             /* drawn as lines; NAN */
+  gboolean daily;                   /* x labels are days, not hours */
   char **heat_rows, **heat_columns; /* labels (array zero-terminated=1) */
-  double *heat;          /* row-major; NAN missing */
-  double *bin_edges;     /* HISTOGRAM: n_bins + 1, in unit */
+  double *heat;                     /* row-major; NAN missing */
+  double *bin_edges;                /* HISTOGRAM: n_bins + 1, in unit */
   double *bin_counts;
   gsize n_bins;
-  SzFrame *frame;        /* TABLE */
+  double median;     /* HISTOGRAM: of the very rows in the bins and beyond them, in unit; NAN unknown */
+  double over_count; /* HISTOGRAM: how many of those rows are over the limit; NAN unknown or no limit */
+  double row_count;  /* HISTOGRAM: all of them, also those beyond the last edge; NAN unknown */
+  SzFrame *frame;    /* TABLE */
 } SzTile;
 
 typedef struct {
   gatomicrefcount refs;
-  char *id;        /* board id: "overview", or "indicator:wait_avg" */
-  char *where;     /* "总览·2026年3月18日 星期三 14:36" */
-  char *headline;  /* one sentence to repeat */
-  char *action;    /* what to do, or what it rests on; "" */
-  char *hall;      /* name of the hall */
+  char *id;       /* board id: "overview", or "indicator:wait_avg" */
+  char *where;    /* "总览·2026年3月18日 星期三 14:36" */
+  char *headline; /* one sentence to repeat */
+  char *action;   /* what to do, or what it rests on; "" */
+  char *hall;     /* name of the hall */
   SzZone *zone;
   gint64 now_ms, data_ms;
   gboolean stale;
-  guint tally[5];  /* figures by SzStatus */
-  SzFigure *lead;  /* indicator pages: the figure at the right of the headline (nullable) */
-  char *footer;    /* definition, source, what is compared with; "" */
+  guint tally[5];   /* figures by SzStatus */
+  SzFigure *lead;   /* indicator pages: the figure at the right of the headline (nullable) */
+  char *footer;     /* definition, source, what is compared with; "" */
   GPtrArray *tiles; /* (element-type SzTile) in reading order */
 } SzPage;
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-time.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "sz-i18n.h"
@@ -95,14 +96,44 @@ is_plain_zone_name (const char *id)
   return strspn (id, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-/:") == strlen (id);
 }
 
+/* POSIX reads the sign of "UTC+8" and "CST-8" the other way round than people do. So what people write, UTC
+ * or GMT with an offset, becomes that offset, and other letters with an offset are nothing. Names of places
+ * have a slash or no digit. (transfer full) (nullable) */
+static char *
+plain_identifier (const char *id)
+{
+  const gsize letters = strspn (id, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+  const char *offset = id + letters;
+  int hours = 0, minutes = 0;
+  char sign, rest;
+
+  if (letters == 0 || (*offset != '+' && *offset != '-'))
+    return g_strdup (id);
+  if ((g_ascii_strncasecmp (id, "UTC", letters) != 0 && g_ascii_strncasecmp (id, "GMT", letters) != 0) ||
+      letters != 3)
+    return NULL;
+  if (sscanf (offset, "%c%2d:%2d%c", &sign, &hours, &minutes, &rest) != 3 &&
+      sscanf (offset, "%c%2d%2d%c", &sign, &hours, &minutes, &rest) != 3) {
+    minutes = 0;
+    if (sscanf (offset, "%c%2d%c", &sign, &hours, &rest) != 2)
+      return NULL;
+  }
+  if (hours < 0 || hours > 14 || minutes < 0 || minutes > 59)
+    return NULL;
+  return g_strdup_printf ("%c%02d:%02d", sign, hours, minutes);
+}
+
 SzZone *
 sz_zone_new (const char *id, GError **error)
 {
   g_autoptr (GTimeZone) tz = NULL;
   SzZone *zone;
 
-  if (id != NULL && is_plain_zone_name (id))
-    tz = g_time_zone_new_identifier (id);
+  if (id != NULL && is_plain_zone_name (id)) {
+    g_autofree char *plain = plain_identifier (id);
+
+    tz = plain != NULL ? g_time_zone_new_identifier (plain) : NULL;
+  }
   if (tz == NULL) {
     g_autofree char *quote = sz_error_quote (id);
     g_set_error (

@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* What a window is opened with: said by the command line, read by the window, which know nothing of each other.
- * Borrowed for the call. */
+/* What a window is opened with: said by the command line, read by the window, which know nothing of each
+ * other. Borrowed for the call. */
 typedef struct {
   const SzHome *home;
   const struct _SzCatalog *catalog;

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define MAX_TEXT 200 /* characters, where a text field does not say */
+/* Far more than any hall system has, and few enough for a table of the store. */
+#define MAX_FIELDS 200
 
 static void
 free_field (gpointer data)
@@ -350,6 +352,8 @@ read_fields (SzDataset *dataset, SzKeyFile *file, GError **error)
                                _ ("expected [Dataset], [Field id] or [Rollup id], ids of a-z, 0-9, _ and -"));
     if (!sz_catalog_id_ok (id))
       return sz_key_file_fail (file, groups[i], NULL, error, _ ("expected a field id of a-z, 0-9 and _"));
+    if (dataset->inputs->len >= MAX_FIELDS)
+      return sz_key_file_fail (file, groups[i], NULL, error, _ ("expected at most %d fields"), MAX_FIELDS);
     field = read_field (file, groups[i], id, error);
     if (field == NULL)
       return FALSE;

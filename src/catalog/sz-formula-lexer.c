@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-formula-parser.h"
+#include "sz-formula-parser-private.h"
 
 #include <string.h>
 

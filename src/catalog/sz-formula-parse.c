@@ -2,7 +2,7 @@
 
 /* Sums and products of calls. Each call is a measure (mean() is two), interned in the catalogue. */
 
-#include "sz-formula-parser.h"
+#include "sz-formula-parser-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -5,7 +5,7 @@
  * A number literal does not know yet which decimal it will meet; it is held in millionths until its
  * comparison or sum is known, and then settled to the stored units of the field beside it. */
 
-#include "sz-formula-parser.h"
+#include "sz-formula-parser-private.h"
 
 #include <math.h>
 #include <string.h>

@@ -147,13 +147,9 @@ prepare (SzCli *cli, GError **error)
   g_autofree char *extra = NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
 
-  if (cli->lang != NULL) {
-    if (!g_str_equal (cli->lang, "en") && !g_str_has_prefix (cli->lang, "zh")) {
-      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no language of Shuzhi: en or zh."),
-                   cli->lang);
-      return FALSE;
-    }
-    sz_lang_set (g_str_has_prefix (cli->lang, "zh") ? SZ_LANG_ZH : SZ_LANG_EN);
+  if (cli->lang != NULL && !g_str_equal (cli->lang, "en") && !g_str_has_prefix (cli->lang, "zh")) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is no language of Shuzhi: en or zh."), cli->lang);
+    return FALSE;
   }
   if (cli->format != NULL && !g_str_equal (cli->format, "table") && !g_str_equal (cli->format, "csv") &&
       !g_str_equal (cli->format, "json")) {
@@ -221,6 +217,22 @@ run (SzCli *cli, GPtrArray *arguments, GError **error)
   return command->run (cli, (char **)arguments->pdata, error);
 }
 
+/* Before anything is said, so that help and errors speak the language asked for too. */
+static void
+choose_language (int argc, char **argv)
+{
+  for (int i = 1; i < argc; i++) {
+    const char *lang = NULL;
+
+    if (g_str_has_prefix (argv[i], "--lang="))
+      lang = argv[i] + strlen ("--lang=");
+    else if (g_str_equal (argv[i], "--lang") && i + 1 < argc)
+      lang = argv[i + 1];
+    if (lang != NULL)
+      sz_lang_set (g_str_has_prefix (lang, "zh") ? SZ_LANG_ZH : SZ_LANG_EN);
+  }
+}
+
 int
 sz_cli_main (int argc, char **argv, SzWindowFunc window, SzDisplayFunc display)
 {
@@ -229,6 +241,7 @@ sz_cli_main (int argc, char **argv, SzWindowFunc window, SzDisplayFunc display)
   g_autoptr (GError) error = NULL;
   int status = 0;
 
+  choose_language (argc, argv);
   for (int i = 0; i < argc; i++)
     g_ptr_array_add (arguments, g_strdup (argv[i]));
   if (!run (&cli, arguments, &error)) {

@@ -7,15 +7,18 @@
 #include "sz-i18n.h"
 
 #define DEMO_SOURCE "demo"
-/* Today and the same weekday a year before, with the month that leads up to it. */
-#define DEFAULT_DAYS 400
+/* In the window history comes in behind, and reaches today's weekday of last year with the month that led up
+ * to it; without a display people wait for it. */
+#define WINDOW_DAYS 400
+#define FILES_DAYS 60
 
-static int days = DEFAULT_DAYS, windows, seed;
+static int days, windows, seed;
 static double speed = 1;
 static char *now;
 
 static const GOptionEntry options[] = {
-  { "days", 0, 0, G_OPTION_ARG_INT, &days, N_ ("Days of history (default 400)"), N_ ("N") },
+  { "days", 0, 0, G_OPTION_ARG_INT, &days, N_ ("Days of history (default 400; 60 without a display)"),
+    N_ ("N") },
   { "windows", 0, 0, G_OPTION_ARG_INT, &windows, N_ ("Windows of the hall (default 156)"), N_ ("N") },
   { "seed", 0, 0, G_OPTION_ARG_INT, &seed, N_ ("Another number is another hall (default 1)"), N_ ("N") },
   { "speed", 0, 0, G_OPTION_ARG_DOUBLE, &speed, N_ ("Hall seconds a second (default 1; 0 stands still)"),
@@ -27,7 +30,7 @@ static const GOptionEntry options[] = {
 static gboolean
 check_numbers (GError **error)
 {
-  if (days >= 1 && days <= 3660 && windows >= 0 && windows <= 2000 && seed >= 0 && speed >= 0 &&
+  if (days >= 0 && days <= 3660 && windows >= 0 && windows <= 2000 && seed >= 0 && speed >= 0 &&
       speed <= 100000)
     return TRUE;
   g_set_error (
@@ -102,6 +105,8 @@ run_demo (SzCli *cli, char **arguments, GError **error)
   if (!sz_cli_check_arguments (arguments, 0, 0, _ ("no words"), error) || !check_numbers (error))
     return FALSE;
   choose_home (cli);
+  if (days == 0)
+    days = cli->display () ? WINDOW_DAYS : FILES_DAYS;
   if (!sz_home_create (cli->home, error) || (hall = start_hall (error)) == NULL ||
       !sz_source_add (cli->home, DEMO_SOURCE, sz_hall_process_url (hall), NULL, error))
     return FALSE;

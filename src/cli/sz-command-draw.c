@@ -9,6 +9,8 @@
 #include "sz-report.h"
 
 #define MAX_SIDE 16384
+/* Four bytes each, in memory at once. */
+#define MAX_PIXELS (40 * 1000 * 1000)
 
 static char *out, *size, *theme_name, *at, *period;
 
@@ -30,8 +32,9 @@ read_size (SzThemeId theme, int *width, int *height, GError **error)
 
   *width = theme == SZ_THEME_WALL ? 3840 : 1920;
   *height = 1080;
-  if (size == NULL || (sscanf (size, "%dx%d%c", width, height, &rest) == 2 && *width >= 200 &&
-                       *width <= MAX_SIDE && *height >= 120 && *height <= MAX_SIDE))
+  if (size == NULL ||
+      (sscanf (size, "%dx%d%c", width, height, &rest) == 2 && *width >= 200 && *width <= MAX_SIDE &&
+       *height >= 120 && *height <= MAX_SIDE && (gint64)*width * *height <= MAX_PIXELS))
     return TRUE;
   g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("--size “%s”: expected WIDTHxHEIGHT, 200x120 to %dx%d."),
                size, MAX_SIDE, MAX_SIDE);

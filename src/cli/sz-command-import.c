@@ -31,7 +31,9 @@ print_report (const SzImportReport *report)
     g_print (_ ("  left out: %s\n"), (const char *)g_ptr_array_index (report->omissions, i));
   for (guint i = 0; i < report->refusals->len; i++)
     g_print (_ ("  refused: %s\n"), (const char *)g_ptr_array_index (report->refusals, i));
-  if (report->refused > (gint64)report->refusals->len)
+  if (report->refused > SZ_IMPORT_MAX_REFUSALS)
+    g_print (_ ("  `shuzhi rows refused` shows the first 1,000.\n"));
+  else if (report->refused > (gint64)report->refusals->len)
     g_print (_ ("  `shuzhi rows refused` shows the rest.\n"));
   if (report->doubtful > 0)
     g_print (_ ("  %" PRId64 " identity numbers have a wrong check digit; they were taken.\n"),
@@ -65,7 +67,7 @@ run_import (SzCli *cli, char **arguments, GError **error)
   import.config = cli->home->config;
   if (!sz_import_needs_key (&import, cli->catalog, &needs_key, error) || !sz_home_create (cli->home, error))
     return FALSE;
-  if (needs_key && (key = sz_site_key_open (cli->home->root, cli->key_file, TRUE, &notice, error)) == NULL)
+  if (needs_key && (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL)
     return FALSE;
   if (notice != NULL)
     g_printerr ("%s\n", notice);

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <math.h>
+
 #include "sz-command.h"
 #include "sz-figures.h"
 #include "sz-i18n.h"
@@ -24,6 +26,47 @@ print_refused (SzCli *cli, SzReader *reader, GError **error)
   return frame != NULL && sz_cli_print_frame (cli, frame, error);
 }
 
+/* What people and scripts get of the store's rows: no column for going on behind a row, and in a table the
+ * hall's own time. */
+static SzFrame *
+make_readable (SzCli *cli, const SzFrame *raw, SzZone *zone)
+{
+  gboolean table = cli->format == NULL || g_str_equal (cli->format, "table");
+  g_autoptr (SzFrame) frame = sz_frame_new ();
+  g_autoptr (GArray) origin = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  for (guint i = 0; i < sz_frame_n_columns (raw); i++) {
+    const SzColumn *column = sz_frame_column (raw, i);
+    const char *name = g_str_equal (column->id, "key")      ? _ ("Key")
+                       : g_str_equal (column->id, "source") ? _ ("Source")
+                                                            : column->name;
+
+    if (column->id[0] == '_')
+      continue;
+    sz_frame_add_column (frame, column->id, name, column->unit,
+                         table && column->type == SZ_COLUMN_INSTANT ? SZ_COLUMN_TEXT : column->type);
+    g_array_append_val (origin, i);
+  }
+  for (gsize row = 0; row < raw->rows; row++) {
+    sz_frame_add_row (frame);
+    for (guint i = 0; i < origin->len; i++) {
+      guint source = g_array_index (origin, guint, i);
+      SzColumnType type = sz_frame_column (raw, source)->type;
+      double number = sz_frame_number (raw, row, source);
+
+      if (type == SZ_COLUMN_TEXT)
+        sz_frame_set_text (frame, row, i, sz_frame_text (raw, row, source));
+      else if (type == SZ_COLUMN_INSTANT && table && isfinite (number)) {
+        g_autofree char *text = sz_instant_format ((gint64)number, zone);
+
+        sz_frame_set_text (frame, row, i, text);
+      } else if (type != SZ_COLUMN_INSTANT || !table)
+        sz_frame_set_number (frame, row, i, number);
+    }
+  }
+  return g_steal_pointer (&frame);
+}
+
 static gboolean
 run_rows (SzCli *cli, char **arguments, GError **error)
 {
@@ -31,7 +74,7 @@ run_rows (SzCli *cli, char **arguments, GError **error)
   g_autoptr (SzReader) reader = NULL;
   g_autoptr (SzZone) zone = NULL;
   g_autoptr (GArray) filters = NULL;
-  g_autoptr (SzFrame) frame = NULL;
+  g_autoptr (SzFrame) raw = NULL, frame = NULL;
   SzPeriod period = { 0 };
   gint64 now_ms;
 
@@ -58,9 +101,12 @@ run_rows (SzCli *cli, char **arguments, GError **error)
     return FALSE;
   if (period.all)
     period.start_ms = period.end_ms = 0;
-  frame = sz_reader_rows (reader, dataset, period.start_ms, period.end_ms, zone,
-                          (const SzFilter *)(void *)filters->data, filters->len, NULL, (guint)limit, error);
-  return frame != NULL && sz_cli_print_frame (cli, frame, error);
+  raw = sz_reader_rows (reader, dataset, period.start_ms, period.end_ms, zone,
+                        (const SzFilter *)(void *)filters->data, filters->len, NULL, (guint)limit, error);
+  if (raw == NULL)
+    return FALSE;
+  frame = make_readable (cli, raw, zone);
+  return sz_cli_print_frame (cli, frame, error);
 }
 
 const SzCommand sz_command_rows = {
@@ -68,7 +114,7 @@ const SzCommand sz_command_rows = {
   .arguments = N_ ("DATASET"),
   .summary = N_ ("the rows behind a figure, masked"),
   .lesson = N_ ("Newest first. Personal data is shown as a mask only; what it was is not stored.\n\n"
-                "  shuzhi rows tickets --period today --where area=A --limit 20\n"
+                "  shuzhi rows tickets --period today --where department=D01 --limit 20\n"
                 "  shuzhi rows cases --where channel=window,app --format csv\n"
                 "  shuzhi rows refused       what could not be taken, where and why\n\n"
                 "Data sets: see `shuzhi sources`. Periods: see `shuzhi query --help`."),

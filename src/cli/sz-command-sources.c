@@ -185,10 +185,12 @@ remove_source (SzCli *cli, const char *name, GError **error)
   g_autofree char *cache = g_build_filename (cli->home->data, "cache.db", NULL);
   g_autoptr (GPtrArray) states = read_states (cli, error);
   g_autoptr (GError) local = NULL;
-  gboolean held = FALSE;
+  gboolean held = FALSE, last = TRUE;
 
   if (states == NULL)
     return FALSE;
+  for (guint i = 0; i < states->len && last; i++)
+    last = g_str_equal (((const SzSourceState *)g_ptr_array_index (states, i))->source, name);
   for (guint i = 0; i < states->len && !held; i++)
     held = g_str_equal (((const SzSourceState *)g_ptr_array_index (states, i))->source, name);
   if (!sz_source_remove (cli->home, name, &local)) {
@@ -204,6 +206,9 @@ remove_source (SzCli *cli, const char *name, GError **error)
     if (store == NULL || !sz_store_forget_source (store, name, error))
       return FALSE;
   }
+  /* No row is left that a key was used for. */
+  if (last)
+    sz_site_key_forget (cli->home);
   g_print (_ ("Removed %s and what had been fetched from it.\n"), name);
   return TRUE;
 }

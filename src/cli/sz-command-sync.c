@@ -88,7 +88,9 @@ follow (SzStore *store, SzSiteKey *key, GPtrArray *sources)
                                            sz_progress_follow_cb, progress, NULL));
   g_unix_signal_add (SIGINT, quit_cb, loop);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
-  g_printerr (_ ("Following %u sources; Ctrl+C ends it.\n"), sources->len);
+  g_printerr (g_dngettext (GETTEXT_PACKAGE, "Following %u source; Ctrl+C ends it.\n",
+                           "Following %u sources; Ctrl+C ends it.\n", sources->len),
+              sources->len);
   g_main_loop_run (loop);
   g_ptr_array_set_size (syncs, 0);
   sz_progress_clear (progress);
@@ -103,7 +105,7 @@ sz_cli_sync (SzCli *cli, GPtrArray *sources, gboolean until_level, GError **erro
 
   if (!sz_home_create (cli->home, error))
     return FALSE;
-  if ((key = sz_site_key_open (cli->home->root, cli->key_file, TRUE, &notice, error)) == NULL)
+  if ((key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL)
     return FALSE;
   if (notice != NULL)
     g_printerr ("%s\n", notice);

@@ -9,7 +9,10 @@
 #define WIDTH_MIN 200.0
 #define HEIGHT_MIN 120.0
 #define SIZE_MAX_PX 30000.0
-#define WALL_MIN 1000.0
+/* Below this no type is readable in three columns. */
+#define WALL_MIN 720.0
+#define WALL_DESIGN_MIN 860.0
+#define WALL_SHRINK_MAX 0.4
 #define TILE_PAD 16.0
 
 typedef struct {
@@ -17,6 +20,7 @@ typedef struct {
   const SzTile *tile;   /* (nullable) NULL: the whole page */
   double width, height; /* design pixels */
   SzDrawFlags flags;
+  gboolean wall; /* the wall's overview: one screen, never scrolled */
 } Job;
 
 static double
@@ -29,7 +33,6 @@ clamp_size (double size, double least)
 static double
 run_job (SzCanvas *canvas, const Job *job)
 {
-  const gboolean wall = canvas->theme->id == SZ_THEME_WALL;
   double top = 0;
 
   if (job->tile != NULL) {
@@ -37,8 +40,7 @@ run_job (SzCanvas *canvas, const Job *job)
     return 2 * pad +
            sz_tile_draw (canvas, job->tile, pad, pad, job->width - 2 * pad, MAX (job->height - 2 * pad, 0));
   }
-  /* Three columns of large type need a wall; a small canvas gets the office layout in the wall's colours. */
-  if (wall && job->width >= WALL_MIN && g_strcmp0 (job->page->id, "overview") == 0)
+  if (job->wall)
     return sz_page_wall (canvas, job->page, job->width, job->height);
   if (job->flags & SZ_DRAW_FRAME)
     top = sz_page_frame (canvas, job->page, job->width);
@@ -64,13 +66,12 @@ new_picture (double width, double height)
   return picture;
 }
 
-/* Twice through the same layout: first for the height, then on a surface of that height. Shaped text is kept,
- * so the first time costs little. */
-static SzPicture *
-make_picture (const Job *job, const SzTheme *theme, double scale, double width, double height)
+static SzCanvas
+make_canvas (const Job *job, const SzTheme *theme, double scale)
 {
   const SzPage *page = job->page;
-  SzCanvas canvas = {
+
+  return (SzCanvas){
     .theme = theme,
     .scale = scale,
     .paper = theme->id == SZ_THEME_WALL ? theme->bg_window : theme->bg_page,
@@ -80,6 +81,14 @@ make_picture (const Job *job, const SzTheme *theme, double scale, double width, 
     .now_ms = page != NULL ? page->now_ms : 0,
     .stale = page != NULL && page->stale,
   };
+}
+
+/* Twice through the same layout: first for the height, then on a surface of that height. Shaped text is kept,
+ * so the first time costs little. */
+static SzPicture *
+make_picture (const Job *job, const SzTheme *theme, double scale, double width, double height)
+{
+  SzCanvas canvas = make_canvas (job, theme, scale);
 
   sz_text_trim ();
   SzCanvas probe = canvas;
@@ -106,14 +115,35 @@ page_scale (const SzTheme *theme, double width, double height, SzDrawFlags flags
   return MAX (1, width >= 3840 ? MAX (scale, theme->scale) : scale);
 }
 
+/* A wall has nobody to scroll it: all its type shrinks alike until the page fits. The floor of 36 px on the
+ * reference canvas stands. */
+static double
+fit_wall (Job *job, const SzTheme *theme, double scale, double width, double height)
+{
+  const double least = WALL_SHRINK_MAX * scale;
+
+  scale = MIN (scale, width / WALL_DESIGN_MIN);
+  for (;; scale *= 0.94) {
+    job->width = width / scale;
+    job->height = height / scale;
+    SzCanvas probe = make_canvas (job, theme, scale);
+    if (width >= 3840 || scale * 0.94 < least || run_job (&probe, job) * scale <= height + 1e-6)
+      return scale;
+  }
+}
+
 SzPicture *
 sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double height, SzDrawFlags flags)
 {
   g_return_val_if_fail (page != NULL && theme != NULL, NULL);
   width = clamp_size (width, WIDTH_MIN);
   height = clamp_size (height, HEIGHT_MIN);
-  const double scale = page_scale (theme, width, height, flags);
-  const Job job = { .page = page, .width = width / scale, .height = height / scale, .flags = flags };
+  double scale = page_scale (theme, width, height, flags);
+  Job job = { .page = page, .width = width / scale, .height = height / scale, .flags = flags };
+  /* Three columns need some width; a narrow canvas gets the office layout in the wall's colours. */
+  job.wall = theme->id == SZ_THEME_WALL && width >= WALL_MIN && g_strcmp0 (page->id, "overview") == 0;
+  if (job.wall)
+    scale = fit_wall (&job, theme, scale, width, height);
   return make_picture (&job, theme, scale, width, height);
 }
 

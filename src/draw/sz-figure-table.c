@@ -8,6 +8,7 @@
 #define UNIT_SLOT 14.0
 #define UNIT_GAP 3.0
 #define GLYPH_ROOM 17.0
+#define NAME_LETTERS 16u
 
 /* Where the columns stand, from right to left: previous, year, unit, number; the name has the rest. A column
  * of changes is given up before a name becomes unreadable; numbers are never shortened. */
@@ -107,18 +108,30 @@ measure_columns (const SzCanvas *canvas, GPtrArray *rows, Columns *columns)
   columns->previous_width = fmax (columns->previous_width, sz_text_width (_ ("Prev"), caption, FALSE));
 }
 
+/* The least of a name that tells it from its neighbours: 16 letters, or 8 Chinese characters. */
 static double
-longest_name (const SzCanvas *canvas, GPtrArray *rows)
+least_name (const SzCanvas *canvas, GPtrArray *rows)
 {
-  double longest = 0;
+  double least = 0;
 
   for (guint i = 0; i < rows->len; i++) {
     const SzFigure *figure = g_ptr_array_index (rows, i);
+    const char *end = figure->name != NULL ? figure->name : "";
+    guint room = NAME_LETTERS;
 
-    longest = fmax (longest, sz_text_width (figure->name, canvas->theme->type.table, FALSE) +
-                                 (is_marked (canvas, figure) ? GLYPH_ROOM : 0));
+    while (*end != '\0' && room > 0) {
+      const guint wide = g_unichar_iswide (g_utf8_get_char (end)) ? 2 : 1;
+
+      room -= MIN (wide, room);
+      end = g_utf8_next_char (end);
+    }
+    g_autofree char *start = figure->name != NULL ? g_strdup_printf ("%.*s%s", (int)(end - figure->name),
+                                                                     figure->name, *end != '\0' ? "…" : "")
+                                                  : g_strdup ("");
+    least = fmax (least, sz_text_width (start, canvas->theme->type.table, FALSE) +
+                             (is_marked (canvas, figure) ? GLYPH_ROOM : 0));
   }
-  return longest;
+  return ceil (least);
 }
 
 /* Sets the positions that follow from the widths and the columns shown, and what is left for the name. */
@@ -142,8 +155,7 @@ fit_columns (const SzCanvas *canvas, GPtrArray *rows, Columns *columns, double x
   columns->left = x;
   columns->right = x + width;
   measure_columns (canvas, rows, columns);
-  /* A readable name: whole, or at least five characters and a glyph. */
-  const double wanted = MIN (longest_name (canvas, rows), 5.2 * canvas->theme->type.table + GLYPH_ROOM);
+  const double wanted = least_name (canvas, rows);
   place_columns (columns);
   if (columns->name_width < wanted && columns->year) {
     columns->year = FALSE;
@@ -208,6 +220,18 @@ draw_value (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, do
                   columns->number_right + UNIT_GAP, baseline, SZ_ALIGN_LEFT);
 }
 
+/* A name that is too long for its line and fits two; NULL: it takes one. */
+static const SzText *
+wrap_name (const char *name, SzPen pen, double room)
+{
+  if (name == NULL || *name == '\0' || room < 60 || sz_text_width (name, pen.size, pen.bold) <= room)
+    return NULL;
+  const double line = sz_text_get (name, pen.size, pen.bold, SZ_TEXT_LINE, 0)->height;
+  const SzText *wrapped = sz_text_get (name, pen.size, pen.bold, SZ_TEXT_WRAP, room);
+
+  return wrapped->height < 2.6 * line && wrapped->width <= room + 0.5 ? wrapped : NULL;
+}
+
 static double
 draw_row (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, double top, gboolean last)
 {
@@ -215,7 +239,7 @@ draw_row (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, doub
   const double row = round (theme->type.table * 1.85);
   const double height = columns->stacked ? 2 * row - 4 : row;
   const double baseline = top + round (row / 2 + theme->type.table * 0.37);
-  double x = columns->left, room = columns->name_width;
+  double x = columns->left, room = columns->name_width, extra = 0;
 
   if (is_marked (canvas, figure)) {
     sz_status_glyph (canvas, figure->status, x + 6, baseline - theme->type.table * 0.35, 11.5,
@@ -223,15 +247,21 @@ draw_row (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, doub
     x += GLYPH_ROOM;
     room -= GLYPH_ROOM;
   }
-  sz_canvas_name (canvas, figure->name, SZ_PEN (theme->type.table, FALSE, theme->text_primary), x, baseline,
-                  room);
-  const double second = baseline + (columns->stacked ? row - 4 : 0);
+  const SzPen pen = SZ_PEN (theme->type.table, FALSE, theme->text_primary);
+  const SzText *wrapped = wrap_name (figure->name, pen, room);
+  if (wrapped != NULL) {
+    sz_canvas_paragraph (canvas, figure->name, pen, x, baseline - wrapped->baseline, room);
+    extra = ceil (wrapped->height / 2);
+  } else
+    sz_canvas_name (canvas, figure->name, pen, x, baseline, room);
+  const double second = baseline + (columns->stacked ? row - 4 + extra : 0), bottom = top + height + extra;
   draw_value (canvas, figure, columns, second);
   draw_changes (canvas, figure, columns, second);
   if (!last)
-    sz_canvas_hline (canvas, columns->left, columns->right, top + height, 1, theme->line_hair);
-  sz_figure_hit (canvas, figure, (SzRect){ columns->left, top, columns->right - columns->left, height });
-  return height;
+    sz_canvas_hline (canvas, columns->left, columns->right, bottom, 1, theme->line_hair);
+  sz_figure_hit (canvas, figure,
+                 (SzRect){ columns->left, top, columns->right - columns->left, bottom - top });
+  return bottom - top;
 }
 
 static double

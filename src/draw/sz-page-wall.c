@@ -6,8 +6,10 @@
 /* The wall's overview in design pixels, a third of 3840 × 1080: read from eight metres, so few and large. */
 #define MARGIN 21.0
 #define GUTTER 32.0
-#define NUMBERS_MAX 10
+#define LEADS_MAX 10u
 #define CELL_MIN 58.0
+#define CELL_WIDTH_MIN 118.0
+#define CELL_GAP 24.0
 
 typedef struct {
   const SzTile *hero, *multiples; /* (nullable) */
@@ -142,19 +144,25 @@ draw_cell (SzCanvas *canvas, const SzFigure *figure, SzRect cell)
   sz_figure_hit (canvas, figure, cell);
 }
 
+/* In one column while all have room below each other, else in two where the width allows. */
 static void
-draw_leads (SzCanvas *canvas, GPtrArray *leads, guint most, SzRect rect)
+draw_leads (SzCanvas *canvas, GPtrArray *leads, SzRect rect)
 {
   const double head = sz_tile_header (canvas, _ ("Key figures"), NULL, rect.x, rect.y, rect.width);
   const double room = rect.height - head;
-  const guint n = MIN (MIN (leads->len, most), MAX (1, (guint)(room / CELL_MIN)));
-  const double high = MIN (room / MAX (n, 1), 150);
+  const guint most = MIN (leads->len, LEADS_MAX), fit = (guint)MAX (room / CELL_MIN, 1);
+  const guint columns = most > fit && rect.width >= 2 * CELL_WIDTH_MIN + CELL_GAP ? 2 : 1;
+  const guint n = MIN (most, columns * fit), rows = (n + columns - 1) / columns;
+  const double high = MIN (room / MAX (rows, 1), 150),
+               wide = (rect.width - (columns - 1) * CELL_GAP) / columns;
 
+  /* Down the columns: the worst stand in the first. */
   for (guint i = 0; i < n; i++) {
-    const SzRect cell = { rect.x, rect.y + head + i * high, rect.width, high };
+    const SzRect cell = { rect.x + i / rows * (wide + CELL_GAP), rect.y + head + i % rows * high, wide,
+                          high };
 
-    if (i > 0)
-      sz_canvas_hline (canvas, rect.x, rect.x + rect.width, cell.y, 1, canvas->theme->line_hair);
+    if (i % rows > 0)
+      sz_canvas_hline (canvas, cell.x, cell.x + wide, cell.y, 1, canvas->theme->line_hair);
     draw_cell (canvas, g_ptr_array_index (leads, i), cell);
   }
 }
@@ -170,13 +178,11 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
   const guint columns =
       MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + (parts.leads->len > 0));
   const double wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns;
-  guint shown = 0;
   double x = MARGIN;
 
   if (parts.hero != NULL) {
     bottom = fmax (bottom, y + sz_tile_draw (canvas, parts.hero, x, y, wide, room));
     x += wide + GUTTER;
-    shown++;
   }
   if (parts.multiples != NULL) {
     SzTile bars = *parts.multiples;
@@ -184,15 +190,14 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
     bars.kind = SZ_TILE_BARS;
     bottom = fmax (bottom, y + sz_tile_draw (canvas, &bars, x, y, wide, room));
     x += wide + GUTTER;
-    shown += bars.parts->len;
   }
   if (parts.leads->len > 0) {
-    draw_leads (canvas, parts.leads, MAX (3, NUMBERS_MAX - MIN (shown, NUMBERS_MAX)),
-                (SzRect){ x, y, wide, room });
+    draw_leads (canvas, parts.leads, (SzRect){ x, y, wide, room });
     bottom = MAX (bottom, y + room);
   }
   g_ptr_array_unref (parts.leads);
-  bottom = MAX (bottom + 34, height);
+  /* The foot's room takes what tiles round up to. */
+  bottom = bottom + 34 - height < 4 ? height : bottom + 34;
   draw_foot (canvas, page, width, bottom);
   return bottom;
 }

@@ -131,32 +131,6 @@ sz_plot_grid (SzCanvas *canvas, const SzPlot *plot)
   }
 }
 
-/* Labels sit inside, on their lines; a line that a target or limit covers needs none. */
-void
-sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, double target, double limit)
-{
-  const SzTheme *theme = canvas->theme;
-  const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
-  const char *word = sz_unit_word (unit);
-  gboolean top = TRUE;
-
-  for (guint i = plot->y.n; i > 1; i--) {
-    const double value = plot->y.values[i - 1], y = sz_plot_y (plot, value);
-    const double tight = pen.size * 1.1;
-
-    if ((sz_plot_shows (plot, target) && fabs (sz_plot_y (plot, target) - y) < tight) ||
-        (sz_plot_shows (plot, limit) && fabs (sz_plot_y (plot, limit) - y) < tight))
-      continue;
-    g_autofree char *number = sz_ticks_label (&plot->y, i - 1);
-    g_autofree char *text =
-        top && word != NULL && *word != '\0'
-            ? g_strdup_printf ("%s%s%s", number, g_strcmp0 (word, "%") == 0 ? "" : " ", word)
-            : g_strdup (number);
-    if (sz_canvas_label_halo (canvas, text, pen, plot->rect.x, y - 3.5, SZ_ALIGN_LEFT))
-      top = FALSE;
-  }
-}
-
 /* --- series --- */
 
 /* The smallest and largest value of one pixel column, with the first and last, drawn as one vertical stroke:

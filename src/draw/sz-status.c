@@ -201,10 +201,18 @@ draw_cell (SzCanvas *canvas, SzStatus status, SzRect cell)
 }
 
 double
-sz_status_strip (SzCanvas *canvas, GPtrArray *figures, double x, double top, double width)
+sz_status_strip (SzCanvas *canvas, const SzTile *tile, double x, double top, double width)
 {
-  const guint n = figures->len;
+  g_autoptr (GPtrArray) figures = g_ptr_array_new ();
 
+  if (tile->lead != NULL)
+    g_ptr_array_add (figures, tile->lead);
+  for (guint i = 0; tile->figures != NULL && i < tile->figures->len; i++) {
+    SzFigure *figure = g_ptr_array_index (tile->figures, i);
+    if (tile->lead == NULL || (figure != tile->lead && g_strcmp0 (figure->id, tile->lead->id) != 0))
+      g_ptr_array_add (figures, figure);
+  }
+  const guint n = figures->len;
   if (n == 0)
     return 0;
   /* A hall with very many figures gets thinner gaps, never fewer cells. */

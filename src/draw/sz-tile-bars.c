@@ -157,18 +157,22 @@ is_shown (const Bars *bars, double value)
   return isfinite (value) && value >= bars->low && value <= bars->high;
 }
 
-/* A limit or target that would run through a number is interrupted there. */
-static void
-clear_guides (Bars *bars, SzRect box)
+/* Where a number of this width starts behind its bar's end: past any tick, limit or target that would run
+ * through it. There is always room for it: no such line stands behind the longest bar's place. */
+static double
+place_number (const Bars *bars, const SzPart *part, double end, double wide)
 {
-  const double values[] = { bars->tile->limit, bars->tile->target };
+  const double values[] = { part->reference, bars->tile->limit, bars->tile->target };
+  double left = end + 8;
 
-  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
-    const double x = is_shown (bars, values[i]) ? bar_x (bars, values[i]) : -1;
+  for (guint i = 0; i < G_N_ELEMENTS (values) * G_N_ELEMENTS (values); i++) {
+    const double value = values[i % G_N_ELEMENTS (values)];
+    const double x = is_shown (bars, value) ? bar_x (bars, value) : -1;
 
-    if (x > box.x - 3 && x < box.x + box.width + 3)
-      sz_canvas_fill (bars->canvas, (SzRect){ x - 1.5, box.y, 3, box.height }, bars->canvas->paper);
+    if (x > left - 4 && x < left + wide + 4)
+      left = x + 7;
   }
+  return left;
 }
 
 static void
@@ -192,22 +196,16 @@ draw_bar (Bars *bars, const SzPart *part, double middle, double thickness)
     sz_canvas_fill (canvas, rect, canvas->stale ? theme->reference : sz_status_fill (theme, status));
     sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, "bar");
   }
-  double label = MAX (end, zero);
   if (isfinite (part->reference)) {
     const double at = bar_x (bars, part->reference);
     sz_canvas_vline (canvas, at, middle - thickness / 2 - 3, middle + thickness / 2 + 3, 2,
                      theme->text_primary);
-    /* The tick must not stand in the number. */
-    if (at > label - 4 && at < label + 8 + sz_text_width (text.number, size, TRUE))
-      label = MIN (at, bars->bar_left + bars->bar_width);
   }
-  if (!bars->wall)
-    clear_guides (
-        bars, (SzRect){ label + 8, baseline - size, sz_text_width (text.number, size, TRUE), size * 1.2 });
+  const double left = place_number (bars, part, MAX (end, zero), sz_text_width (text.number, size, TRUE));
   sz_canvas_text (
       canvas, text.number,
       SZ_PEN (size, TRUE, bars->wall && is_heavy (bars, part) ? sz_status_ink (theme, status) : ink),
-      bars->wall ? bars->body.x + bars->body.width : label + 8, baseline,
+      bars->wall ? bars->body.x + bars->body.width : left, baseline,
       bars->wall ? SZ_ALIGN_RIGHT : SZ_ALIGN_LEFT);
 }
 

@@ -12,35 +12,6 @@ bin_count (const SzTile *tile, gsize i)
   return isfinite (tile->bin_counts[i]) && tile->bin_counts[i] > 0 ? tile->bin_counts[i] : 0;
 }
 
-/* Half of the records lie below; inside its bin the median is interpolated. NAN if there are none. */
-static double
-find_median (const SzTile *tile, double total)
-{
-  double below = 0;
-
-  for (gsize i = 0; i < tile->n_bins && total > 0; i++) {
-    const double count = bin_count (tile, i);
-    if (count > 0 && below + count >= total / 2)
-      return tile->bin_edges[i] + (total / 2 - below) / count * (tile->bin_edges[i + 1] - tile->bin_edges[i]);
-    below += count;
-  }
-  return NAN;
-}
-
-/* Records above the limit: known only if the limit is an edge of the bins. */
-static double
-count_above (const SzTile *tile, double limit)
-{
-  double above = 0;
-  gboolean edge = FALSE;
-
-  for (gsize i = 0; i < tile->n_bins; i++) {
-    edge = edge || fabs (tile->bin_edges[i] - limit) <= 1e-9 * MAX (1, fabs (limit));
-    above += edge ? bin_count (tile, i) : 0;
-  }
-  return edge ? above : NAN;
-}
-
 static void
 draw_bins (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
 {
@@ -61,20 +32,21 @@ draw_bins (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
   }
 }
 
+/* Median and number beyond the limit come with the tile: bins know neither exactly. */
 static void
-draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile, double total)
+draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
 {
   const SzTheme *theme = canvas->theme;
-  const double size = theme->type.caption, median = find_median (tile, total);
+  const double size = theme->type.caption, median = tile->median, above = tile->over_count,
+               total = tile->row_count;
   const double top = plot->rect.y, bottom = top + plot->rect.height;
-  const double above = isfinite (tile->limit) ? count_above (tile, tile->limit) : NAN;
 
   if (isfinite (tile->limit) && tile->limit >= plot->x0 && tile->limit <= plot->x1) {
     const double x = sz_plot_x (plot, tile->limit);
     g_autofree char *limit = sz_line_number (tile->limit, tile->unit);
     g_autofree char *count = sz_number_text (above, "count");
     g_autofree char *share = sz_number_text (total > 0 ? 100 * above / total : NAN, "%");
-    g_autofree char *long_text = isfinite (above) && total > 0
+    g_autofree char *long_text = above >= 0 && above <= total && total > 0
                                      ? g_strdup_printf (_ ("above %s: %s, %s"), limit, count, share)
                                      : sz_limit_label (tile->limit, tile->unit);
     const SzPen pen = SZ_PEN (size, TRUE, theme->status_alarm);
@@ -85,8 +57,9 @@ draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile, double tot
   }
   if (isfinite (median) && median >= plot->x0 && median <= plot->x1) {
     const double x = sz_plot_x (plot, median), dash[] = { 2, 2 };
-    g_autofree char *number = sz_line_number (round (median * 10) / 10, tile->unit);
-    g_autofree char *text = g_strdup_printf (_ ("Median %s"), number);
+    SzNumberText number;
+    sz_number_format (median, tile->unit, &number);
+    g_autofree char *text = g_strdup_printf (_ ("Median %s"), number.number);
     const SzPen pen = SZ_PEN (size, FALSE, theme->text_primary);
 
     if (canvas->cr != NULL)
@@ -146,15 +119,13 @@ sz_tile_histogram (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const double size = canvas->theme->type.caption;
   const double height = MAX (body.height, HEIGHT_MIN);
   SzPlot plot = { .x0 = tile->bin_edges[0], .x1 = tile->bin_edges[tile->n_bins] };
-  double total = 0, highest = 0, gutter = 0;
+  double highest = 0, gutter = 0;
 
   for (gsize i = 0; i <= tile->n_bins; i++)
     if (!isfinite (tile->bin_edges[i]))
       return 0;
-  for (gsize i = 0; i < tile->n_bins; i++) {
-    total += bin_count (tile, i);
+  for (gsize i = 0; i < tile->n_bins; i++)
     highest = MAX (highest, bin_count (tile, i));
-  }
   sz_ticks_for_range (0, highest, TRUE, &plot.y);
   for (guint i = 1; i < plot.y.n; i++) {
     g_autofree char *text = sz_ticks_label (&plot.y, i);
@@ -168,7 +139,7 @@ sz_tile_histogram (SzCanvas *canvas, const SzTile *tile, SzRect body)
   draw_bins (canvas, &plot, tile);
   sz_canvas_hline (canvas, plot.rect.x, plot.rect.x + plot.rect.width, plot.rect.y + plot.rect.height, 1,
                    canvas->theme->line_axis);
-  draw_words (canvas, &plot, tile, total);
+  draw_words (canvas, &plot, tile);
   draw_counts (canvas, &plot);
   draw_edges (canvas, &plot, tile);
   return height;

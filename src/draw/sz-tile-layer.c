@@ -8,6 +8,19 @@
 #define SPLIT_WIDTH 520.0
 #define SPLIT_GAP 40.0
 
+/* Small movements look small: a share spans five points at least, anything else 5 % of its level. */
+static void
+widen_range (const char *unit, double *min, double *max)
+{
+  const double middle = *min + (*max - *min) / 2;
+  const double least = g_strcmp0 (unit, "%") == 0 ? 5 : 0.05 * fabs (middle);
+
+  if (*max - *min < least) {
+    *min = middle - least / 2;
+    *max = middle + least / 2;
+  }
+}
+
 /* A spark shows movement: a line that would flatten it is left out, the words beside it name the target
  * anyway. */
 static void
@@ -41,6 +54,7 @@ sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
     sz_canvas_hatch (canvas, plot.rect);
     return;
   }
+  widen_range (figure->unit, &min, &max);
   add_near_line (figure->target, &min, &max);
   add_near_line (figure->limit, &min, &max);
   const double room = max > min ? 0.12 * (max - min) : MAX (fabs (max) * 0.1, 1e-12);
@@ -88,10 +102,8 @@ draw_lead (SzCanvas *canvas, const SzFigure *figure, double x, double top, doubl
 double
 sz_tile_layer (SzCanvas *canvas, const SzTile *tile, SzRect body)
 {
-  double top = body.y;
-
-  if (tile->figures != NULL && tile->figures->len > 0)
-    top += sz_status_strip (canvas, tile->figures, body.x, top, body.width) + 6;
+  const double strip = sz_status_strip (canvas, tile, body.x, body.y, body.width);
+  const double top = body.y + (strip > 0 ? strip + 6 : 0);
   const gboolean split =
       body.width >= SPLIT_WIDTH && tile->lead != NULL && tile->figures != NULL && tile->figures->len > 1;
   const double width = split ? (body.width - SPLIT_GAP) * 0.42 : body.width;

@@ -210,9 +210,8 @@ span_of (const Chart *chart, const SzSeries *series, double left, double right, 
   return any;
 }
 
-/* Whether a box is crossed by any line of the chart. */
 static gboolean
-crosses_lines (const Chart *chart, SzRect box)
+crosses_series (const Chart *chart, SzRect box)
 {
   double top, bottom;
 
@@ -221,6 +220,15 @@ crosses_lines (const Chart *chart, SzRect box)
                  &bottom) &&
         top < box.y + box.height && bottom > box.y)
       return TRUE;
+  return FALSE;
+}
+
+/* Whether a box is crossed by any line of the chart. */
+static gboolean
+crosses_lines (const Chart *chart, SzRect box)
+{
+  if (crosses_series (chart, box))
+    return TRUE;
   for (int i = 0; i < 2; i++) {
     const double value = i == 0 ? chart->tile->limit : chart->tile->target;
     const double y = sz_plot_shows (&chart->plot, value) ? sz_plot_y (&chart->plot, value) : -1;
@@ -229,6 +237,48 @@ crosses_lines (const Chart *chart, SzRect box)
   }
   return isfinite (chart->now_x) && chart->now_x > box.x - 7 && chart->now_x < box.x + box.width + 7 &&
          box.y + box.height > chart->now_y - 7;
+}
+
+/* The number on a grid line: above it, below it where a line of the chart starts there; where both sides are
+ * taken, without a halo, which would erase the start of that line. */
+static gboolean
+label_value (Chart *chart, const char *text, double y)
+{
+  const SzPen pen = SZ_PEN (chart->canvas->theme->type.caption, FALSE, chart->canvas->theme->text_tertiary);
+  const double x = chart->plot.rect.x, wide = sz_text_width (text, pen.size, pen.bold);
+  const double baselines[] = { y - 3.5, y + pen.size + 1.5 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (baselines); i++)
+    if (!crosses_series (chart, (SzRect){ x, baselines[i] - pen.size - 1, wide, pen.size + 3 }) &&
+        sz_canvas_label_halo (chart->canvas, text, pen, x, baselines[i], SZ_ALIGN_LEFT))
+      return TRUE;
+  return sz_canvas_label (chart->canvas, text, pen, x, baselines[0], SZ_ALIGN_LEFT);
+}
+
+/* Labels sit inside, on their lines; a line that a target or limit covers needs none. */
+static void
+label_values (Chart *chart)
+{
+  const SzPlot *plot = &chart->plot;
+  const SzTile *tile = chart->tile;
+  const char *word = sz_unit_word (tile->unit);
+  const double tight = chart->canvas->theme->type.caption * 1.1;
+  gboolean top = TRUE;
+
+  for (guint i = plot->y.n; i > 1; i--) {
+    const double y = sz_plot_y (plot, plot->y.values[i - 1]);
+
+    if ((sz_plot_shows (plot, tile->target) && fabs (sz_plot_y (plot, tile->target) - y) < tight) ||
+        (sz_plot_shows (plot, tile->limit) && fabs (sz_plot_y (plot, tile->limit) - y) < tight))
+      continue;
+    g_autofree char *number = sz_ticks_label (&plot->y, i - 1);
+    g_autofree char *text =
+        top && word != NULL && *word != '\0'
+            ? g_strdup_printf ("%s%s%s", number, g_strcmp0 (word, "%") == 0 ? "" : " ", word)
+            : g_strdup (number);
+    if (label_value (chart, text, y))
+      top = FALSE;
+  }
 }
 
 /* Names a line where its name touches it and nothing else: above or below, first near the middle. */
@@ -377,7 +427,7 @@ draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
   draw_series (&chart);
   draw_now (&chart);
   label_limits (&chart);
-  sz_plot_value_labels (canvas, &chart.plot, tile->unit, tile->target, tile->limit);
+  label_values (&chart);
   if (chart.plot.x1 > CATEGORIES_MAX)
     sz_plot_time_axis (canvas, &chart.plot, FALSE);
   label_peak (&chart);

@@ -6,6 +6,8 @@
 #define GAP 24.0
 #define PANEL_MIN 128.0
 #define PLOT_MIN 64.0
+#define NOTE_GAP 8.0
+#define LABEL_CLEAR 6.0
 
 typedef struct {
   SzCanvas *canvas;
@@ -152,10 +154,12 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
     sz_canvas_dashed_hline (canvas, rect.x, rect.x + rect.width, at, 1.25, theme->status_alarm);
     if (first) {
       g_autofree char *text = sz_limit_label (tile->limit, tile->unit);
-      if (!sz_canvas_label_halo (canvas, text, SZ_PEN (size, FALSE, theme->status_alarm), rect.x, at - 4,
-                                 SZ_ALIGN_LEFT))
-        sz_canvas_label (canvas, text, SZ_PEN (size, FALSE, theme->status_alarm), rect.x, at + size + 2,
-                         SZ_ALIGN_LEFT);
+      const SzPen pen = SZ_PEN (size, FALSE, theme->status_alarm);
+
+      /* Above the line only where it keeps clear of the note; else at the right, where the day is to come. */
+      if (at - 4 - size < rect.y - NOTE_GAP + LABEL_CLEAR ||
+          !sz_canvas_label_halo (canvas, text, pen, rect.x, at - 4, SZ_ALIGN_LEFT))
+        sz_canvas_label_halo (canvas, text, pen, rect.x + rect.width, at + size + 3, SZ_ALIGN_RIGHT);
     }
   }
   if (plot.x1 > 1e8)
@@ -191,7 +195,7 @@ draw_panel (Panels *panels, const SzPart *part, SzRect rect, double head, double
   sz_canvas_paragraph (canvas, part->note, SZ_PEN (theme->type.caption, FALSE, theme->text_secondary), rect.x,
                        rect.y + head, rect.width);
   if (plot_height > 0) {
-    const double top = rect.y + head + panels->note_height + 8;
+    const double top = rect.y + head + panels->note_height + NOTE_GAP;
     draw_plot (panels, part, (SzRect){ rect.x, top, rect.width, plot_height }, first);
   }
   canvas->paper = paper;
@@ -222,7 +226,7 @@ sz_tile_multiples (SzCanvas *canvas, const SzTile *tile, SzRect body)
   panels.canvas = canvas;
   const guint rows = (n + panels.columns - 1) / panels.columns;
   const double foot = lines ? round (canvas->theme->type.caption * 1.35) + 5 : 0;
-  const double fixed = head + panels.note_height + (lines ? 8 + foot : 0), row_gap = 14;
+  const double fixed = head + panels.note_height + (lines ? NOTE_GAP + foot : 0), row_gap = 14;
   const double room = (body.height - (rows - 1) * row_gap) / rows - fixed;
   const double plot = lines ? CLAMP (room, PLOT_MIN, 260) : 0;
   for (guint i = 0; i < n; i++) {

@@ -14,8 +14,8 @@ SzColour sz_status_ink (const SzTheme *theme, SzStatus status);  /* for text */
 SzColour sz_status_fill (const SzTheme *theme, SzStatus status); /* for marks */
 const char *sz_status_word (SzStatus status);
 void sz_status_glyph (SzCanvas *canvas, SzStatus status, double cx, double cy, double size, SzColour colour);
-/* One cell a figure, its height telling severity. */
-double sz_status_strip (SzCanvas *canvas, GPtrArray *figures, double x, double top, double width);
+/* One cell a figure of the tile, the lead first, its height telling severity. */
+double sz_status_strip (SzCanvas *canvas, const SzTile *tile, double x, double top, double width);
 
 /* --- figures --- */
 /* Number and unit on one base line, shrunk to `width` if it must be; returns the advance. */
@@ -53,8 +53,6 @@ gboolean sz_plot_series_range (const SzPlot *plot, const SzSeries *series, doubl
 void sz_plot_add_line (double value, double *min, double *max);
 gboolean sz_plot_shows (const SzPlot *plot, double value);
 void sz_plot_grid (SzCanvas *canvas, const SzPlot *plot);
-void sz_plot_value_labels (SzCanvas *canvas, const SzPlot *plot, const char *unit, double target,
-                           double limit);
 void sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour,
                      double width);
 /* The part of the series beyond the limit, in cinnabar. */

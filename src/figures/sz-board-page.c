@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-view.h"
+#include "sz-view-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -33,12 +33,12 @@ static SzTile *
 make_empty_card (const SzView *view, const SzBoardTile *spec)
 {
   const SzIndicator *lead = sz_catalog_indicator (view->look->catalog, spec->lead, NULL);
-  const SzDataset *lacks = lead != NULL ? sz_look_lacks (view->look, lead) : NULL;
+  g_autofree char *lacks = lead != NULL ? sz_look_lacks (view->look, lead, FALSE) : NULL;
   SzTile *tile = sz_tile_new (SZ_TILE_LAYER, spec->id, spec->title);
 
   tile->state = SZ_STATE_EMPTY;
   g_free (tile->note);
-  tile->note = lacks != NULL ? g_strdup_printf (_ ("No source supplies %s"), lacks->name)
+  tile->note = lacks != NULL ? g_strdup_printf (_ ("No source supplies %s"), lacks)
                              : g_strdup (_ ("Nothing to show for so long a span"));
   return tile;
 }

@@ -5,7 +5,7 @@
  * Of a ratio n/d, part i has the weight w = dᵢ/d, and moves the whole by w·(valueᵢ − whole); these shifts sum
  * to zero. Of a sum, a part moves the whole by its own change against the period before. */
 
-#include "sz-detail.h"
+#include "sz-detail-private.h"
 
 #include <math.h>
 #include <string.h>

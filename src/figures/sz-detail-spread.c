@@ -2,7 +2,7 @@
 
 /* How one indicator spreads: over single rows (histogram) and over the week (heat). */
 
-#include "sz-detail.h"
+#include "sz-detail-private.h"
 
 #include <math.h>
 
@@ -82,31 +82,31 @@ ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_
   ask.leaves = leaves;
   ask.n_leaves = n;
   ask.start_ms = start_ms;
-  ask.end_ms = end_ms;
-  ask.now_ms = detail->look->now_ms;
+  ask.end_ms = start_ms <= detail->cut_ms ? MIN (end_ms, detail->cut_ms + 1) : end_ms;
+  ask.now_ms = detail->cut_ms;
   ask.zone = detail->look->zone;
   ask.filters = detail->filters;
   ask.n_filters = detail->n_filters;
   return sz_reader_ask (detail->look->reader, &ask, error);
 }
 
-/* The value one in a hundred exceeds, in ms; NAN without rows. */
+/* The value a share of the rows exceeds, in ms; NAN without rows. */
 static gboolean
-ask_p99 (const SzDetail *detail, const SzMeasure *own, gint64 start_ms, gint64 end_ms, double *p99,
-         GError **error)
+ask_quantile (const SzDetail *detail, const SzMeasure *own, double probability, gint64 start_ms,
+              gint64 end_ms, double *value, GError **error)
 {
   SzMeasure measure = *own;
   SzLeaf leaf = { &measure, SZ_WINDOW_BUCKET, FALSE };
   g_autoptr (SzFrame) frame = NULL;
 
   measure.kind = SZ_MEASURE_QUANTILE;
-  measure.probability = 0.99;
-  g_snprintf (measure.column, sizeof measure.column, "p99");
+  measure.probability = probability;
+  g_snprintf (measure.column, sizeof measure.column, "q%.0f", 100 * probability);
   measure.text = measure.column;
   frame = ask_leaves (detail, &leaf, 1, start_ms, end_ms, error);
   if (frame == NULL)
     return FALSE;
-  *p99 = frame->rows > 0 ? sz_frame_number (frame, 0, 0) : NAN;
+  *value = frame->rows > 0 ? sz_frame_number (frame, 0, 0) : NAN;
   return TRUE;
 }
 
@@ -142,6 +142,7 @@ make_histogram (const SzDetail *detail, const SzFrame *frame, guint bins, double
   double within = 0, above = sz_frame_number (frame, 0, bins);
   double over = sz_frame_n_columns (frame) > bins + 1 ? sz_frame_number (frame, 0, bins + 1) : NAN;
   g_autofree char *count = NULL;
+  g_autofree char *beyond = NULL;
 
   tile->n_bins = bins;
   tile->bin_edges = g_new0 (double, bins + 1);
@@ -164,12 +165,16 @@ make_histogram (const SzDetail *detail, const SzFrame *frame, guint bins, double
   count = sz_number_text (within + above, "count");
   tile->scope = recent ? g_strdup_printf (_ ("%s rows, last %d days"), count, MAX_FACT_DAYS)
                        : g_strdup_printf (_ ("%s rows"), count);
+  tile->over_count = over;
+  tile->row_count = within + above;
+  beyond = above > 0 ? g_strdup_printf (_ ("%.0f more lie beyond"), above) : g_strdup ("");
   if (!isnan (over) && within + above > 0) {
     g_autofree char *share = sz_number_text (100 * over / (within + above), "%");
+    g_autofree char *counted = g_strdup_printf (_ ("over the limit: %.0f, %s"), over, share);
 
-    tile->note = g_strdup_printf (_ ("over the limit: %.0f, %s"), over, share);
+    tile->note = g_strconcat (counted, *beyond != '\0' ? _ ("; ") : "", beyond, NULL);
   } else {
-    tile->note = above > 0 ? g_strdup_printf (_ ("%.0f more lie beyond"), above) : g_strdup ("");
+    tile->note = g_steal_pointer (&beyond);
   }
   return tile;
 }
@@ -182,19 +187,21 @@ sz_detail_histogram (SzDetail *detail, GError **error)
   gboolean recent = end - start > MAX_FACT_DAYS * SZ_DAY_MS;
   g_autoptr (SzFrame) frame = NULL;
   g_autofree Bins *bins = NULL;
-  double p99 = NAN, width = 0, scale = detail->indicator->scale;
+  SzTile *tile = NULL;
+  double p99 = NAN, median = NAN, width = 0, scale = detail->indicator->scale;
   guint n = 0;
 
   if (own == NULL)
     return NULL;
   if (recent)
     choose_span (detail, MAX_FACT_DAYS, &start, &end);
-  if (!ask_p99 (detail, own, start, end, &p99, error))
+  if (!ask_quantile (detail, own, 0.99, start, end, &p99, error) ||
+      !ask_quantile (detail, own, 0.5, start, end, &median, error))
     return NULL;
   if (isnan (p99) || p99 <= 0)
     return NULL;
   width = choose_width (p99 * scale);
-  n = (guint)CLAMP (ceil (p99 * scale / width), 1, MAX_BINS);
+  n = (guint)CLAMP (floor (p99 * scale / width) + 1, 1, MAX_BINS);
   bins = g_new0 (Bins, 1);
   for (guint i = 0; i < n; i++)
     add_bin (bins, own, (gint64)llround (i * width / scale), (gint64)llround ((i + 1) * width / scale));
@@ -204,7 +211,9 @@ sz_detail_histogram (SzDetail *detail, GError **error)
   frame = ask_leaves (detail, bins->leaves, bins->n, start, end, error);
   if (frame == NULL || frame->rows == 0)
     return NULL;
-  return make_histogram (detail, frame, n, width, recent);
+  tile = make_histogram (detail, frame, n, width, recent);
+  tile->median = median * scale;
+  return tile;
 }
 
 /* --- heat

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-detail.h"
+#include "sz-detail-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -10,9 +10,13 @@ SzSlice *
 sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain, const SzDimension *by,
                GError **error)
 {
-  SzSliceAsk ask = { &detail->indicator, 1, start_ms, end_ms, grain, &by, by != NULL ? 1 : 0, detail->filters,
-                     detail->n_filters };
+  SzSliceAsk ask = {
+    &detail->indicator, 1,    start_ms, end_ms, grain, &by, by != NULL ? 1 : 0, detail->filters,
+    detail->n_filters,  NULL, FALSE
+  };
 
+  /* What stands beside the period is there to compare with. */
+  ask.base = grain == SZ_GRAIN_NONE && start_ms != detail->period.start_ms;
   return sz_slice_compute (detail->look, &ask, error);
 }
 
@@ -32,9 +36,11 @@ ask_values (SzDetail *detail, GError **error)
 {
   const SzDataset *dataset = g_array_index (detail->indicator->formula->leaves, SzLeaf, 0).measure->dataset;
 
+  detail->cut_ms = sz_look_cut (detail->look, detail->indicator);
   detail->value = detail->before = detail->year_before = NAN;
-  sz_look_base (detail->look, &detail->period, SZ_COMPARE_PREVIOUS, dataset, &detail->previous);
-  sz_look_base (detail->look, &detail->period, SZ_COMPARE_YEAR, dataset, &detail->year);
+  sz_look_base (detail->look, &detail->period, SZ_COMPARE_PREVIOUS, dataset, detail->cut_ms,
+                &detail->previous);
+  sz_look_base (detail->look, &detail->period, SZ_COMPARE_YEAR, dataset, detail->cut_ms, &detail->year);
   return ask_value (detail, detail->period.start_ms, detail->period.end_ms, &detail->value, error) &&
          (!detail->previous.has || ask_value (detail, detail->previous.base.start_ms,
                                               detail->previous.base.end_ms, &detail->before, error)) &&
@@ -127,10 +133,15 @@ write_mover (const SzDetail *detail, const SzTile *breakdown)
   const char *unit = strcmp (detail->indicator->unit, "%") == 0 ? "pp" : detail->indicator->unit;
   g_autofree char *name = NULL;
   g_autofree char *pull = NULL;
+  g_autofree char *none = NULL;
 
   if (part == NULL)
     return NULL;
   pull = sz_number_text (fabs (part->pull), unit);
+  none = sz_number_text (0, unit);
+  /* Less than can be written moves nothing. */
+  if (strcmp (pull, none) == 0)
+    return NULL;
   if (sz_lang () == SZ_LANG_ZH && strcmp (breakdown->dimension, "area") == 0 &&
       !g_str_has_suffix (part->name, "区"))
     name = g_strconcat (part->name, "区", NULL);
@@ -266,6 +277,36 @@ add_tiles (SzDetail *detail, SzPage *page, GError **error)
   return TRUE;
 }
 
+/* Which span the figure is of: the page it was opened from may have shown another. */
+static char *
+write_span (const SzDetail *detail)
+{
+  SzZone *zone = detail->look->zone;
+  const SzPeriod *period = &detail->period;
+  gboolean cut = detail->cut_ms > period->start_ms && detail->cut_ms < period->end_ms;
+  g_autofree char *clock = sz_clock_text (detail->cut_ms, zone);
+  g_autofree char *label = NULL;
+
+  if (cut && period->unit == SZ_GRAIN_DAY && period->count == 1 &&
+      sz_zone_day (zone, period->start_ms) == sz_zone_day (zone, detail->look->now_ms))
+    return g_strdup_printf (_ ("today to %s"), clock);
+  label = sz_period_label (period, zone);
+  return cut && sz_zone_day (zone, detail->cut_ms) == sz_zone_day (zone, detail->look->now_ms)
+             ? g_strdup_printf (_ ("%s to today %s"), label, clock)
+             : g_steal_pointer (&label);
+}
+
+static void
+add_span (const SzDetail *detail, SzFigure *lead)
+{
+  g_autofree char *span = write_span (detail);
+  g_autofree char *reference = g_steal_pointer (&lead->reference);
+
+  lead->reference = *reference == '\0'
+                        ? g_steal_pointer (&span)
+                        : g_strconcat (span, sz_lang () == SZ_LANG_ZH ? "·" : " · ", reference, NULL);
+}
+
 static void
 write_page (SzDetail *detail, SzPage *page)
 {
@@ -278,6 +319,7 @@ write_page (SzDetail *detail, SzPage *page)
       breakdown = tile;
   }
   page->lead = sz_figure_judged (detail->indicator, detail->value, detail->before, detail->year_before);
+  add_span (detail, page->lead);
   page->tally[page->lead->status]++;
   g_free (page->headline);
   g_free (page->action);
@@ -324,7 +366,7 @@ sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPe
   g_autofree char *id = g_strconcat ("indicator:", indicator->id, NULL);
   g_autoptr (SzPage) page = sz_page_new (id);
   SzDetail detail = { 0 };
-  const SzDataset *lacks = NULL;
+  g_autofree char *lacks = NULL;
 
   if (look == NULL)
     return NULL;
@@ -334,11 +376,11 @@ sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPe
   detail.n_filters = n_filters;
   settle_period (&detail, period);
   write_head (&detail, page);
-  lacks = sz_look_lacks (look, indicator);
+  lacks = sz_look_lacks (look, indicator, FALSE);
   if (lacks != NULL) {
     g_free (page->headline);
     page->headline =
-        g_strdup_printf (_ ("%s cannot be computed: no source supplies %s"), indicator->name, lacks->name);
+        g_strdup_printf (_ ("%s cannot be computed: no source supplies %s"), indicator->name, lacks);
     page->lead = sz_figure_judged (indicator, NAN, NAN, NAN);
     page->tally[SZ_STATUS_UNKNOWN]++;
     return g_steal_pointer (&page);

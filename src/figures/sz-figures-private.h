@@ -16,6 +16,8 @@ typedef struct {
   gint64 now_ms;
   GHashTable *coverages; /* data set to SzCoverage */
   GHashTable *names;     /* "dimension\ncode" to its name */
+  GHashTable *lacks;     /* measure to the field nobody supplies (as `sz_measure_lacks`) */
+  gboolean live;         /* some source was asked over the network: data go only so far as their watermark */
   gint64 previous_open;  /* hall day, G_MININT64 unknown; valid once `open_known` */
   gboolean open_known;
   gboolean approximate;
@@ -36,8 +38,16 @@ gboolean sz_look_has (SzLook *look, const SzDataset *dataset);
 gint64 sz_look_open_day_before (SzLook *look, const SzDataset *dataset, gint64 instant_ms);
 /* The name people read for a code; "" for missing becomes a word. Borrowed. */
 const char *sz_look_value_name (SzLook *look, const char *dimension, const char *code);
-/* NULL if it can be computed, else the first data set nobody supplies. */
-const SzDataset *sz_look_lacks (SzLook *look, const SzIndicator *indicator);
+/* How far an indicator's figures go: now, or the least watermark of its data sets, if live sources lag. What
+ * is valid for a time (windows, staff) holds until it is changed and cuts nothing. */
+gint64 sz_look_cut (SzLook *look, const SzIndicator *indicator);
+/* The field a measure needs (instant, value, what is counted, what its condition compares) that no source of
+ * its data set supplies; -1: none. `is set` alone needs nothing. */
+int sz_measure_lacks (SzReader *reader, const SzMeasure *measure);
+int sz_look_measure_lacks (SzLook *look, const SzMeasure *measure);
+/* NULL if it can be computed, else what is lacking, "evals" or "accepted of cases": by ids, or by the names
+ * people read. (transfer full) */
+char *sz_look_lacks (SzLook *look, const SzIndicator *indicator, gboolean ids);
 gboolean sz_dataset_carries (const SzDataset *dataset, const SzDimension *dimension);
 
 /* --- a slice: indicators over one span, by buckets and dimensions
@@ -52,13 +62,16 @@ typedef struct {
   guint n_by;
   const SzFilter *filters;
   guint n_filters;
+  const gint64 *ends; /* (nullable) end of the span by indicator, `end_ms` is then the greatest */
+  gboolean base;      /* what is compared with: missing where the data begin only within it */
 } SzSliceAsk;
 
 typedef struct {
   guint n_indicators, n_leaves, n_by;
   const SzIndicator **indicators; /* (owned container) */
-  GArray *leaves;                 /* (element-type SzLeaf) every leaf once */
-  guint **maps;                   /* for each indicator: its leaves' places in `leaves` */
+  GArray *leaves;                 /* (element-type SzLeaf) every leaf once for each end */
+  GArray *ends, *cuts; /* (element-type gint64) of each leaf: where its span ends, how far its data go */
+  guint **maps;        /* for each indicator: its leaves' places in `leaves` */
   guint rows;
   GArray *buckets;  /* (element-type gint64) start of each row's bucket */
   GPtrArray *codes; /* n_by per row; NULL missing; in `texts` */
@@ -102,7 +115,7 @@ typedef struct {
   gboolean has;
 } SzBase;
 void sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const SzDataset *dataset,
-                   SzBase *base);
+                   gint64 cut_ms, SzBase *base);
 
 /* A series over the buckets of a slice's first `indicator`, shifted by `shift_ms` on the axis. (transfer
  * full) */

@@ -31,7 +31,7 @@ typedef struct {
  * without rows is 0; before the first day, after the watermark, of a data set that was never supplied, and
  * 0/0 it is missing, and provenance.missing_reason says why. SZ_ERROR_USAGE: unknown indicator, too many
  * dimensions, a grain finer than a quarter hour allows, too many buckets; SZ_ERROR_CANNOT: a dimension the
- * data set does not carry. */
+ * data set does not carry; SZ_ERROR_NOT_FOUND: as sz_figures_check_filters. */
 SzFrame *sz_figures_query (SzReader *reader, const SzFigureQuery *query, GError **error);
 
 /* The same by words, as on the command line: ids and dimensions as lists, filters as "dimension=value"
@@ -46,11 +46,16 @@ typedef struct {
 } SzFigureWords;
 SzFrame *sz_figures_query_words (SzReader *reader, const SzFigureWords *words, GError **error);
 
-/* "dimension=value" and so on to filters (element-type SzFilter) that own their values. (transfer full) */
+/* "dimension=value" and so on (commas stand between several values, none is missing) to filters (element-type
+ * SzFilter) that own their values. (transfer full) */
 GArray *sz_figures_parse_filters (const SzCatalog *catalog, const char *const *where, GError **error);
 
+/* SZ_ERROR_NOT_FOUND for a value that neither the store nor the catalogue has ever had of its dimension:
+ * "there is no area “A”; there are: …" (the first 12). */
+gboolean sz_figures_check_filters (SzReader *reader, const SzFilter *filters, guint n, GError **error);
+
 /* Whether the store can compute it now; if not, `why` (transfer full) (nullable) is one sentence: "no source
- * supplies evals". */
+ * supplies evals", "no source supplies accepted of cases". */
 gboolean sz_figures_can (SzReader *reader, const SzIndicator *indicator, char **why);
 /* The dimensions every data set of the indicator carries, in catalogue order. (transfer container)
  * (element-type SzDimension) */

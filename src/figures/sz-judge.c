@@ -138,8 +138,19 @@ sz_figures_can (SzReader *reader, const SzIndicator *indicator, char **why)
     const SzDataset *dataset = g_array_index (indicator->formula->leaves, SzLeaf, i).measure->dataset;
     SzCoverage coverage = { 0 };
 
-    if (sz_reader_coverage (reader, dataset, &coverage, &error) && coverage.rows > 0)
-      continue;
+    if (sz_reader_coverage (reader, dataset, &coverage, &error) && coverage.rows > 0) {
+      int lacking = sz_measure_lacks (reader, g_array_index (indicator->formula->leaves, SzLeaf, i).measure);
+
+      if (lacking < 0)
+        continue;
+      if (why != NULL) {
+        g_autofree char *what =
+            g_strdup_printf (_ ("%s of %s"), sz_dataset_field (dataset, (guint)lacking)->id, dataset->id);
+
+        *why = g_strdup_printf (_ ("no source supplies %s"), what);
+      }
+      return FALSE;
+    }
     if (why != NULL)
       *why = error != NULL ? g_strdup (error->message)
                            : g_strdup_printf (_ ("no source supplies %s"), dataset->id);

@@ -12,12 +12,14 @@ SzLook *
 sz_look_new (SzReader *reader, GError **error)
 {
   g_autoptr (SzLook) look = g_new0 (SzLook, 1);
+  g_autoptr (GPtrArray) sources = NULL;
   GError *failure = NULL;
 
   look->reader = reader;
   look->catalog = sz_reader_catalog (reader);
   look->coverages = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   look->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  look->lacks = g_hash_table_new (NULL, NULL);
   look->rows = NAN;
   look->zone = sz_reader_zone (reader, error);
   if (look->zone == NULL)
@@ -27,6 +29,12 @@ sz_look_new (SzReader *reader, GError **error)
     g_propagate_error (error, failure);
     return NULL;
   }
+  sources = sz_reader_sources (reader, error);
+  if (sources == NULL)
+    return NULL;
+  /* Files stand still: their rows are all there are, whatever their watermark. */
+  for (guint i = 0; i < sources->len; i++)
+    look->live = look->live || ((const SzSourceInfo *)g_ptr_array_index (sources, i))->asked_ms != 0;
   return g_steal_pointer (&look);
 }
 
@@ -38,6 +46,7 @@ sz_look_free (SzLook *look)
   g_clear_pointer (&look->zone, sz_zone_unref);
   g_clear_pointer (&look->coverages, g_hash_table_unref);
   g_clear_pointer (&look->names, g_hash_table_unref);
+  g_clear_pointer (&look->lacks, g_hash_table_unref);
   g_free (look);
 }
 
@@ -65,14 +74,106 @@ sz_look_has (SzLook *look, const SzDataset *dataset)
   return coverage != NULL && coverage->rows > 0;
 }
 
-const SzDataset *
-sz_look_lacks (SzLook *look, const SzIndicator *indicator)
+gint64
+sz_look_cut (SzLook *look, const SzIndicator *indicator)
+{
+  gint64 cut = look->now_ms;
+
+  for (guint i = 0; look->live && i < indicator->formula->leaves->len; i++) {
+    const SzDataset *dataset = g_array_index (indicator->formula->leaves, SzLeaf, i).measure->dataset;
+    const SzCoverage *coverage = sz_look_coverage (look, dataset, NULL);
+
+    if (dataset->valid_from < 0 && coverage != NULL && coverage->rows > 0 && coverage->watermark_ms != 0)
+      cut = MIN (cut, coverage->watermark_ms);
+  }
+  return cut;
+}
+
+/* --- what no source supplies
+ * ------------------------------------------------------------------------------------------ */
+
+typedef struct {
+  SzReader *reader;
+  const SzDataset *dataset;
+  int lacking; /* the first field found; -1 */
+} Need;
+
+static void
+need_field (Need *need, int field)
+{
+  if (need->lacking < 0 && field >= 0 && !sz_reader_supplies (need->reader, need->dataset, (guint)field))
+    need->lacking = field;
+}
+
+static void
+need_value (Need *need, const SzValue *value)
+{
+  if (value == NULL)
+    return;
+  if (value->kind == SZ_VALUE_FIELD)
+    need_field (need, (int)value->field);
+  need_value (need, value->left);
+  need_value (need, value->right);
+}
+
+static void
+need_condition (Need *need, const SzCondition *condition)
+{
+  /* That something is missing is a finding where a source could have said it, and true where it could not. */
+  if (condition == NULL || condition->kind == SZ_CONDITION_SET || condition->kind == SZ_CONDITION_MISSING)
+    return;
+  need_condition (need, condition->left);
+  need_condition (need, condition->right);
+  need_value (need, condition->a);
+  need_value (need, condition->b);
+}
+
+int
+sz_measure_lacks (SzReader *reader, const SzMeasure *measure)
+{
+  Need need = { reader, measure->dataset, -1 };
+
+  if (measure->kind != SZ_MEASURE_CURRENT && measure->kind != SZ_MEASURE_CURRENT_SUM)
+    need_field (&need, (int)measure->instant);
+  need_value (&need, measure->value);
+  if (measure->kind == SZ_MEASURE_DISTINCT || measure->kind == SZ_MEASURE_RECURRING)
+    need_field (&need, measure->field);
+  if (measure->kind == SZ_MEASURE_RECURRING)
+    need_field (&need, measure->field2);
+  need_condition (&need, measure->where);
+  return need.lacking;
+}
+
+int
+sz_look_measure_lacks (SzLook *look, const SzMeasure *measure)
+{
+  gpointer known = NULL;
+  int lacking = -1;
+
+  if (g_hash_table_lookup_extended (look->lacks, measure, NULL, &known))
+    return GPOINTER_TO_INT (known);
+  lacking = sz_measure_lacks (look->reader, measure);
+  g_hash_table_insert (look->lacks, (gpointer)measure, GINT_TO_POINTER (lacking));
+  return lacking;
+}
+
+char *
+sz_look_lacks (SzLook *look, const SzIndicator *indicator, gboolean ids)
 {
   for (guint i = 0; i < indicator->formula->leaves->len; i++) {
     const SzMeasure *measure = g_array_index (indicator->formula->leaves, SzLeaf, i).measure;
+    const SzDataset *dataset = measure->dataset;
+    int lacking = -1;
 
-    if (!sz_look_has (look, measure->dataset))
-      return measure->dataset;
+    if (!sz_look_has (look, dataset))
+      return g_strdup (ids ? dataset->id : dataset->name);
+    lacking = sz_look_measure_lacks (look, measure);
+    if (lacking >= 0) {
+      const SzField *field = sz_dataset_field (dataset, (guint)lacking);
+
+      return g_strdup_printf (_ ("%s of %s"), ids ? field->id : field->name,
+                              ids ? dataset->id : dataset->name);
+    }
   }
   return NULL;
 }
@@ -124,13 +225,14 @@ sz_dataset_carries (const SzDataset *dataset, const SzDimension *dimension)
 }
 
 void
-sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const SzDataset *dataset, SzBase *base)
+sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const SzDataset *dataset, gint64 cut_ms,
+              SzBase *base)
 {
   gint64 open = G_MININT64;
 
   if (how == SZ_COMPARE_PREVIOUS && period->unit == SZ_GRAIN_DAY && period->count == 1)
     open = sz_look_open_day_before (look, dataset, period->start_ms);
-  base->has = sz_period_base (period, how, look->now_ms, look->zone, open, &base->part, &base->base);
+  base->has = sz_period_base (period, how, cut_ms, look->zone, open, &base->part, &base->base);
 }
 
 gint64
@@ -146,7 +248,7 @@ sz_look_data_ms (SzLook *look, const SzIndicator *const *indicators, guint n)
       if (coverage != NULL && coverage->watermark_ms != 0 && (least == 0 || coverage->watermark_ms < least))
         least = coverage->watermark_ms;
     }
-  return least;
+  return MIN (least, look->now_ms);
 }
 
 char *

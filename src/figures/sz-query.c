@@ -115,6 +115,25 @@ check_dimensions (Work *work, GError **error)
   return TRUE;
 }
 
+/* "The last half hour" is the last that is known, as far as that is of today. */
+static void
+end_at_cut (Work *work)
+{
+  SzLook *look = work->look;
+  gint64 cut = look->now_ms;
+
+  if (work->period.unit != SZ_GRAIN_NONE || work->period.aligned || work->period.end_ms != look->now_ms)
+    return;
+  for (guint i = 0; i < work->n; i++) {
+    gint64 own = sz_look_cut (look, work->indicators[i]);
+
+    if (look->now_ms - own < SZ_DAY_MS)
+      cut = MIN (cut, own);
+  }
+  work->period.start_ms -= look->now_ms - cut;
+  work->period.end_ms = cut;
+}
+
 /* `all` becomes the days from the first row of any data set concerned to the last, or now. */
 static gboolean
 settle_period (Work *work, GError **error)
@@ -123,8 +142,10 @@ settle_period (Work *work, GError **error)
   gint64 first = G_MAXINT64, last = sz_zone_day (look->zone, look->now_ms);
 
   work->period = work->query->period;
-  if (!work->period.all)
+  if (!work->period.all) {
+    end_at_cut (work);
     return TRUE;
+  }
   for (guint i = 0; i < work->n; i++)
     for (guint j = 0; j < work->indicators[i]->formula->leaves->len; j++) {
       const SzDataset *dataset =
@@ -168,7 +189,8 @@ check_grain (Work *work, GError **error)
 }
 
 static SzSlice *
-compute (Work *work, gint64 start_ms, gint64 end_ms, SzGrain grain, GError **error)
+compute (Work *work, gint64 start_ms, gint64 end_ms, SzGrain grain, const gint64 *ends, gboolean base,
+         GError **error)
 {
   SzSliceAsk ask = { work->indicators,
                      work->n,
@@ -178,7 +200,9 @@ compute (Work *work, gint64 start_ms, gint64 end_ms, SzGrain grain, GError **err
                      work->query->by,
                      work->query->n_by,
                      work->query->filters,
-                     work->query->n_filters };
+                     work->query->n_filters,
+                     ends,
+                     base };
 
   return sz_slice_compute (work->look, &ask, error);
 }
@@ -242,18 +266,28 @@ static gboolean
 add_base (Work *work, Bases *bases, SzCompare how, gint64 bucket, gint64 *first, gint64 *last, GError **error)
 {
   SzPeriod period = get_bucket_period (work, bucket);
-  SzBase base;
+  const SzDataset *dataset = g_array_index (work->slice->leaves, SzLeaf, 0).measure->dataset;
+  g_autofree gint64 *ends = g_new0 (gint64, work->n + 1);
+  gint64 start = G_MININT64, end = G_MININT64;
+  gboolean whole = TRUE;
 
-  sz_look_base (work->look, &period, how, g_array_index (work->slice->leaves, SzLeaf, 0).measure->dataset,
-                &base);
-  if (!base.has)
+  for (guint i = 0; i < work->n; i++) {
+    SzBase base;
+
+    sz_look_base (work->look, &period, how, dataset, sz_look_cut (work->look, work->indicators[i]), &base);
+    ends[i] = base.has ? base.base.end_ms : G_MININT64;
+    start = base.has ? base.base.start_ms : start;
+    end = MAX (end, ends[i]);
+    whole = whole && base.has && is_whole_bucket (work, &base.base);
+  }
+  if (start >= end)
     return TRUE;
-  if (is_whole_bucket (work, &base.base)) {
-    *first = MIN (*first, base.base.start_ms);
-    *last = MAX (*last, base.base.end_ms);
-    g_hash_table_insert (bases->starts, box (bucket), box (base.base.start_ms));
+  if (whole) {
+    *first = MIN (*first, start);
+    *last = MAX (*last, end);
+    g_hash_table_insert (bases->starts, box (bucket), box (start));
   } else {
-    SzSlice *slice = compute (work, base.base.start_ms, base.base.end_ms, SZ_GRAIN_NONE, error);
+    SzSlice *slice = compute (work, start, end, SZ_GRAIN_NONE, ends, TRUE, error);
 
     if (slice == NULL)
       return FALSE;
@@ -280,7 +314,7 @@ compute_bases (Work *work, SzCompare how, Bases *bases, GError **error)
   }
   if (first >= last)
     return TRUE;
-  bases->whole = compute (work, first, last, work->query->grain, error);
+  bases->whole = compute (work, first, last, work->query->grain, NULL, TRUE, error);
   return bases->whole != NULL;
 }
 
@@ -397,11 +431,11 @@ list_datasets (Work *work)
 static char *
 explain_missing (Work *work, const GPtrArray *datasets)
 {
-  for (guint i = 0; i < datasets->len; i++) {
-    const SzDataset *dataset = g_ptr_array_index (datasets, i);
+  for (guint i = 0; i < work->n; i++) {
+    g_autofree char *lacks = sz_look_lacks (work->look, work->indicators[i], TRUE);
 
-    if (!sz_look_has (work->look, dataset))
-      return g_strdup_printf (_ ("no source supplies %s"), dataset->id);
+    if (lacks != NULL)
+      return g_strdup_printf (_ ("no source supplies %s"), lacks);
   }
   for (guint i = 0; i < datasets->len; i++) {
     const SzDataset *dataset = g_ptr_array_index (datasets, i);
@@ -491,9 +525,10 @@ sz_figures_query (SzReader *reader, const SzFigureQuery *query, GError **error)
   g_autoptr (SzFrame) frame = NULL;
 
   if (work.look == NULL || !find_indicators (&work, error) || !check_dimensions (&work, error) ||
+      !sz_figures_check_filters (reader, query->filters, query->n_filters, error) ||
       !settle_period (&work, error) || !check_grain (&work, error))
     return NULL;
-  work.slice = compute (&work, work.period.start_ms, work.period.end_ms, query->grain, error);
+  work.slice = compute (&work, work.period.start_ms, work.period.end_ms, query->grain, NULL, FALSE, error);
   if (work.slice == NULL ||
       (query->compare_previous && !compute_bases (&work, SZ_COMPARE_PREVIOUS, &previous, error)) ||
       (query->compare_year && !compute_bases (&work, SZ_COMPARE_YEAR, &year, error)))

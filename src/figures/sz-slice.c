@@ -19,6 +19,8 @@ sz_slice_free (SzSlice *slice)
   g_free (slice->maps);
   g_free (slice->indicators);
   g_clear_pointer (&slice->leaves, g_array_unref);
+  g_clear_pointer (&slice->ends, g_array_unref);
+  g_clear_pointer (&slice->cuts, g_array_unref);
   g_clear_pointer (&slice->buckets, g_array_unref);
   g_clear_pointer (&slice->codes, g_ptr_array_unref);
   g_clear_pointer (&slice->values, g_array_unref);
@@ -37,6 +39,8 @@ new_slice (const SzSliceAsk *ask)
   slice->indicators = g_new0 (const SzIndicator *, ask->n + 1);
   slice->maps = g_new0 (guint *, ask->n + 1);
   slice->leaves = g_array_new (FALSE, FALSE, sizeof (SzLeaf));
+  slice->ends = g_array_new (FALSE, FALSE, sizeof (gint64));
+  slice->cuts = g_array_new (FALSE, FALSE, sizeof (gint64));
   slice->buckets = g_array_new (FALSE, FALSE, sizeof (gint64));
   slice->codes = g_ptr_array_new ();
   slice->values = g_array_new (FALSE, FALSE, sizeof (double));
@@ -47,30 +51,41 @@ new_slice (const SzSliceAsk *ask)
 
 /* Without a breakdown the whole is the part, so both are the same question. */
 static guint
-add_leaf (SzSlice *slice, SzLeaf leaf)
+add_leaf (SzSlice *slice, SzLeaf leaf, gint64 end_ms, gint64 cut_ms)
 {
   if (slice->n_by == 0)
     leaf.total = FALSE;
   for (guint i = 0; i < slice->leaves->len; i++) {
     const SzLeaf *known = &g_array_index (slice->leaves, SzLeaf, i);
 
-    if (known->measure == leaf.measure && known->window == leaf.window && known->total == leaf.total)
+    if (known->measure == leaf.measure && known->window == leaf.window && known->total == leaf.total &&
+        g_array_index (slice->ends, gint64, i) == end_ms && g_array_index (slice->cuts, gint64, i) == cut_ms)
       return i;
   }
   g_array_append_val (slice->leaves, leaf);
+  g_array_append_val (slice->ends, end_ms);
+  g_array_append_val (slice->cuts, cut_ms);
   return slice->leaves->len - 1;
 }
 
+/* Nothing is known behind the cut: every span that runs on ends there, so that a period to date and its base
+ * are equally long, and what runs from midnight is the cut's day. */
 static void
-add_indicators (SzSlice *slice, const SzSliceAsk *ask)
+add_indicators (SzSlice *slice, SzLook *look, const SzSliceAsk *ask)
 {
   for (guint i = 0; i < ask->n; i++) {
     const GArray *leaves = ask->indicators[i]->formula->leaves;
+    gint64 asked = ask->ends != NULL ? ask->ends[i] : ask->end_ms;
+    gint64 until = sz_look_cut (look, ask->indicators[i]);
 
     slice->indicators[i] = ask->indicators[i];
     slice->maps[i] = g_new0 (guint, leaves->len + 1);
-    for (guint j = 0; j < leaves->len; j++)
-      slice->maps[i][j] = add_leaf (slice, g_array_index (leaves, SzLeaf, j));
+    for (guint j = 0; j < leaves->len; j++) {
+      SzLeaf leaf = g_array_index (leaves, SzLeaf, j);
+      gint64 cut = leaf.measure->dataset->valid_from >= 0 ? look->now_ms : until;
+
+      slice->maps[i][j] = add_leaf (slice, leaf, ask->start_ms <= cut ? MIN (asked, cut + 1) : asked, cut);
+    }
   }
   slice->n_leaves = slice->leaves->len;
 }
@@ -217,11 +232,13 @@ ask_group (Asking *asking, const guint *slots, guint n_slots, GError **error)
 {
   const SzSliceAsk *ask = asking->ask;
   const SzLeaf *lead = &g_array_index (asking->slice->leaves, SzLeaf, slots[0]);
+  gint64 end = g_array_index (asking->slice->ends, gint64, slots[0]);
   g_autofree SzLeaf *leaves = g_new0 (SzLeaf, n_slots);
   g_autoptr (SzFrame) frame = NULL;
   SzAsk question = { 0 };
 
-  if (!sz_look_has (asking->look, lead->measure->dataset))
+  if (!sz_look_has (asking->look, lead->measure->dataset) || ask->start_ms >= end ||
+      ask->start_ms > g_array_index (asking->slice->cuts, gint64, slots[0]))
     return TRUE;
   for (guint i = 0; i < n_slots; i++)
     leaves[i] = g_array_index (asking->slice->leaves, SzLeaf, slots[i]);
@@ -229,8 +246,8 @@ ask_group (Asking *asking, const guint *slots, guint n_slots, GError **error)
   question.leaves = leaves;
   question.n_leaves = n_slots;
   question.start_ms = ask->start_ms;
-  question.end_ms = ask->end_ms;
-  question.now_ms = asking->look->now_ms;
+  question.end_ms = end;
+  question.now_ms = g_array_index (asking->slice->cuts, gint64, slots[0]);
   question.grain = ask->grain;
   question.zone = asking->look->zone;
   question.by = ask->by;
@@ -262,11 +279,15 @@ ask_groups (Asking *asking, GError **error)
     const SzLeaf *lead = &g_array_index (slice->leaves, SzLeaf, i);
     guint n = 0;
 
+    asked[i] = asked[i] || sz_look_measure_lacks (asking->look, lead->measure) >= 0;
     for (guint j = i; j < slice->n_leaves && !asked[i]; j++) {
       const SzLeaf *leaf = &g_array_index (slice->leaves, SzLeaf, j);
 
       if (asked[j] || leaf->measure->dataset != lead->measure->dataset || leaf->window != lead->window ||
-          leaf->total != lead->total || is_current (leaf) != is_current (lead))
+          leaf->total != lead->total || is_current (leaf) != is_current (lead) ||
+          g_array_index (slice->ends, gint64, j) != g_array_index (slice->ends, gint64, i) ||
+          g_array_index (slice->cuts, gint64, j) != g_array_index (slice->cuts, gint64, i) ||
+          sz_look_measure_lacks (asking->look, leaf->measure) >= 0)
         continue;
       asked[j] = j != i;
       slots[n++] = j;
@@ -283,9 +304,19 @@ ask_groups (Asking *asking, GError **error)
 
 typedef enum { BEFORE_DATA, WITHIN_DATA, BEHIND_DATA } Place;
 
+/* Whether the first day with rows lies behind the start, by more than the days a hall is closed in a week. */
+static gboolean
+begins_within (SzLook *look, gint64 first_day, gint64 start_ms)
+{
+  for (gint64 day = sz_zone_day (look->zone, start_ms); day < first_day; day++)
+    if (sz_day_weekday (day) <= 5)
+      return TRUE;
+  return FALSE;
+}
+
 /* The data set is known from its first day up to its watermark; what is in force also behind its last row. */
 static Place
-find_place (SzLook *look, const SzLeaf *leaf, gint64 start_ms, gint64 end_ms)
+find_place (SzLook *look, const SzLeaf *leaf, gint64 start_ms, gint64 end_ms, gint64 cut_ms, gboolean base)
 {
   const SzDataset *dataset = leaf->measure->dataset;
   const SzCoverage *coverage = sz_look_coverage (look, dataset, NULL);
@@ -294,7 +325,10 @@ find_place (SzLook *look, const SzLeaf *leaf, gint64 start_ms, gint64 end_ms)
   if (coverage == NULL || coverage->rows <= 0 ||
       end_ms <= sz_zone_day_start_ms (look->zone, coverage->first_day))
     return BEFORE_DATA;
-  if (start_ms > look->now_ms)
+  /* Half a base would be a change that never was. */
+  if (base && dataset->valid_from < 0 && begins_within (look, coverage->first_day, start_ms))
+    return BEFORE_DATA;
+  if (start_ms > cut_ms)
     return BEHIND_DATA;
   if (dataset->valid_from >= 0)
     return WITHIN_DATA;
@@ -326,7 +360,12 @@ fill_row (Asking *asking, guint row, const double *totals)
 
     if (leaf->total && totals != NULL)
       values[i] = totals[i];
-    place = find_place (asking->look, leaf, start, end);
+    place = find_place (asking->look, leaf, start, end, g_array_index (asking->slice->cuts, gint64, i),
+                        ask->base);
+    /* Neither a span that ends before it began nor a field nobody fills is a zero. */
+    if (start >= g_array_index (asking->slice->ends, gint64, i) ||
+        sz_look_measure_lacks (asking->look, leaf->measure) >= 0)
+      place = BEFORE_DATA;
     /* Running sums stand in every bucket, known or not. Rows that came from behind the watermark are rows. */
     if (place == BEFORE_DATA || (place == BEHIND_DATA && leaf->window != SZ_WINDOW_BUCKET))
       values[i] = NAN;
@@ -429,27 +468,14 @@ check_dimensions (const SzSlice *slice, const SzSliceAsk *ask, GError **error)
   return TRUE;
 }
 
-/* Nothing is known of tomorrow: a span that runs on ends with today, so that what runs from midnight is
- * today's. */
-static gint64
-clip_end (SzLook *look, const SzSliceAsk *ask)
-{
-  gint64 tomorrow = sz_zone_day_start_ms (look->zone, sz_zone_day (look->zone, look->now_ms) + 1);
-
-  return ask->start_ms < tomorrow ? MIN (ask->end_ms, tomorrow) : ask->end_ms;
-}
-
 SzSlice *
-sz_slice_compute (SzLook *look, const SzSliceAsk *asked, GError **error)
+sz_slice_compute (SzLook *look, const SzSliceAsk *ask, GError **error)
 {
-  SzSliceAsk clipped = *asked;
-  const SzSliceAsk *ask = &clipped;
   g_autoptr (SzSlice) slice = new_slice (ask);
   Asking asking = { slice, look, ask, NULL, NULL };
   gboolean answered = FALSE;
 
-  clipped.end_ms = clip_end (look, asked);
-  add_indicators (slice, ask);
+  add_indicators (slice, look, ask);
   if (!check_dimensions (slice, ask, error))
     return NULL;
   if (ask->n_by == 0)

@@ -3,7 +3,7 @@
 /* One sentence to repeat, and one line on what it rests on; both from the figures on the page, nothing else.
  */
 
-#include "sz-view.h"
+#include "sz-view-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,7 +12,8 @@ typedef struct {
   const SzTile *hero, *multiples;
   const SzFigure *alarm, *attention; /* the first of each on the page, in reading order */
   const SzPart *part;                /* the area that is furthest over its limit */
-  guint alarms, attentions, judged;
+  const SzPart *slow;                /* the first area that needs attention */
+  guint alarms, attentions, judged, slow_parts;
 } Findings;
 
 static void
@@ -35,6 +36,8 @@ look_at_tile (Findings *findings, const SzTile *tile)
   for (guint i = 0; tile->kind == SZ_TILE_MULTIPLES && i < tile->parts->len; i++) {
     const SzPart *part = g_ptr_array_index (tile->parts, i);
 
+    if (part->status == SZ_STATUS_ATTENTION && findings->slow_parts++ == 0)
+      findings->slow = part;
     if (part->status == SZ_STATUS_ALARM &&
         (findings->part == NULL ||
          fabs (part->value - tile->limit) > fabs (findings->part->value - tile->limit)))
@@ -85,6 +88,18 @@ write_part_alarm (const Findings *findings)
 }
 
 static char *
+write_slow_parts (const Findings *findings)
+{
+  g_autofree char *name = write_part_name (findings->multiples, findings->slow);
+  g_autofree char *value = sz_number_text (findings->slow->value, findings->multiples->unit);
+
+  if (findings->slow_parts == 1)
+    return g_strdup_printf (_ ("One area needs attention: %s waits %s"), name, value);
+  return g_strdup_printf (_ ("%u areas need attention, first %s, which waits %s"), findings->slow_parts, name,
+                          value);
+}
+
+static char *
 write_headline (const SzView *view, const Findings *findings)
 {
   const SzFigure *hero = findings->hero != NULL ? findings->hero->lead : NULL;
@@ -92,6 +107,8 @@ write_headline (const SzView *view, const Findings *findings)
 
   if (view->indicators->len == 0)
     return g_strdup (_ ("There is no data yet"));
+  if (sz_view_is_unopened (view))
+    return g_strdup (_ ("The hall has no records yet today"));
   if (hero != NULL && hero->status == SZ_STATUS_ALARM)
     return write_figure (hero);
   if (findings->part != NULL)
@@ -104,6 +121,8 @@ write_headline (const SzView *view, const Findings *findings)
       return g_strdup_printf (_ ("One figure needs attention: %s"), text);
     return g_strdup_printf (_ ("%u figures need attention, first %s"), findings->attentions, text);
   }
+  if (findings->slow != NULL)
+    return write_slow_parts (findings);
   if (hero != NULL && hero->status == SZ_STATUS_GOOD) {
     text = write_figure (hero);
     return g_strdup_printf (_ ("The hall runs well: %s"), text);
@@ -165,7 +184,8 @@ sz_view_write_headline (SzView *view, SzPage *page)
     page->action = g_strdup (
         _ ("Connect a hall system with `shuzhi sources add`, import a file with `shuzhi import`, or look "
            "at the demo hall with `shuzhi demo`."));
-  else if (findings.part != NULL && (findings.hero == NULL || findings.hero->lead->status != SZ_STATUS_ALARM))
+  else if (!sz_view_is_unopened (view) && findings.part != NULL &&
+           (findings.hero == NULL || findings.hero->lead->status != SZ_STATUS_ALARM))
     page->action = write_part_action (&findings);
   else
     page->action = write_basis (view, page);

@@ -2,7 +2,7 @@
 
 /* The tiles with lines over the day: the whole hall, and its areas on one scale. */
 
-#include "sz-view.h"
+#include "sz-view-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -137,7 +137,7 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
 static SzFigure *
 make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **error)
 {
-  gint64 now = view->look->now_ms;
+  gint64 now = sz_look_cut (view->look, indicator);
   double values[3] = { NAN, NAN, NAN };
   gint64 shifts[3] = { 0, 0, 364 * SZ_DAY_MS };
 
@@ -232,9 +232,10 @@ add_notes (const SzView *view, const SzBoardTile *spec, SzTile *tile, const SzDi
 {
   for (guint k = 0; spec->indicators[k] != NULL; k++) {
     const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, spec->indicators[k], NULL);
+    g_autofree char *lacks = indicator != NULL ? sz_look_lacks (view->look, indicator, TRUE) : NULL;
     g_autoptr (SzSlice) slice = NULL;
 
-    if (indicator == NULL || !carries (indicator, by) || sz_look_lacks (view->look, indicator) != NULL)
+    if (indicator == NULL || !carries (indicator, by) || lacks != NULL)
       continue;
     slice =
         sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by, error);
@@ -302,7 +303,7 @@ static gboolean
 add_parts (const SzView *view, SzTile *tile, const SzIndicator *indicator, const SzDimension *by,
            GError **error)
 {
-  gint64 now = view->look->now_ms;
+  gint64 now = sz_look_cut (view->look, indicator);
   g_autoptr (SzSlice) whole =
       sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by, error);
   g_autoptr (SzSlice) lines = NULL;

@@ -1,11 +1,49 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-view.h"
+#include "sz-view-private.h"
 
 #include <math.h>
 
 /* Distinct subjects and the like are counted from the facts; over more days than this a board leaves them
  * out. */
 #define MAX_FACT_DAYS 3
+
+/* The last day on which anything happened; G_MININT64. What is valid for a time has no such day. */
+static gint64
+find_last_day (SzLook *look, gboolean tickets_first)
+{
+  const SzDataset *tickets = sz_catalog_dataset (look->catalog, "tickets", NULL);
+  const GPtrArray *datasets = sz_catalog_datasets (look->catalog);
+  gint64 last = G_MININT64;
+
+  /* The web portal takes cases at night: a hall with tickets opens with the first of them. */
+  if (tickets_first && tickets != NULL && sz_look_has (look, tickets))
+    return sz_look_coverage (look, tickets, NULL)->last_day;
+  for (guint i = 0; i < datasets->len; i++) {
+    const SzDataset *dataset = g_ptr_array_index (datasets, i);
+
+    if (dataset->valid_from < 0 && sz_look_has (look, dataset))
+      last = MAX (last, sz_look_coverage (look, dataset, NULL)->last_day);
+  }
+  return last;
+}
+
+gboolean
+sz_view_is_unopened (const SzView *view)
+{
+  gint64 last = view->now ? find_last_day (view->look, TRUE) : G_MININT64;
+
+  return last != G_MININT64 && last < sz_zone_day (view->look->zone, view->look->now_ms);
+}
+
+/* Files end with their last day, which is what there is to see of them. */
+static gint64
+find_shown_day (SzLook *look)
+{
+  gint64 today = sz_zone_day (look->zone, look->now_ms);
+  gint64 last = look->live ? G_MININT64 : find_last_day (look, FALSE);
+
+  return last != G_MININT64 ? MIN (last, today) : today;
+}
 
 gboolean
 sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **error)
@@ -20,7 +58,7 @@ sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **e
     view->period.unit = SZ_GRAIN_DAY;
     view->period.count = 1;
     view->period.aligned = TRUE;
-    view->period.start_ms = sz_grain_floor (SZ_GRAIN_DAY, view->look->zone, view->look->now_ms);
+    view->period.start_ms = sz_zone_day_start_ms (view->look->zone, find_shown_day (view->look));
     view->period.end_ms = sz_grain_next (SZ_GRAIN_DAY, view->look->zone, view->period.start_ms);
   }
   view->now = view->period.unit == SZ_GRAIN_DAY && view->period.count == 1 &&
@@ -55,8 +93,9 @@ void
 sz_view_want (SzView *view, const char *id)
 {
   const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, id, NULL);
+  g_autofree char *lacks = indicator != NULL ? sz_look_lacks (view->look, indicator, TRUE) : NULL;
 
-  if (indicator == NULL || sz_view_has (view, indicator) || sz_look_lacks (view->look, indicator) != NULL)
+  if (indicator == NULL || sz_view_has (view, indicator) || lacks != NULL)
     return;
   if (is_from_facts (indicator) && view->period.end_ms - view->period.start_ms > MAX_FACT_DAYS * SZ_DAY_MS)
     return;
@@ -70,7 +109,7 @@ sz_view_has (const SzView *view, const SzIndicator *indicator)
 }
 
 static SzSlice *
-compute_span (const SzView *view, gint64 start_ms, gint64 end_ms, GError **error)
+compute_span (const SzView *view, gint64 start_ms, gint64 end_ms, const gint64 *ends, GError **error)
 {
   SzSliceAsk ask = { 0 };
 
@@ -78,34 +117,46 @@ compute_span (const SzView *view, gint64 start_ms, gint64 end_ms, GError **error
   ask.n = view->indicators->len;
   ask.start_ms = start_ms;
   ask.end_ms = end_ms;
+  ask.ends = ends;
+  ask.base = ends != NULL;
   return sz_slice_compute (view->look, &ask, error);
+}
+
+/* Each indicator is compared over as much of the base as its own data reach into the period. NULL without a
+ * base. */
+static gboolean
+compute_base (SzView *view, SzCompare how, SzBase *base, SzSlice **slice, GError **error)
+{
+  const SzIndicator *const *indicators = (const SzIndicator *const *)view->indicators->pdata;
+  const SzDataset *dataset = g_array_index (indicators[0]->formula->leaves, SzLeaf, 0).measure->dataset;
+  g_autofree gint64 *ends = g_new (gint64, view->indicators->len + 1);
+  gint64 end = G_MININT64;
+
+  sz_look_base (view->look, &view->period, how, dataset, view->look->now_ms, base);
+  if (!base->has)
+    return TRUE;
+  for (guint i = 0; i < view->indicators->len; i++) {
+    SzBase own;
+
+    sz_look_base (view->look, &view->period, how, dataset, sz_look_cut (view->look, indicators[i]), &own);
+    ends[i] = own.has ? own.base.end_ms : G_MININT64;
+    end = MAX (end, ends[i]);
+  }
+  if (end <= base->base.start_ms)
+    return TRUE;
+  *slice = compute_span (view, base->base.start_ms, end, ends, error);
+  return *slice != NULL;
 }
 
 gboolean
 sz_view_compute (SzView *view, GError **error)
 {
-  const SzIndicator *first = view->indicators->len > 0 ? g_ptr_array_index (view->indicators, 0) : NULL;
-  const SzDataset *dataset = NULL;
-
-  if (first == NULL)
+  if (view->indicators->len == 0)
     return TRUE;
-  dataset = g_array_index (first->formula->leaves, SzLeaf, 0).measure->dataset;
-  sz_look_base (view->look, &view->period, SZ_COMPARE_PREVIOUS, dataset, &view->previous);
-  sz_look_base (view->look, &view->period, SZ_COMPARE_YEAR, dataset, &view->year);
-  view->value = compute_span (view, view->period.start_ms, view->period.end_ms, error);
-  if (view->value == NULL)
-    return FALSE;
-  if (view->previous.has) {
-    view->before = compute_span (view, view->previous.base.start_ms, view->previous.base.end_ms, error);
-    if (view->before == NULL)
-      return FALSE;
-  }
-  if (view->year.has) {
-    view->year_before = compute_span (view, view->year.base.start_ms, view->year.base.end_ms, error);
-    if (view->year_before == NULL)
-      return FALSE;
-  }
-  return TRUE;
+  view->value = compute_span (view, view->period.start_ms, view->period.end_ms, NULL, error);
+  return view->value != NULL &&
+         compute_base (view, SZ_COMPARE_PREVIOUS, &view->previous, &view->before, error) &&
+         compute_base (view, SZ_COMPARE_YEAR, &view->year, &view->year_before, error);
 }
 
 double
@@ -137,7 +188,7 @@ SzSlice *
 sz_view_ask (const SzView *view, const SzIndicator *indicator, gint64 start_ms, gint64 end_ms, SzGrain grain,
              const SzDimension *by, GError **error)
 {
-  SzSliceAsk ask = { &indicator, 1, start_ms, end_ms, grain, &by, by != NULL ? 1 : 0, NULL, 0 };
+  SzSliceAsk ask = { &indicator, 1, start_ms, end_ms, grain, &by, by != NULL ? 1 : 0, NULL, 0, NULL, FALSE };
 
   return sz_slice_compute (view->look, &ask, error);
 }

@@ -42,8 +42,7 @@ struct _SzAccumulator {
   gint64 last_day, last_month; /* the month found last */
 };
 
-/* --- statements
- * ------------------------------------------------------------------------------------------------------- */
+/* --- statements --- */
 
 static char *
 write_upsert (const SzLayout *layout, const SzLayoutRollup *rollup, const char *schema)
@@ -108,9 +107,7 @@ prepare_target (SzAccumulator *self, Target *target, const SzLayoutRollup *rollu
   return target->prune != NULL;
 }
 
-/* --- building
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- building --- */
 
 static Group *
 find_group (SzAccumulator *self, guint instant)
@@ -212,9 +209,7 @@ sz_accumulator_free (SzAccumulator *self)
   g_free (self);
 }
 
-/* --- adding
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- adding --- */
 
 static gint64
 bucket_of (SzAccumulator *self, SzGrain grain, gint64 instant_ms, gint64 day)
@@ -345,9 +340,7 @@ sz_accumulator_reset (SzAccumulator *self)
   g_array_set_size (self->events, 0);
 }
 
-/* --- writing
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- writing --- */
 
 /* The differences of one distribution in one cell, as a blob in self->blob; FALSE if they cancel out. */
 static gboolean

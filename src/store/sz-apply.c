@@ -17,14 +17,13 @@ typedef struct {
   gint64 source, known_generation;
   SzZone *zone;
   gint64 lowest_gen, bury_gen; /* of the feed */
+  gboolean any_refused;        /* rows of the feed with keys lie in quarantine */
   gboolean stale;              /* the source has begun a newer epoch */
   gint64 checked_nday;         /* stale batches: the day looked at last … */
   gboolean checked_done;       /* … and whether a newer generation has completed it */
 } Apply;
 
-/* --- order
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- order --- */
 
 typedef struct {
   gint64 nday;
@@ -78,9 +77,41 @@ order_rows (Apply *apply)
   return order;
 }
 
-/* --- rows
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- what was refused of a row and is no longer --- */
+
+static gboolean
+find_refused (Apply *apply, GError **error)
+{
+  SzStmt *stmt =
+      sz_db_statement (apply->writer->db,
+                       "SELECT 1 FROM refusals WHERE src = ?1 AND dataset = ?2 AND key <> '' LIMIT 1", error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, apply->source);
+  sz_stmt_bind_text (stmt, 2, apply->batch->dataset->id);
+  SzStep step = sz_stmt_step (stmt, error);
+  apply->any_refused = step == SZ_STEP_ROW;
+  sz_stmt_reset (stmt);
+  return step != SZ_STEP_ERROR;
+}
+
+static gboolean
+end_refusals (Apply *apply, const char *key, GError **error)
+{
+  if (!apply->any_refused)
+    return TRUE;
+  SzStmt *stmt = sz_db_statement (
+      apply->writer->db, "DELETE FROM refusals WHERE src = ?1 AND dataset = ?2 AND key = ?3 AND key <> ''",
+      error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, apply->source);
+  sz_stmt_bind_text (stmt, 2, apply->batch->dataset->id);
+  sz_stmt_bind_text (stmt, 3, key);
+  return sz_stmt_run (stmt, error);
+}
+
+/* --- rows --- */
 
 static void
 touch (Apply *apply, const SzRowView *view)
@@ -160,7 +191,7 @@ put_row (Apply *apply, const Ordered *at, GError **error)
     sz_facts_learn (apply->facts, hash);
   count_in (apply, at->nday, view, 1);
   apply->applied->taken++;
-  return TRUE;
+  return end_refusals (apply, row->key, error);
 }
 
 /* A deletion wins over a put of the same edition, so that the order of the two does not matter. */
@@ -189,16 +220,35 @@ delete_row (Apply *apply, const Ordered *at, GError **error)
     apply->applied->deleted++;
   else
     apply->applied->unchanged++;
-  return TRUE;
+  return end_refusals (apply, row->key, error);
 }
 
-/* --- quarantine
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- quarantine --- */
+
+/* The same line refused for the same reason is one refusal, even where its bytes differ. */
+static gboolean
+forget_refusal (Apply *apply, const SzRefusal *refusal, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (apply->writer->db,
+                                  "DELETE FROM refusals WHERE src = ?1 AND dataset = ?2 AND place = ?3 AND "
+                                  "field = ?4 AND key = ?5 AND reason = ?6",
+                                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, apply->source);
+  sz_stmt_bind_text (stmt, 2, apply->batch->dataset->id);
+  sz_stmt_bind_text (stmt, 3, refusal->where);
+  sz_stmt_bind_text (stmt, 4, refusal->field);
+  sz_stmt_bind_text (stmt, 5, refusal->key);
+  sz_stmt_bind_text (stmt, 6, refusal->reason);
+  return sz_stmt_run (stmt, error);
+}
 
 static gboolean
 write_refusal (Apply *apply, const SzRefusal *refusal, GError **error)
 {
+  if (!forget_refusal (apply, refusal, error))
+    return FALSE;
   SzStmt *stmt =
       sz_db_statement (apply->writer->db,
                        "INSERT INTO refusals (src, dataset, place, field, reason, key, bytes, hash, at_ms) "
@@ -247,9 +297,7 @@ write_quarantine (Apply *apply, GError **error)
   return TRUE;
 }
 
-/* --- generations
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- generations --- */
 
 /* A late batch of an epoch that is over: on days the new epoch has completed, its rows are already buried. */
 static gboolean
@@ -350,9 +398,7 @@ finish_days (Apply *apply, GError **error)
   return !batch->bury_rest || bury_rest (apply, error);
 }
 
-/* --- the feed
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- the feed --- */
 
 static gboolean
 read_feed (Apply *apply, GError **error)
@@ -378,14 +424,15 @@ static gboolean
 write_feed (Apply *apply, GError **error)
 {
   const SzBatch *batch = apply->batch;
-  SzStmt *stmt =
-      sz_db_statement (apply->writer->db,
-                       "INSERT INTO feeds (src, dataset, cursor, watermark_ms, lowest_gen, bury_gen) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (src, dataset) DO UPDATE SET "
-                       "cursor = coalesce(excluded.cursor, cursor), watermark_ms = CASE WHEN "
-                       "excluded.watermark_ms <> 0 THEN excluded.watermark_ms ELSE watermark_ms END, "
-                       "lowest_gen = excluded.lowest_gen, bury_gen = excluded.bury_gen",
-                       error);
+  SzStmt *stmt = sz_db_statement (
+      apply->writer->db,
+      "INSERT INTO feeds (src, dataset, cursor, watermark_ms, lowest_gen, bury_gen, supplies) "
+      "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (src, dataset) DO UPDATE SET "
+      "cursor = coalesce(excluded.cursor, cursor), watermark_ms = CASE WHEN "
+      "excluded.watermark_ms <> 0 THEN excluded.watermark_ms ELSE watermark_ms END, "
+      "lowest_gen = excluded.lowest_gen, bury_gen = excluded.bury_gen, "
+      "supplies = CASE WHEN ?8 THEN supplies ELSE excluded.supplies END",
+      error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_int (stmt, 1, apply->source);
@@ -394,6 +441,9 @@ write_feed (Apply *apply, GError **error)
   sz_stmt_bind_int (stmt, 4, apply->stale ? 0 : batch->watermark_ms);
   sz_stmt_bind_int (stmt, 5, apply->lowest_gen);
   sz_stmt_bind_int (stmt, 6, apply->bury_gen);
+  g_autofree char *supplies = batch->supplies ? g_strjoinv (" ", batch->supplies) : NULL;
+  sz_stmt_bind_text (stmt, 7, supplies);
+  sz_stmt_bind_int (stmt, 8, apply->stale);
   if (!sz_stmt_run (stmt, error))
     return FALSE;
   if (batch->generation <= apply->known_generation)
@@ -402,9 +452,7 @@ write_feed (Apply *apply, GError **error)
                       batch->generation, (int)apply->source);
 }
 
-/* --- the batch
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- the batch --- */
 
 static gboolean
 apply_row (Apply *apply, const Ordered *at, GError **error)
@@ -452,7 +500,7 @@ apply_batch (Apply *apply, GError **error)
     return FALSE;
   apply->zone = sz_writer_zone (writer, apply->source, error);
   apply->dataset = apply->zone ? sz_writer_dataset (writer, batch->dataset, error) : NULL;
-  if (apply->dataset == NULL || !read_feed (apply, error))
+  if (apply->dataset == NULL || !read_feed (apply, error) || !find_refused (apply, error))
     return FALSE;
   apply->facts = apply->dataset->facts;
   apply->stale = batch->generation < apply->known_generation;

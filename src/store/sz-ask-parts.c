@@ -4,9 +4,7 @@
 #include "sz-ask-private.h"
 #include "sz-evaluate.h"
 
-/* --- buckets
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- buckets --- */
 
 /* The question's bucket of an instant; neighbours mostly share it. */
 typedef struct {
@@ -31,8 +29,7 @@ find_bucket (Bucketing *self, gint64 instant_ms)
   return self->start;
 }
 
-/* --- cells of a rollup
- * -------------------------------------------------------------------------------------------------------- */
+/* --- cells of a rollup --- */
 
 gboolean
 sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24])
@@ -235,9 +232,7 @@ sz_part_add_cells (const SzPart *part, guint index, GError **error)
   return good;
 }
 
-/* --- rows
- * ------------------------------------------------------------------------------------------------------------------------
- */
+/* --- rows --- */
 
 gboolean
 sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, gint64 *from,
@@ -338,9 +333,7 @@ sz_part_add_rows (const SzPart *part, GError **error)
   return step == SZ_STEP_DONE;
 }
 
-/* --- snapshots
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- snapshots --- */
 
 /* First bucket whose end is at or after the instant. */
 static guint

@@ -5,9 +5,7 @@
 #define EXACT_ROWS 20000
 #define SAMPLE_CELLS 4000
 
-/* --- which rollup
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- which rollup --- */
 
 /* Cells per bucket, measured on the newest few thousand: tells a rollup of 30 cells a day from one of a
  * thousand. */
@@ -108,8 +106,7 @@ choose_rollup (SzAnswer *answer, SzGrain grain, const guint *leaves, guint n_lea
   return TRUE;
 }
 
-/* --- the aligned middle
- * ------------------------------------------------------------------------------------------------------- */
+/* --- the aligned middle --- */
 
 static gint64
 floor_to (SzGrain grain, SzZone *zone, gint64 instant_ms)
@@ -198,8 +195,7 @@ cover (SzPart *part, guint level, GError **error)
   return add_rows (part, error);
 }
 
-/* --- by instant and kind
- * ------------------------------------------------------------------------------------------------------ */
+/* --- by instant and kind --- */
 
 typedef enum { WAY_ROLLUP, WAY_SKETCH, WAY_DAYS, WAY_ROWS } Way;
 

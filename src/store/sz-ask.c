@@ -14,9 +14,7 @@ typedef struct {
   GArray *starts, *ends; /* (element-type gint64); ends are clipped to the span */
 } Buckets;
 
-/* --- checking
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- checking --- */
 
 static gboolean
 check_leaf (const SzAsk *ask, const SzLeaf *leaf, GError **error)
@@ -104,9 +102,7 @@ clear_buckets (Buckets *buckets)
   g_clear_pointer (&buckets->ends, g_array_unref);
 }
 
-/* --- windows
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- windows --- */
 
 static const gint64 before_all = G_MININT64; /* the bucket of what came before the span */
 
@@ -204,8 +200,7 @@ add_snapshots (SzAnswer *answer, const guint *leaves, guint n, const Buckets *bu
                                   buckets->ends->len, error);
 }
 
-/* --- rows of the answer
- * ----------------------------------------------------------------------------------------------------- */
+/* --- rows of the answer --- */
 
 typedef struct {
   gint64 bucket;
@@ -316,9 +311,7 @@ add_lines_with_rows (Lines *lines)
       add_line (lines, sz_tally_key (tally, cell)[0], sz_tally_key (tally, cell) + 1, (int)cell);
 }
 
-/* --- running totals
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- running totals --- */
 
 /* Per combination of dimensions: what has been counted up to the bucket in hand. */
 typedef struct {
@@ -348,9 +341,7 @@ run_on (Running *running, SzAnswer *answer, const Line *line, guint leaf, gboole
   return (double)sums[1 + leaf];
 }
 
-/* --- the frame
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- the frame --- */
 
 static SzFrame *
 make_frame (const SzAnswer *answer)
@@ -413,9 +404,7 @@ compose (SzAnswer *answer, const Buckets *buckets, gboolean every)
   return frame;
 }
 
-/* --- the question
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- the question --- */
 
 static SzFrame *
 answer_question (SzAnswer *answer, GError **error)

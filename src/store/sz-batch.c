@@ -36,6 +36,7 @@ sz_batch_unref (SzBatch *batch)
     return;
   g_free (batch->source);
   g_free (batch->cursor);
+  g_strfreev (batch->supplies);
   g_string_chunk_free (batch->arena);
   g_array_unref (batch->rows);
   g_ptr_array_unref (batch->cells);

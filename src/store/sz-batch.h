@@ -57,6 +57,8 @@ struct _SzBatch {
                          that day  are buried */
   gboolean bury_rest; /* the history is complete: bury every row of a lower generation */
   gint64 watermark_ms; /* the source says it is whole up to here; 0 unknown */
+  char **supplies;     /* stored fields that the source's mapping can fill (array zero-terminated=1) (owned);
+                          NULL: all of the data set */
 };
 
 SzBatch *sz_batch_new (const SzDataset *dataset, const char *source, guint generation);

@@ -3,14 +3,12 @@
 
 #include <sqlite3.h>
 
-/* --- values
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- values --- */
 
 static void
 append_stored (GString *sql, const SzLayout *layout, guint field)
 {
-  static const char *const readers[] = { "sz_word", "sz_number", "sz_hash", "sz_time" };
+  static const char *const readers[] = { "sz_word", "sz_number", "sz_hash", "sz_time", "sz_flag" };
   if (layout->slots[field] < 0)
     g_string_append (sql, layout->columns[field]);
   else
@@ -68,8 +66,7 @@ sz_compile_value (GString *sql, const SzLayout *layout, const SzDataset *dataset
   }
 }
 
-/* --- conditions
- * -------------------------------------------------------------------------------------------------------- */
+/* --- conditions --- */
 
 typedef enum { SIDE_NUMBER, SIDE_CODE, SIDE_TEXT, SIDE_LITERAL } Side;
 
@@ -214,9 +211,7 @@ sz_compile_contribution (GString *sql, const SzLayout *layout, const SzMeasure *
   g_string_append_printf (sql, " THEN %s END", value->str);
 }
 
-/* --- filters
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- filters --- */
 
 /* In the facts missing is NULL, in the rollups 0; the caller binds what the table holds. */
 static void
@@ -261,8 +256,7 @@ append_by (GString *sql, const SzScan *scan, gboolean rollup)
   }
 }
 
-/* --- statements
- * -------------------------------------------------------------------------------------------------------- */
+/* --- statements --- */
 
 char *
 sz_compile_cells (const SzScan *scan, const SzLayoutRollup *rollup, const char *const *columns,

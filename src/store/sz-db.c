@@ -3,15 +3,17 @@
 
 #include <errno.h>
 #include <gio/gio.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
 
+#include "sz-folder.h"
 #include "sz-functions.h"
 #include "sz-i18n.h"
 
 #define BUSY_TIMEOUT_MS 5000
 #define PROGRESS_STEPS 2000
 
-/* --- opening
- * ------------------------------------------------------------------------------------------------------ */
+/* --- opening --- */
 
 /* Called by SQLite every few thousand of its instructions: this is where a deadline or an interrupt takes
  * hold. */
@@ -54,25 +56,67 @@ set_profile (SzDb *db, SzDbMode mode, GError **error)
   return sz_db_exec (db, mode == SZ_DB_READ ? "PRAGMA query_only = ON;" : writer_profile, error);
 }
 
-SzDb *
-sz_db_open (const char *path, SzDbMode mode, gboolean *damaged, GError **error)
+/* `name`: the path, or a URI of it with `more_flags` SQLITE_OPEN_URI. `code`: why it failed. */
+static SzDb *
+open_named (const char *path, const char *name, int more_flags, SzDbMode mode, gboolean *damaged, int *code,
+            GError **error)
 {
   g_autoptr (SzDb) db = g_new0 (SzDb, 1);
   db->path = g_strdup (path);
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)sz_stmt_free);
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | more_flags |
               (mode == SZ_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-  int code = sqlite3_open_v2 (path, &db->handle, flags, NULL);
-  if (code != SQLITE_OK) {
-    sz_db_fail (db, code, error);
+  *code = sqlite3_open_v2 (name, &db->handle, flags, NULL);
+  if (*code != SQLITE_OK) {
+    sz_db_fail (db, *code, error);
     return NULL;
   }
   if (!set_profile (db, mode, error)) {
+    *code = sqlite3_errcode (db->handle);
     if (damaged)
       *damaged = db->damaged;
     return NULL;
   }
   return g_steal_pointer (&db);
+}
+
+/* A folder that cannot be written (another's home, a read-only disk) cannot take the files by which readers
+ * and writers agree. With nothing in the write-ahead log none are needed. */
+static SzDb *
+open_closed_folder (const char *path, gboolean *damaged, GError **error)
+{
+  g_autofree char *log = g_strconcat (path, "-wal", NULL);
+  GStatBuf info;
+  if (g_stat (log, &info) == 0 && info.st_size > 0) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE,
+                 _ ("%s cannot be read from a folder without the right to write while its owner has changes "
+                    "in %s; let the owner close Shuzhi first, or copy the folder"),
+                 path, log);
+    return NULL;
+  }
+  g_autofree char *full = g_canonicalize_filename (path, NULL);
+  g_autofree char *uri = g_filename_to_uri (full, NULL, error);
+  if (uri == NULL)
+    return NULL;
+  g_autofree char *name = g_strconcat (uri, "?immutable=1", NULL);
+  int code;
+  return open_named (path, name, SQLITE_OPEN_URI, SZ_DB_READ, damaged, &code, error);
+}
+
+SzDb *
+sz_db_open (const char *path, SzDbMode mode, gboolean *damaged, GError **error)
+{
+  g_autoptr (GError) problem = NULL;
+  int code = SQLITE_OK;
+  SzDb *db = open_named (path, path, 0, mode, damaged, &code, &problem);
+  if (db)
+    return db;
+  g_autofree char *folder = g_path_get_dirname (path);
+  gboolean shut = (code & 0xff) == SQLITE_READONLY || (code & 0xff) == SQLITE_CANTOPEN;
+  if (mode == SZ_DB_READ && shut && g_access (path, R_OK) == 0 && g_access (folder, W_OK) != 0)
+    return open_closed_folder (path, damaged, error);
+  g_propagate_error (error, g_steal_pointer (&problem));
+  return NULL;
 }
 
 void
@@ -101,9 +145,7 @@ sz_db_interrupt (SzDb *db)
   g_atomic_int_set (&db->interrupted, 1);
 }
 
-/* --- errors
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- errors --- */
 
 /* What the system said when a write failed: the connection does not always know, but its two files do. */
 static gboolean
@@ -139,6 +181,28 @@ fail_interrupted (SzDb *db, GError **error)
   return FALSE;
 }
 
+/* Whoever meets a bad page, reader or writer, leaves word for the next writer, which looks closely. A file
+ * that is no database at all may be somebody else's: there the writer looks anyway. */
+static gboolean
+fail_damaged (SzDb *db, int code, GError **error)
+{
+  const char *detail = db->handle ? sqlite3_errmsg (db->handle) : sqlite3_errstr (code);
+  db->damaged = TRUE;
+  if ((code & 0xff) == SQLITE_NOTADB) {
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_STORE,
+        _ ("%s is damaged, or no file of Shuzhi (%s); the next `shuzhi sync` sets a damaged one aside "
+           "and fetches everything anew"),
+        db->path, detail);
+    return FALSE;
+  }
+  sz_folder_suspect (db->path);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE,
+               _ ("%s is damaged (%s); the next `shuzhi sync` sets it aside and fetches everything anew"),
+               db->path, detail);
+  return FALSE;
+}
+
 gboolean
 sz_db_fail (SzDb *db, int code, GError **error)
 {
@@ -146,7 +210,7 @@ sz_db_fail (SzDb *db, int code, GError **error)
   if (primary == SQLITE_INTERRUPT)
     return fail_interrupted (db, error);
   if (primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB)
-    db->damaged = TRUE;
+    return fail_damaged (db, code, error);
   if (is_full (db, code)) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL, _ ("No room is left on the disk for %s"), db->path);
     return FALSE;
@@ -157,8 +221,7 @@ sz_db_fail (SzDb *db, int code, GError **error)
   return FALSE;
 }
 
-/* --- statements
- * ------------------------------------------------------------------------------------------------------- */
+/* --- statements --- */
 
 gboolean
 sz_db_exec (SzDb *db, const char *sql, GError **error)

@@ -29,9 +29,7 @@ struct _SzProgram {
   Test *where;
 };
 
-/* --- building
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- building --- */
 
 static void
 free_operand (Operand *operand)
@@ -161,9 +159,7 @@ sz_program_free (SzProgram *program)
   g_free (program);
 }
 
-/* --- running
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- running --- */
 
 static gboolean
 read_number (const Operand *operand, const SzRowView *row, gint64 *value)

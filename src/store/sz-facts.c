@@ -8,9 +8,7 @@
 /* Numbers beyond ±10^13 (300 years in ms) are no measurement; refusing them keeps sums of millions exact. */
 #define NUMBER_LIMIT G_GINT64_CONSTANT (10000000000000)
 
-/* --- buffers
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- buffers --- */
 
 void
 sz_row_buffer_init (SzRowBuffer *buffer, const SzLayout *layout)
@@ -37,8 +35,7 @@ sz_row_buffer_clear (SzRowBuffer *buffer)
   buffer->n_fields = 0;
 }
 
-/* --- construction
- * -------------------------------------------------------------------------------------------------------- */
+/* --- construction --- */
 
 char *
 sz_facts_select (const SzLayout *layout, const char *condition)
@@ -108,9 +105,14 @@ sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
   self->by_slot = g_new (int, layout->n_slots + 1);
   for (guint i = 0; i < layout->n_slots; i++)
     self->by_slot[i] = -1;
-  for (guint i = 0; i < layout->n_fields; i++)
-    if (layout->slots[i] >= 0)
-      self->by_slot[layout->slots[i]] = (int)i;
+  self->next_in_slot = g_new (int, layout->n_fields + 1);
+  for (guint i = 0; i < layout->n_fields; i++) {
+    if (layout->slots[i] < 0)
+      continue;
+    int *first = &self->by_slot[SZ_PLACE_SLOT (layout->slots[i])];
+    self->next_in_slot[i] = *first;
+    *first = (int)i;
+  }
   return prepare (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -130,14 +132,13 @@ sz_facts_free (SzFacts *self)
   g_hash_table_unref (self->days);
   g_free (self->crowds);
   g_free (self->by_slot);
+  g_free (self->next_in_slot);
   sz_bytes_clear (&self->data);
   g_string_free (self->key, TRUE);
   g_free (self);
 }
 
-/* --- coding
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- coding --- */
 
 static gboolean
 refuse (SzFactsRefusal *refusal, const char *field, const char *reason)
@@ -153,7 +154,8 @@ check_number (const SzField *field, gint64 number, SzFactsRefusal *refusal)
   if (field->type == SZ_FIELD_INSTANT && (number < SZ_INSTANT_MIN || number >= SZ_INSTANT_MAX))
     return refuse (refusal, field->id, _ ("the instant lies outside the years 1900 to 2200"));
   gboolean measured = field->type == SZ_FIELD_INTEGER || field->type == SZ_FIELD_DECIMAL;
-  if (field->type == SZ_FIELD_HASH && number < 0)
+  if ((field->type == SZ_FIELD_HASH && number < 0) ||
+      (field->type == SZ_FIELD_FLAG && number != 0 && number != 1))
     return refuse (refusal, field->id, _ ("the value is not of the field's type"));
   if (measured && (number > NUMBER_LIMIT || number < -NUMBER_LIMIT))
     return refuse (refusal, field->id, _ ("the number is larger than any measurement"));
@@ -257,17 +259,22 @@ sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, S
   /* Slots mostly stand in the order of the fields: then one walk reads them all. */
   SzPackReader reader = { data, data + length };
   guint next = 0;
+  guint64 stored = 0;
   int column = first + 1;
   for (guint i = 0; i < layout->n_fields; i++) {
-    if (layout->slots[i] < 0) {
+    int place = layout->slots[i];
+    if (place < 0) {
       decode_column (layout, i, stmt, column++, buffer);
-    } else if ((guint)layout->slots[i] == next) {
-      view->set[i] = sz_pack_next (&reader, layout->manners[i], &view->numbers[i]);
-      next++;
-    } else {
-      view->set[i] =
-          data && sz_pack_slot (data, length, (guint)layout->slots[i], layout->manners[i], &view->numbers[i]);
+      continue;
     }
+    if (SZ_PLACE_SLOT (place) == next) {
+      stored = sz_pack_next (&reader);
+      next++;
+    } else if (SZ_PLACE_SLOT (place) + 1 != next) {
+      view->set[i] = data && sz_pack_slot (data, length, (guint)place, layout->manners[i], &view->numbers[i]);
+      continue;
+    }
+    view->set[i] = sz_pack_meaning (stored, (guint)place, layout->manners[i], &view->numbers[i]);
   }
   guint at = layout->dataset->at;
   gint64 at_ms = view->numbers[at] - nday * SZ_DAY_MS;
@@ -276,9 +283,7 @@ sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, S
       view->numbers[i] += base_of (layout, i, nday, at_ms);
 }
 
-/* --- known keys
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- known keys --- */
 
 static gboolean
 learn_all (SzFacts *self, const char *table, gboolean is_facts, GError **error)
@@ -338,9 +343,7 @@ sz_facts_learn (SzFacts *self, guint64 hash)
     sz_bloom_add (&self->known, hash);
 }
 
-/* --- rows
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- rows --- */
 
 static void
 bind_key (SzFacts *self, SzStmt *stmt, gint64 nday, gint64 source, const char *key)
@@ -426,6 +429,16 @@ sz_facts_read (SzFacts *self, gint64 nday, gint64 source, const char *key, SzRow
   return step == SZ_STEP_ROW;
 }
 
+static guint64
+join_flags (const SzFacts *self, int field, const SzRowView *view)
+{
+  guint64 stored = 0;
+  for (; field >= 0; field = self->next_in_slot[field])
+    if (view->set[field])
+      stored |= (guint64)(view->numbers[field] + 1) << SZ_PLACE_SHIFT (self->layout->slots[field]);
+  return stored;
+}
+
 static void
 pack_row (SzFacts *self, gint64 nday, const SzRowView *view)
 {
@@ -434,7 +447,9 @@ pack_row (SzFacts *self, gint64 nday, const SzRowView *view)
   self->data.len = 0;
   for (guint slot = 0; slot < layout->n_slots; slot++) {
     int field = self->by_slot[slot];
-    if (field < 0 || !view->set[field])
+    if (field >= 0 && layout->manners[field] == SZ_PACK_FLAG)
+      sz_pack_stored (&self->data, join_flags (self, field, view));
+    else if (field < 0 || !view->set[field])
       sz_pack_missing (&self->data);
     else
       sz_pack_value (&self->data, layout->manners[field],
@@ -489,9 +504,7 @@ sz_facts_remove (SzFacts *self, gint64 nday, gint64 source, const char *key, GEr
   return sz_stmt_run (self->remove, error);
 }
 
-/* --- tombstones
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- tombstones --- */
 
 SzStep
 sz_facts_find_gone (SzFacts *self, gint64 source, const char *key, SzEdition *edition, GError **error)

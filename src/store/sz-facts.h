@@ -22,7 +22,8 @@ typedef struct {
   guint *crowds;                 /* words given per field */
   SzBytes data;                  /* scratch */
   GString *key;
-  int *by_slot; /* field of each slot; -1: of no field of this catalogue */
+  int *by_slot;      /* a field of each slot; -1: of no field of this catalogue */
+  int *next_in_slot; /* flags: another field of the same slot; -1 */
 } SzFacts;
 
 typedef struct {

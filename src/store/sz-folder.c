@@ -13,8 +13,7 @@
 #include "sz-i18n.h"
 #include "sz-time.h"
 
-/* --- folder and lock
- * ----------------------------------------------------------------------------------------------------- */
+/* --- folder and lock --- */
 
 static gboolean
 fail_errno (GError **error, const char *path, int code)
@@ -80,9 +79,7 @@ sz_folder_lock (const char *folder, GError **error)
   return fd;
 }
 
-/* --- the file
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- the file --- */
 
 char *
 sz_folder_cache (const char *folder, GError **error)
@@ -116,7 +113,7 @@ sz_folder_is_ours (const char *path, guint32 application_id)
   ssize_t n = read (fd, header, sizeof header);
   close (fd);
   if (n < (ssize_t)sizeof header)
-    return FALSE;
+    return n >= 0;
   guint32 mark;
   memcpy (&mark, header + 68, sizeof mark);
   return GUINT32_FROM_BE (mark) == application_id;

@@ -15,7 +15,8 @@ int sz_folder_lock (const char *folder, GError **error);
 /* Makes FOLDER/cache.db (0600) if it is not there, or takes rights of others away from it. (transfer full)
  * path. */
 char *sz_folder_cache (const char *folder, GError **error);
-/* Whether a file that SQLite cannot read bears our mark all the same: then it is ours, and damaged. */
+/* Whether a file that SQLite cannot read bears our mark all the same, or is too short to bear any: then it is
+ * ours, and damaged. */
 gboolean sz_folder_is_ours (const char *path, guint32 application_id);
 /* Renames cache.db and what belongs to it to cache.db.damaged-TIME. (transfer full): the new name. */
 char *sz_folder_set_aside (const char *path, GError **error);

@@ -61,6 +61,12 @@ read_time (sqlite3_context *context, int n, sqlite3_value **values)
   read_slot (context, values, SZ_PACK_TIME);
 }
 
+static void
+read_flag (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  read_slot (context, values, SZ_PACK_FLAG);
+}
+
 static gboolean
 read_cell (sqlite3_value *value, gint64 *counters, guint *n)
 {
@@ -118,7 +124,7 @@ sz_functions_register (sqlite3 *handle)
   } functions[] = {
     { "sz_sketch_add", sketch_add }, { "sz_cells_add", cells_add }, { "sz_word", read_word },
     { "sz_number", read_number },    { "sz_hash", read_hash },      { "sz_time", read_time },
-    { "sz_key", unpack_key },        { "sz_key_pack", pack_key },
+    { "sz_flag", read_flag },        { "sz_key", unpack_key },      { "sz_key_pack", pack_key },
   };
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)

@@ -5,9 +5,7 @@
 
 #include "sz-compile.h"
 
-/* --- names
- * ------------------------------------------------------------------------------------------------------------
- */
+/* --- names --- */
 
 static guint64
 hash_text (const char *text)
@@ -45,8 +43,7 @@ make_table_name (const char *prefix, const char *dataset, const char *rollup)
   return name;
 }
 
-/* --- what the rollups hold
- * ---------------------------------------------------------------------------------------------- */
+/* --- what the rollups hold --- */
 
 static gboolean
 has_counter (const SzLayout *layout, const char *column)
@@ -87,6 +84,19 @@ add_distribution (SzLayout *layout, const SzMeasure *measure)
     if (strcmp (sz_layout_distribution (layout, i)->column, distribution.column) == 0)
       return;
   g_array_append_val (layout->distributions, distribution);
+}
+
+/* Counts first, those of one instant together: they are mostly alike, and a cell keeps what is alike for
+ * nothing. */
+static int
+compare_counters (gconstpointer a, gconstpointer b)
+{
+  const SzCounter *left = a, *right = b;
+  int left_sum = left->measure && left->measure->kind == SZ_MEASURE_SUM;
+  int right_sum = right->measure && right->measure->kind == SZ_MEASURE_SUM;
+  if (left_sum != right_sum)
+    return left_sum - right_sum;
+  return (left->instant > right->instant) - (left->instant < right->instant);
 }
 
 static void
@@ -168,8 +178,7 @@ add_rollup (SzLayout *layout, const SzRollup *from)
   g_ptr_array_add (layout->rollups, rollup);
 }
 
-/* --- the layout
- * -------------------------------------------------------------------------------------------------------- */
+/* --- the layout --- */
 
 static SzStoredAs
 choose_manner (const SzDataset *dataset, guint index)
@@ -190,6 +199,8 @@ choose_packing (const SzField *field)
     return SZ_PACK_WORD;
   if (field->type == SZ_FIELD_HASH)
     return SZ_PACK_HASH;
+  if (field->type == SZ_FIELD_FLAG)
+    return SZ_PACK_FLAG;
   return field->type == SZ_FIELD_INSTANT ? SZ_PACK_TIME : SZ_PACK_NUMBER;
 }
 
@@ -199,15 +210,29 @@ has_column (const SzField *field, SzStoredAs stored)
   return field->type == SZ_FIELD_TEXT || (field->indexed && stored == SZ_STORED_PLAIN);
 }
 
+/* The place of a field that the file does not know yet. Three flags share a slot. */
+static int
+take_place (SzLayout *layout, guint field, int *flags)
+{
+  if (layout->manners[field] != SZ_PACK_FLAG)
+    return (int)layout->n_slots++;
+  if (*flags < 0 || SZ_PLACE_SHIFT (*flags) == 4)
+    *flags = (int)layout->n_slots++;
+  else
+    *flags += 2 << 16;
+  return *flags;
+}
+
 void
 sz_layout_adopt_slots (SzLayout *layout, const int *slots, guint n_slots)
 {
+  int flags = -1;
   layout->n_slots = n_slots;
   for (guint i = 0; i < layout->n_fields; i++) {
     if (has_column (sz_dataset_field (layout->dataset, i), layout->stored[i]))
       layout->slots[i] = -1;
     else
-      layout->slots[i] = slots && slots[i] >= 0 ? slots[i] : (int)layout->n_slots++;
+      layout->slots[i] = slots && slots[i] >= 0 ? slots[i] : take_place (layout, i, &flags);
   }
 }
 
@@ -233,6 +258,7 @@ sz_layout_new (const SzCatalog *catalog, const SzDataset *dataset)
   layout->distributions = g_array_new (FALSE, FALSE, sizeof (SzDistribution));
   layout->rollups = g_ptr_array_new_with_free_func (free_rollup);
   add_measures (layout, catalog ? sz_catalog_measures (catalog, dataset) : NULL);
+  g_array_sort (layout->counters, compare_counters);
   for (guint i = 0; dataset->rollups && i < dataset->rollups->len; i++)
     add_rollup (layout, g_ptr_array_index (dataset->rollups, i));
   return layout;

@@ -52,7 +52,7 @@ typedef struct {
   guint n_fields;
   SzStoredAs *stored;
   char **columns; /* "c_" and the field's id: names dimensions in rollups, and fields that have a column */
-  int *slots;     /* place in the rows' column `data` (sz-pack.h); -1: the field has a column */
+  int *slots;     /* place in the rows' column `data` (sz-pack.h); -1: it has a column */
   SzPackManner *manners;
   guint n_slots;
   GArray *counters;      /* (element-type SzCounter) */

@@ -32,7 +32,9 @@ struct _SzReader {
   guint deadline_ms;
   GHashTable *datasets; /* id -> SzReaderDataset */
   gint64 schema_version;
-  gint64 pinned_now_ms; /* sz_reader_set_now_ms; 0: the hall's clock */
+  GHashTable *supplies; /* data set id -> what its sources can fill (sz-reader-supplies.c); NULL: not read */
+  gint64 supplies_version; /* data_version it was read at */
+  gint64 pinned_now_ms;    /* sz_reader_set_now_ms; 0: the hall's clock */
 };
 
 /* Every public call begins and ends with these: one deadline, one snapshot. */

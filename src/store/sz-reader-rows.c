@@ -8,8 +8,7 @@
 
 #define DEFAULT_LIMIT 1000
 
-/* --- rows for people
- * -------------------------------------------------------------------------------------------------------- */
+/* --- rows for people --- */
 
 static SzFrame *
 make_rows_frame (const SzDataset *dataset)
@@ -209,9 +208,7 @@ sz_reader_count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms,
   return count;
 }
 
-/* --- quarantine
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- quarantine --- */
 
 /* A frame of a statement's rows; numeric columns are those that `types` names 'n' (or 't' for instants). */
 static SzFrame *
@@ -276,9 +273,7 @@ sz_reader_omissions (SzReader *self, GError **error)
   return frame;
 }
 
-/* --- names
- * -------------------------------------------------------------------------------------------------------------------
- */
+/* --- names --- */
 
 static const SzDataset *
 find_naming (const SzReader *self, const char *dimension)
@@ -359,9 +354,7 @@ sz_reader_value_name (SzReader *self, const char *dimension, const char *code)
   return name ? name : g_strdup (sz_catalog_value_name (self->catalog, dimension, code));
 }
 
-/* --- for sync
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- for sync --- */
 
 static gboolean
 reconcile (SzReader *self, const char *source, const SzDataset *dataset, gint64 day, gint64 *count,

@@ -33,7 +33,9 @@ GPtrArray *sz_reader_source_states (SzReader *reader, GError **error);
 /* The hall's zone (of the first source; Asia/Shanghai if there is none). (transfer full) */
 SzZone *sz_reader_zone (SzReader *reader, GError **error);
 /* The hall's clock: the greatest of the sources' now, each carried on by the time passed since it was asked
- * (a source whose asked_ms is 0 stands still, as files do). The process clock if there is no source. */
+ * (a source whose asked_ms is 0 stands still, as files do). A live source more than a day ahead of the
+ * process clock does not count while another live one is not; files count only while no source is live. The
+ * process clock if there is no source. */
 gint64 sz_reader_now_ms (SzReader *reader, GError **error);
 /* Answers as of that instant from here on: sz_reader_now_ms returns it, 0: the hall's clock again. */
 void sz_reader_set_now_ms (SzReader *reader, gint64 now_ms);
@@ -52,6 +54,10 @@ double sz_reader_complete_share (SzReader *reader, const SzDataset *dataset, gin
                                  GError **error);
 /* The last day before `day` that has rows of the data set; G_MININT64 if none within 400 days. */
 gint64 sz_reader_open_day_before (SzReader *reader, const SzDataset *dataset, gint64 day, GError **error);
+
+/* Whether any source of the data set can fill a field at all: what no source supplies is missing, not zero.
+ * FALSE too if nothing supplies the data set. */
+gboolean sz_reader_supplies (SzReader *reader, const SzDataset *dataset, guint field);
 
 typedef struct {
   const SzDimension *dimension;

@@ -9,9 +9,7 @@
 
 #define FLUSH_CELLS 300000
 
-/* --- migrations
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- migrations --- */
 
 /* Each step runs in one transaction with the raising of user_version: a kill leaves the version before or the
  * one after. A step that was released is never edited. */
@@ -40,12 +38,50 @@ static const char *const migration_steps[] = {
   " PRIMARY KEY (src, dataset, reason)) WITHOUT ROWID, STRICT;"
   "CREATE TABLE layouts (name TEXT PRIMARY KEY, dataset TEXT NOT NULL, definition TEXT NOT NULL) WITHOUT "
   "ROWID, STRICT;",
+  /* Fields that the source's mapping can fill, with blanks between; NULL: all. */
+  "ALTER TABLE feeds ADD COLUMN supplies TEXT;"
+  /* A row that is taken at last ends what was refused of it. */
+  "CREATE INDEX refused_keys ON refusals (src, dataset, key) WHERE key <> '';",
 };
 
 int
 sz_schema_version (void)
 {
   return G_N_ELEMENTS (migration_steps);
+}
+
+gboolean
+sz_schema_has_tables (SzDb *db)
+{
+  gint64 found = 0;
+  return sz_db_get_int (db,
+                        "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name IN ('layouts', "
+                        "'days_done', 'sources')",
+                        0, &found, NULL) &&
+         found == 3;
+}
+
+/* Our tables under another's mark: a flipped bit in the header. */
+static gboolean
+fail_unmarked (SzDb *db, GError **error)
+{
+  db->damaged = sz_schema_has_tables (db);
+  if (db->damaged)
+    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE,
+                 _ ("%s is damaged; the next `shuzhi sync` sets it aside and fetches everything anew"),
+                 db->path);
+  else
+    sz_schema_fail_foreign (db->path, error);
+  return FALSE;
+}
+
+void
+sz_schema_fail_foreign (const char *path, GError **error)
+{
+  g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN,
+               _ ("%s was not made by Shuzhi; it is left untouched. Move it away, or choose another folder "
+                  "with --home"),
+               path);
 }
 
 gboolean
@@ -57,11 +93,8 @@ sz_schema_check (SzDb *db, gboolean *empty, GError **error)
       !sz_db_get_int (db, "SELECT count(*) FROM sqlite_schema", 0, &objects, error))
     return FALSE;
   *empty = id == 0 && version == 0 && objects == 0;
-  if (!*empty && id != SZ_APPLICATION_ID) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN, _ ("%s was not made by Shuzhi; it is left untouched"),
-                 db->path);
-    return FALSE;
-  }
+  if (!*empty && id != SZ_APPLICATION_ID)
+    return fail_unmarked (db, error);
   if (version > sz_schema_version ()) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_NEWER,
                  _ ("%s was written by a newer version of Shuzhi (format %d, this program knows %d)"),
@@ -103,8 +136,7 @@ sz_schema_migrate (SzDb *db, GError **error)
   return sz_schema_run_steps (db, migration_steps, G_N_ELEMENTS (migration_steps), error);
 }
 
-/* --- definitions kept
- * -------------------------------------------------------------------------------------------------- */
+/* --- definitions kept --- */
 
 static char *
 read_definition (SzDb *db, const char *name, GError **error)
@@ -149,9 +181,7 @@ list_kept (SzDb *db, const char *dataset, const char *prefix, GError **error)
   return step == SZ_STEP_DONE ? g_steal_pointer (&names) : NULL;
 }
 
-/* --- facts
- * --------------------------------------------------------------------------------------------------------------
- */
+/* --- facts --- */
 
 static gboolean
 create_facts (SzDb *db, const SzLayout *layout, GError **error)
@@ -204,7 +234,7 @@ count_slots (SzDb *db, const SzLayout *layout, guint *n_slots, GError **error)
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-    *n_slots = MAX (*n_slots, (guint)(slot + 1));
+    *n_slots = MAX (*n_slots, slot < 0 ? 0 : SZ_PLACE_SLOT (slot) + 1);
   }
   return names != NULL;
 }
@@ -316,9 +346,7 @@ align_facts (SzDb *db, SzLayout *layout, GError **error)
   return TRUE;
 }
 
-/* --- rollups
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- rollups --- */
 
 gboolean
 sz_schema_create_rollup (SzDb *db, const SzLayout *layout, const SzLayoutRollup *rollup, const char *schema,

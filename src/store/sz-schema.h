@@ -16,6 +16,10 @@ int sz_schema_version (void);
 /* Before anything else touches the file: SZ_ERROR_FOREIGN, SZ_ERROR_NEWER, SZ_ERROR_STORE. `empty`: a new
  * file. */
 gboolean sz_schema_check (SzDb *db, gboolean *empty, GError **error);
+/* Whether the tables are ours, whatever the mark in the header says. */
+gboolean sz_schema_has_tables (SzDb *db);
+/* SZ_ERROR_FOREIGN and what can be done about it. */
+void sz_schema_fail_foreign (const char *path, GError **error);
 gboolean sz_schema_migrate (SzDb *db, GError **error);
 /* For tests: the same with steps of their own. */
 gboolean sz_schema_run_steps (SzDb *db, const char *const *steps, guint n_steps, GError **error);

@@ -7,9 +7,7 @@
 #define SUB_BITS 7
 #define EXACT (2 << SUB_BITS)
 
-/* --- bins
- * -----------------------------------------------------------------------------------------------------------
- */
+/* --- bins --- */
 
 static gint32
 bin_of_magnitude (guint64 value)
@@ -42,9 +40,7 @@ sz_sketch_middle (gint32 bin)
   return bin < 0 ? -middle : middle;
 }
 
-/* --- sketches
- * ---------------------------------------------------------------------------------------------------------
- */
+/* --- sketches --- */
 
 void
 sz_sketch_init (SzSketch *sketch)
@@ -152,9 +148,7 @@ sz_sketch_quantile (const SzSketch *sketch, double probability)
   return low + (position - (double)rank) * (value_at_rank (sketch, rank + 1) - low);
 }
 
-/* --- blobs
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- blobs --- */
 
 /* Writes bins in ascending order. A count of one, by far the most frequent in small cells, costs no byte: the
  * lowest bit of the distance tells. */

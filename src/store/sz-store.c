@@ -10,6 +10,7 @@
 #include "sz-writer.h"
 
 #define QUEUE_BATCHES 8
+#define HEADER_BYTES 100 /* of a database; less is what a cut file leaves */
 #define QUEUE_BYTES (64 * 1024 * 1024)
 
 struct _SzStore {
@@ -35,8 +36,7 @@ typedef struct {
   void (*call) (SzStore *store, gpointer data);
 } Job;
 
-/* --- the writer thread
- * ---------------------------------------------------------------------------------------------------- */
+/* --- the writer thread --- */
 
 static void
 run_batch (SzStore *self, const Job *job)
@@ -45,8 +45,6 @@ run_batch (SzStore *self, const Job *job)
   SzTouched touched;
   g_autoptr (GError) error = NULL;
   gboolean good = sz_writer_apply (self->writer, job->batch, &applied, &touched, &error);
-  if (self->writer->db->damaged)
-    sz_folder_suspect (self->path);
   if (good && touched.from_ms < touched.to_ms)
     sz_watch_list_tell (self->watchers, job->batch->dataset, touched.from_ms, touched.to_ms);
   if (job->done)
@@ -134,8 +132,7 @@ sz_store_submit (SzStore *self, SzBatch *batch, SzAppliedFunc done, gpointer dat
   enqueue (self, job);
 }
 
-/* --- calls that wait
- * -------------------------------------------------------------------------------------------------------- */
+/* --- calls that wait --- */
 
 typedef struct {
   GMutex lock;
@@ -267,9 +264,7 @@ sz_store_forget_source (SzStore *self, const char *source, GError **error)
   return call_writer (self, forget_cb, (gpointer)source, error);
 }
 
-/* --- opening
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- opening --- */
 
 /* After damage was met while working, the whole file is read before it is trusted again. */
 static gboolean
@@ -277,7 +272,7 @@ check_suspect (SzDb *db, GError **error)
 {
   if (!sz_folder_is_suspect (db->path))
     return TRUE;
-  g_autoptr (SzStmt) stmt = sz_stmt_new (db, "PRAGMA quick_check(1)", error);
+  g_autoptr (SzStmt) stmt = sz_stmt_new (db, "PRAGMA integrity_check(1)", error);
   if (stmt == NULL)
     return FALSE;
   if (sz_stmt_step (stmt, error) != SZ_STEP_ROW)
@@ -298,6 +293,9 @@ check_before_writing (const SzStore *self, gboolean *damaged, GError **error)
   GStatBuf info;
   if (g_stat (self->path, &info) == 0 && info.st_size == 0)
     return TRUE;
+  *damaged = g_stat (self->path, &info) == 0 && info.st_size < HEADER_BYTES;
+  if (*damaged)
+    return FALSE;
   gboolean empty;
   g_autoptr (SzDb) probe = sz_db_open (self->path, SZ_DB_READ, damaged, error);
   if (probe && sz_schema_check (probe, &empty, error))
@@ -324,6 +322,15 @@ open_writer (SzStore *self, gboolean *damaged, GError **error)
 }
 
 static gboolean
+is_ours (const char *path)
+{
+  if (sz_folder_is_ours (path, SZ_APPLICATION_ID))
+    return TRUE;
+  g_autoptr (SzDb) db = sz_db_open (path, SZ_DB_READ, NULL, NULL);
+  return db && sz_schema_has_tables (db);
+}
+
+static gboolean
 open_for_writing (SzStore *self, char **set_aside, GError **error)
 {
   if (!sz_folder_prepare (self->folder, error))
@@ -337,9 +344,8 @@ open_for_writing (SzStore *self, char **set_aside, GError **error)
   g_autoptr (GError) problem = NULL;
   gboolean damaged;
   self->writer = open_writer (self, &damaged, &problem);
-  if (self->writer == NULL && damaged && !sz_folder_is_ours (self->path, SZ_APPLICATION_ID)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_FOREIGN, _ ("%s was not made by Shuzhi; it is left untouched"),
-                 self->path);
+  if (self->writer == NULL && damaged && !is_ours (self->path)) {
+    sz_schema_fail_foreign (self->path, error);
     return FALSE;
   }
   if (self->writer == NULL && damaged) {
@@ -426,8 +432,7 @@ sz_store_close (SzStore *self)
   g_free (self);
 }
 
-/* --- what is asked of it
- * ------------------------------------------------------------------------------------------------------ */
+/* --- what is asked of it --- */
 
 const SzCatalog *
 sz_store_catalog (const SzStore *self)

@@ -49,8 +49,7 @@ void sz_store_submit (SzStore *store, SzBatch *batch, SzAppliedFunc done, gpoint
 /* The same, waiting for the end. */
 gboolean sz_store_apply (SzStore *store, SzBatch *batch, SzApplied *applied, GError **error);
 
-/* --- sources: what the store remembers of each (kept in the same file as the rows they vouch for)
- * ------------------- */
+/* --- sources: what the store remembers of each (kept in the same file as the rows they vouch for) --- */
 
 typedef struct {
   char *source;
@@ -75,8 +74,7 @@ gboolean sz_store_set_source (SzStore *store, const char *source, const char *ti
 /* All of a source: rows, rollups, quarantine, cursors. */
 gboolean sz_store_forget_source (SzStore *store, const char *source, GError **error);
 
-/* --- changed(dataset, span)
- * --------------------------------------------------------------------------------------- */
+/* --- changed(dataset, span) --- */
 
 /* Rows of the data set with instants in [from_ms, to_ms) came, changed or went. */
 typedef void (*SzChangedFunc) (const SzDataset *dataset, gint64 from_ms, gint64 to_ms, gpointer data);
@@ -85,9 +83,7 @@ guint sz_store_watch (SzStore *store, GMainContext *context, SzChangedFunc func,
                       GDestroyNotify destroy);
 void sz_store_unwatch (SzStore *store, guint id);
 
-/* --- doctor
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- doctor --- */
 
 /* Rebuilds every rollup from the facts and compares; each difference is one sentence in `findings`
  * (element-type utf8, owned strings), also what integrity_check says. FALSE only if the check itself failed.

@@ -28,9 +28,7 @@ struct _SzTally {
   GHashTable *texts;
 };
 
-/* --- construction
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- construction --- */
 
 SzTally *
 sz_tally_new (const SzLeaf *leaves, guint n_leaves, guint n_dims)
@@ -97,9 +95,7 @@ sz_tally_text (SzTally *self, const char *text)
   return GPOINTER_TO_UINT (known);
 }
 
-/* --- adding
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- adding --- */
 
 static gint64 *
 figure_of (const SzTally *self, guint cell, guint leaf)
@@ -262,9 +258,7 @@ sz_tally_use_sketch (SzTally *self, guint leaf)
   self->states[leaf].sketch = TRUE;
 }
 
-/* --- reading
- * ---------------------------------------------------------------------------------------------------------------
- */
+/* --- reading --- */
 
 guint
 sz_tally_n_cells (const SzTally *self)

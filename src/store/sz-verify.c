@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "sz-folder.h"
 #include "sz-i18n.h"
 #include "sz-schema.h"
 
@@ -26,10 +27,18 @@ check_file (Verify *verify, GError **error)
   g_autoptr (SzStmt) stmt = sz_stmt_new (verify->db, "PRAGMA integrity_check(20)", error);
   if (stmt == NULL)
     return FALSE;
+  gboolean sound = TRUE;
   SzStep step;
   while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
-    if (g_strcmp0 (sz_stmt_text (stmt, 0), "ok") != 0)
+    if (g_strcmp0 (sz_stmt_text (stmt, 0), "ok") != 0) {
       report (verify, "%s: %s", verify->db->path, sz_stmt_text (stmt, 0));
+      sound = FALSE;
+    }
+  if (!sound) {
+    sz_folder_suspect (verify->db->path);
+    report (verify, _ ("%s is damaged; the next `shuzhi sync` sets it aside and fetches everything anew"),
+            verify->db->path);
+  }
   return step == SZ_STEP_DONE;
 }
 

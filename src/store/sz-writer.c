@@ -8,8 +8,7 @@
 
 #define FREE_BYTES_FLOOR (16u * 1024 * 1024)
 
-/* --- construction
- * -------------------------------------------------------------------------------------------------------- */
+/* --- construction --- */
 
 static void
 free_dataset (gpointer data)
@@ -82,8 +81,7 @@ sz_writer_dataset (SzWriter *self, const SzDataset *dataset, GError **error)
   return writer->accumulator ? writer : NULL;
 }
 
-/* --- transactions
- * -------------------------------------------------------------------------------------------------------- */
+/* --- transactions --- */
 
 /* The last megabytes are left for the write-ahead log, so that a full disk is met before it hurts. */
 static gboolean
@@ -128,9 +126,7 @@ sz_writer_end (SzWriter *self, gboolean good, GError **error)
   return FALSE;
 }
 
-/* --- sources
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- sources --- */
 
 static gboolean
 insert_source (SzWriter *self, const char *source, gint64 generation, GError **error)
@@ -187,8 +183,7 @@ sz_writer_zone (SzWriter *self, gint64 source, GError **error)
   return self->zones ? g_hash_table_lookup (self->zones, GSIZE_TO_POINTER ((gsize)source)) : NULL;
 }
 
-/* --- what a source says of itself
- * ------------------------------------------------------------------------------------------ */
+/* --- what a source says of itself --- */
 
 /* Writes the rows of temp.moving to the days they have in the zone. */
 static gboolean
@@ -341,9 +336,7 @@ sz_writer_set_source (SzWriter *self, SzSourceWords *words, GError **error)
   return sz_writer_end (self, set_source (self, words, error), error);
 }
 
-/* --- forgetting
- * ----------------------------------------------------------------------------------------------------------
- */
+/* --- forgetting --- */
 
 static gboolean
 forget_rows (SzWriter *self, const SzLayout *layout, int source, GError **error)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sz-dataset.h"
+#include "sz-home.h"
 
 G_BEGIN_DECLS
 
@@ -16,6 +17,13 @@ typedef struct _SzSiteKey SzSiteKey;
  * not for the main thread. */
 SzSiteKey *sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean create,
                              char **notice, GError **error);
+/* The key for a home's rows, made if there is none and nothing was hashed here yet. The key's name is kept in
+ * DATA/key-name; another key, or none, than the one the rows were hashed with is SZ_ERROR_KEY, for the same
+ * people would no longer be recognised. The home's folders must exist. `notice` and blocking as above. */
+SzSiteKey *sz_site_key_open_for (const SzHome *home, const char *explicit_file, char **notice,
+                                 GError **error);
+/* After the last source is gone: its rows bind to no key any more. */
+void sz_site_key_forget (const SzHome *home);
 /* From 32 bytes, for tests. */
 SzSiteKey *sz_site_key_new (const guint8 bytes[32]);
 SzSiteKey *sz_site_key_ref (SzSiteKey *key);
@@ -65,9 +73,17 @@ gboolean sz_identity_credit_check (const char *text);
 char *sz_scrub_text (const char *text, gssize length);
 /* A quick look: FALSE means sz_scrub_text would return NULL. */
 gboolean sz_scrub_is_needed (const char *text, gsize length);
-/* Only what is surely an identity number (18 digits with a birth date and a right check digit) in a key or
- * code: replaced by its keyed hash, so that it stays unique. NULL if there is none. (transfer full)
- * (nullable) */
+/* Keys, codes and short texts are touched only where a part has the whole form of an identity: 18 characters
+ * of an ID number or 15 digits of an old one, with region and birth date, whatever the check digit; a mobile
+ * number standing alone; a credit code with its check digit. Full-width forms, blanks and invisible
+ * characters between do not hide it. */
+/* A key or code that holds one: replaced whole by its keyed hash, so that it stays unique; without a key as
+ * by sz_scrub_short. NULL if there is none. (transfer full) (nullable) */
 char *sz_scrub_code (const SzSiteKey *key, const char *text, gsize length);
+/* Each such part is replaced by "[…]". NULL if there is none. (transfer full) (nullable) */
+char *sz_scrub_short (const char *text, gsize length);
+/* Whether there is such a part. `loose`: credit codes without a right check digit, and parts divided by
+ * hyphens and the like, count too. */
+gboolean sz_scrub_finds (const char *text, gsize length, gboolean loose);
 
 G_END_DECLS

@@ -12,6 +12,7 @@ typedef struct {
   SzMapper *mapper;
   SzInput *inputs; /* of the record at hand */
   SzBatch *batch;
+  GHashTable *seen;       /* hash of key → hash of content, of the rows of this file */
   GHashTable *groups;     /* text → SzGroup; NULL unless grouped */
   GPtrArray *group_order; /* (element-type SzGroup) */
   GStringChunk *arena;

@@ -15,6 +15,7 @@ sz_import_target_new (const SzTarget *target, const SzMapping *mapping, SzSiteKe
   self->target = target;
   self->mapper = sz_mapper_new (target->dataset, mapping->zone, key, now_ms);
   self->inputs = g_new0 (SzInput, target->dataset->inputs->len);
+  self->seen = g_hash_table_new (NULL, NULL);
   self->first_day = G_MAXINT64;
   self->last_day = G_MININT64;
   if (target->group.set) {
@@ -33,6 +34,7 @@ sz_import_target_free (SzImportTarget *self)
     g_free (group->fields);
     g_free (group);
   }
+  g_hash_table_unref (self->seen);
   g_clear_pointer (&self->groups, g_hash_table_unref);
   g_clear_pointer (&self->group_order, g_ptr_array_unref);
   g_clear_pointer (&self->arena, g_string_chunk_free);
@@ -139,6 +141,49 @@ merge_record (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evalu
   return TRUE;
 }
 
+/* FNV-1a. */
+static guint64
+hash_bytes (guint64 hash, const void *data, gsize length)
+{
+  const guint8 *bytes = data;
+
+  for (gsize i = 0; i < length; i++)
+    hash = (hash ^ bytes[i]) * G_GUINT64_CONSTANT (0x100000001b3);
+  return hash;
+}
+
+/* The row just put: a line that repeats the key of an earlier one with the same content is the same row, with
+ * other content nobody knows which of them is right. The row is taken back then. */
+static gboolean
+check_repeated (SzImportTarget *self, SzProblem *problem)
+{
+  const SzRow *row = &g_array_index (self->batch->rows, SzRow, self->batch->rows->len - 1);
+  const guint64 seed = G_GUINT64_CONSTANT (0xcbf29ce484222325);
+  const gsize key = (gsize)hash_bytes (seed, row->key, strlen (row->key));
+  guint64 content = hash_bytes (seed, &row->at_ms, sizeof row->at_ms);
+  gpointer held;
+
+  for (guint i = 0; i < self->target->dataset->fields->len; i++) {
+    const SzCell *cell = &row->cells[i];
+
+    content = hash_bytes (content, &cell->kind, sizeof cell->kind);
+    if (cell->kind == SZ_CELL_NUMBER)
+      content = hash_bytes (content, &cell->number, sizeof cell->number);
+    else if (cell->kind == SZ_CELL_TEXT)
+      content = hash_bytes (content, cell->text, strlen (cell->text) + 1);
+  }
+  if (!g_hash_table_lookup_extended (self->seen, GSIZE_TO_POINTER (key), NULL, &held)) {
+    g_hash_table_insert (self->seen, GSIZE_TO_POINTER (key), GSIZE_TO_POINTER ((gsize)content));
+    return TRUE;
+  }
+  if (GPOINTER_TO_SIZE (held) == (gsize)content)
+    return TRUE;
+  g_array_set_size (self->batch->rows, self->batch->rows->len - 1);
+  problem->field = "";
+  problem->reason = _ ("The line repeats the key of an earlier line with other content.");
+  return FALSE;
+}
+
 gboolean
 sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, gint64 line,
                       SzProblem *problem)
@@ -148,7 +193,8 @@ sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluato
     return FALSE;
   if (self->target->group.set)
     return merge_record (self, mapping, evaluator, key, line, problem);
-  return sz_mapper_put (self->mapper, self->batch, key, strlen (key), self->version, self->inputs, problem);
+  return sz_mapper_put (self->mapper, self->batch, key, strlen (key), self->version, self->inputs, problem) &&
+         check_repeated (self, problem);
 }
 
 /* --- memory --- */

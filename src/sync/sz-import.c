@@ -12,6 +12,7 @@
 
 #define BATCH_ROWS 20000
 #define SHOWN_REFUSALS 5
+#define JUDGED_LINES 20 /* so few lines may well be mostly bad */
 #define MAX_MARKED_DAYS 40000
 
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
   char *name; /* of the file */
   guint generation;
   gboolean registered;
+  gint64 refused_lines;
   gint64 held_now_ms; /* the source's now from earlier imports; G_MININT64 */
 } Import;
 
@@ -92,6 +94,23 @@ note_days (Import *import, SzImportTarget *target)
   }
 }
 
+/* The stored fields that the mapping can fill. (transfer full) (array zero-terminated=1) */
+static char **
+list_supplied (const SzTarget *target)
+{
+  const SzDataset *dataset = target->dataset;
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < dataset->fields->len; i++) {
+    const SzField *field = sz_dataset_field (dataset, i);
+    const int input = field->source >= 0 ? field->source : sz_dataset_find_input (dataset, field->id);
+
+    if (input >= 0 && target->fields[input].set)
+      g_strv_builder_add (names, field->id);
+  }
+  return g_strv_builder_end (names);
+}
+
 static gboolean
 apply_batch (Import *import, SzImportTarget *target, GError **error)
 {
@@ -100,6 +119,7 @@ apply_batch (Import *import, SzImportTarget *target, GError **error)
   if (!import->registered && !register_source (import, error))
     return FALSE;
   target->batch->generation = import->generation;
+  target->batch->supplies = list_supplied (target->target);
   /* What was refused or left out of a file is told once, however often it is imported. */
   if (import->memory.known) {
     g_array_set_size (target->batch->refusals, 0);
@@ -127,6 +147,23 @@ count_rows (const Import *import)
   return rows;
 }
 
+/* More bad lines than good ones: the wrong mapping, or not the file it seems. */
+static gboolean
+check_refused_share (const Import *import, GError **error)
+{
+  const SzImportReport *report = import->report;
+  if (report->lines < JUDGED_LINES || 2 * import->refused_lines <= report->lines)
+    return TRUE;
+  const char *first = report->refusals->len > 0 ? g_ptr_array_index (report->refusals, 0) : "";
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_BAD_FILE,
+      import->registered
+          ? _ ("%s: %" PRId64 " of %" PRId64 " lines are refused; the lines before them were taken; %s")
+          : _ ("%s: %" PRId64 " of %" PRId64 " lines are refused, so nothing of the file was taken; %s"),
+      import->name, import->refused_lines, report->lines, first);
+  return FALSE;
+}
+
 /* Nothing is written before a row could be taken. */
 static gboolean
 apply_full_batches (Import *import, GError **error)
@@ -134,7 +171,8 @@ apply_full_batches (Import *import, GError **error)
   for (guint i = 0; i < import->targets->len; i++) {
     SzImportTarget *target = g_ptr_array_index (import->targets, i);
     if (target->batch->rows->len + target->batch->refusals->len >= BATCH_ROWS && count_rows (import) > 0 &&
-        !apply_batch (import, target, error))
+        ((!import->registered && !check_refused_share (import, error)) ||
+         !apply_batch (import, target, error)))
       return FALSE;
   }
   return TRUE;
@@ -149,8 +187,9 @@ refuse (Import *import, SzImportTarget *target, gint64 line, const SzProblem *pr
   g_autofree char *where = g_strdup_printf (_ ("%s, line %" PRId64), import->name, line);
   g_autofree char *field = sz_scrub_text (problem->field, -1);
   const char *shown = field != NULL ? field : problem->field;
-  sz_refuse_line (target->batch, import->key, where, shown, problem->reason, key,
-                  key != NULL ? strlen (key) : 0, text, length);
+  if (import->report->refused < SZ_IMPORT_MAX_REFUSALS)
+    sz_refuse_line (target->batch, import->key, where, shown, problem->reason, key,
+                    key != NULL ? strlen (key) : 0, text, length);
   target->refused++;
   import->report->refused++;
   if (import->report->refusals->len < SHOWN_REFUSALS)
@@ -332,6 +371,7 @@ take_record (Import *import, const SzRecord *record)
   const char *why = NULL;
   g_autofree char *reason = NULL;
   import->report->lines++;
+  import->refused_lines++; /* until it is taken */
   if (!read_columns (import, record, &why)) {
     reason = g_strdup_printf (_ ("The line %s."), _ (why));
     problem.reason = reason;
@@ -339,10 +379,11 @@ take_record (Import *import, const SzRecord *record)
     return;
   }
   sz_evaluator_begin (import->evaluator, import->columns);
-  if (is_left_out (import))
+  if (is_left_out (import) ||
+      (check_record (import, &problem) && put_record (import, record->line, &at_fault, &problem))) {
+    import->refused_lines--;
     return;
-  if (check_record (import, &problem) && put_record (import, record->line, &at_fault, &problem))
-    return;
+  }
   SzProblem ignored;
   const char *key = sz_evaluator_fill (import->evaluator, at_fault->target->key, &ignored);
   refuse (import, at_fault, record->line, &problem, key, record->text, record->length);
@@ -420,6 +461,16 @@ tell_omissions (Import *import)
   }
 }
 
+static void
+tell_more_refusals (Import *import)
+{
+  const gint64 more = import->report->refused - SZ_IMPORT_MAX_REFUSALS;
+  if (more <= 0)
+    return;
+  g_autofree char *reason = g_strdup_printf (_ ("And %" PRId64 " more lines, not told one by one."), more);
+  sz_batch_refuse (first_target (import)->batch, import->name, "", reason, "", 0, "");
+}
+
 /* The last batch of each data set says that the file is whole. */
 static gboolean
 finish_target (Import *import, SzImportTarget *target, GError **error)
@@ -439,7 +490,11 @@ static gboolean
 finish (Import *import, GError **error)
 {
   SzImportReport *report = import->report;
+  const gboolean early =
+      !import->registered; /* nothing is written yet, so the share is judged before it is */
   gint64 rows = 0;
+  if (count_rows (import) > 0 && early && !check_refused_share (import, error))
+    return FALSE;
   if (count_rows (import) > 0 && !put_groups (import, error))
     return FALSE;
   for (guint i = 0; i < import->targets->len; i++) {
@@ -453,6 +508,7 @@ finish (Import *import, GError **error)
     return FALSE;
   }
   tell_omissions (import);
+  tell_more_refusals (import);
   /* The clock first: when the last rows are seen, it is right. */
   if (!register_source (import, error))
     return FALSE;
@@ -468,7 +524,7 @@ finish (Import *import, GError **error)
     report->unchanged += target->unchanged;
     report->doubtful += sz_mapper_doubtful (target->mapper);
   }
-  return TRUE;
+  return early || check_refused_share (import, error);
 }
 
 /* --- the whole --- */
@@ -577,6 +633,11 @@ sz_import_file (SzStore *store, SzSiteKey *key, const SzImportOptions *options, 
                     .cancellable = cancellable,
                     .mapping = mapping };
   import.name = g_path_get_basename (options->path);
+  g_autofree char *plain = sz_scrub_text (import.name, -1);
+  if (plain != NULL) {
+    g_free (import.name);
+    import.name = g_steal_pointer (&plain);
+  }
   import.targets = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_import_target_free);
   import.columns = g_new0 (SzInput, mapping->columns->len + 1);
   import.positions = g_new0 (int, mapping->columns->len + 1);

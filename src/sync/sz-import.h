@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 /* A file as a source: CSV, TSV or NDJSON, read by a mapping (README.md has the grammar of mapping files). */
 
+/* So many refused lines of one file are told one by one in quarantine; of the rest, how many there were. */
+#define SZ_IMPORT_MAX_REFUSALS 1000
+
 typedef void (*SzImportProgressFunc) (double fraction, gint64 lines, gpointer data);
 
 /* All borrowed for the call. */
@@ -46,9 +49,10 @@ gboolean sz_import_needs_key (const SzImportOptions *options, const SzCatalog *c
                               GError **error);
 
 /* Imports; blocks, not for the main thread. `key` NULL: SZ_ERROR_KEY if one is needed. A file that cannot be
- * what the mapping describes (not text, empty, columns missing, nothing in it taken) is refused with
- * SZ_ERROR_BAD_FILE before anything is written. Importing the same file again changes nothing; an edited file
- * replaces the rows of the same keys. */
+ * what the mapping describes (not text, empty, columns missing, nothing in it taken, of 20 lines or more more
+ * than half refused) is refused with SZ_ERROR_BAD_FILE before anything is written; only if the bad lines come
+ * after a first part that was written, that part stays. Importing the same file again changes nothing; an
+ * edited file replaces the rows of the same keys. */
 gboolean sz_import_file (SzStore *store, SzSiteKey *key, const SzImportOptions *options,
                          SzImportReport *report, GCancellable *cancellable, GError **error);
 

@@ -368,7 +368,9 @@ make_text (SzMapper *mapper, SzBatch *batch, const SzField *field, const SzInput
     cell->text = make_free_text (mapper, batch, text, length);
     return TRUE;
   }
-  safe = sz_scrub_code (mapper->key, text, length);
+  /* A text is read by people: only the part goes. A code is a category and stays one. */
+  safe = field->type == SZ_FIELD_TEXT ? sz_scrub_short (text, length)
+                                      : sz_scrub_code (mapper->key, text, length);
   cell->text = safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, text, (gssize)length);
   return TRUE;
 }
@@ -449,6 +451,10 @@ sz_mapper_key (SzMapper *mapper, SzBatch *batch, const char *key, gsize key_leng
     return NULL;
   }
   g_autofree char *safe = sz_scrub_code (mapper->key, key, key_length);
+  if (safe != NULL && mapper->key == NULL) {
+    fail (problem, "key", _ ("The key holds an identity, which cannot be taken without the site key."));
+    return NULL;
+  }
   return safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, key, (gssize)key_length);
 }
 
@@ -471,12 +477,8 @@ sz_mapper_safe_key (const char *key, gsize key_length)
     if (next != '\0' && !g_ascii_isalnum (next) && strchr ("-_.:/+", next) == NULL)
       return g_strdup ("");
   }
-  /* What letters and digits mixed remain could still be a credit code. */
-  g_autofree char *text = g_strndup (key, key_length);
-  SzIdentity identity;
-  if (sz_identity_read (SZ_IDENTITY_SUBJECT, text, -1, &identity) && identity.form != SZ_SUBJECT_OTHER)
-    return g_strdup ("");
-  return g_steal_pointer (&text);
+  /* In any part of it there may still be an identity or credit code. */
+  return sz_scrub_finds (key, key_length, TRUE) ? g_strdup ("") : g_strndup (key, key_length);
 }
 
 /* --- the row --- */

@@ -8,6 +8,7 @@
 #include "sz-sha256.h"
 
 #define MAIN "Mapping"
+#define MAX_GROUPS 1000 /* names are looked up one by one */
 
 typedef struct {
   SzMapping *mapping;
@@ -472,6 +473,9 @@ read_groups (Loading *loading, GError **error)
   const char *const *groups = sz_key_file_groups (loading->file);
   for (guint i = 0; groups[i] != NULL; i++) {
     gboolean ok = TRUE;
+    if (i == MAX_GROUPS)
+      return sz_key_file_fail (loading->file, groups[i], NULL, error,
+                               _ ("a mapping has at most 1,000 groups"));
     if (g_str_has_prefix (groups[i], "Value "))
       ok = read_value (loading, groups[i], error);
     else if (g_str_has_prefix (groups[i], "LeaveOut "))
@@ -592,6 +596,10 @@ sz_mapping_load (const char *name, const char *config, const SzCatalog *catalog,
   g_autofree char *text = NULL;
   if (path == NULL)
     return NULL;
+  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("The mapping file %s is not a regular file."), path);
+    return NULL;
+  }
   g_autoptr (SzKeyFile) file = sz_key_file_load (path, error);
   if (file == NULL)
     return NULL;

@@ -10,6 +10,12 @@
 
 #define MAX_DATASETS 500
 #define MAX_TEXT 1000
+/* What the JSON parser is given: it needs a multiple of a text's length, and forty times that for the
+ * nastiest.
+ */
+#define MAX_OFFER (512 * 1024)
+#define MAX_END (64 * 1024)
+#define MAX_DEPTH 32
 /* More days than this between the first and the last row is a mistake of the source's, not a history. */
 #define MAX_DAYS 80000
 
@@ -35,6 +41,25 @@ sz_offer_free (SzOffer *offer)
   g_clear_pointer (&offer->zone, sz_zone_unref);
   g_clear_pointer (&offer->datasets, g_ptr_array_unref);
   g_free (offer);
+}
+
+/* Brackets inside of texts do not count. */
+static gboolean
+is_shallow (const char *text, gsize length)
+{
+  guint depth = 0;
+  gboolean quoted = FALSE;
+  for (gsize i = 0; i < length; i++) {
+    if (quoted && text[i] == '\\')
+      i++;
+    else if (text[i] == '"')
+      quoted = !quoted;
+    else if (!quoted && (text[i] == '[' || text[i] == '{') && ++depth > MAX_DEPTH)
+      return FALSE;
+    else if (!quoted && (text[i] == ']' || text[i] == '}') && depth > 0)
+      depth--;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -139,6 +164,12 @@ SzOffer *
 sz_offer_parse (const char *text, gsize length, GError **error)
 {
   json_error_t where;
+  if (length > MAX_OFFER || !is_shallow (text, length)) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+                 _ ("The hall's list of data sets is longer than %d KiB or nested deeper than %d."),
+                 MAX_OFFER / 1024, MAX_DEPTH);
+    return NULL;
+  }
   g_autoptr (json_t) root = json_loadb (text, length, JSON_REJECT_DUPLICATES, &where);
   g_autoptr (SzOffer) offer = g_new0 (SzOffer, 1);
   if (root == NULL) {
@@ -156,8 +187,8 @@ sz_offer_ask (SzHttp *http, const char *base, GCancellable *cancellable, SzHttpR
               GError **error)
 {
   const SzHttpLimits limits = { .total_s = 120,
-                                .max_body = 4 << 20,
-                                .max_wire = 4 << 20,
+                                .max_body = 1 << 20,
+                                .max_wire = 1 << 20,
                                 .document = TRUE,
                                 .no_gzip = sz_http_is_loopback (base) };
   g_autofree char *url = g_strconcat (base, "/v1/datasets", NULL);
@@ -248,6 +279,9 @@ sz_page_prove (const char *page, gsize length, const char *epoch, SzPageEnd *end
     return unproven (error, _ ("it is empty"));
   const char *start = memrchr (page, '\n', tail);
   start = start != NULL ? start + 1 : page;
+  if (page + tail - start > MAX_END || !is_shallow (start, (gsize)(page + tail - start)))
+    return unproven (error,
+                     _ ("its last line is longer than 64 KiB or deeply nested, which no end record is"));
   g_autoptr (json_t) root = json_loadb (start, (gsize)(page + tail - start), JSON_REJECT_DUPLICATES, &where);
   if (root == NULL || !json_is_true (json_object_get (root, "end")))
     return unproven (error, _ ("it has no end record as its last line"));

@@ -12,12 +12,25 @@
 /* Small days are joined into one transaction up to this; a page is never split. */
 #define BATCH_ROWS 10000
 #define BATCH_DAYS 32
-/* More poison than this in one page is not a bad row but another schema. */
+/* More poison than this, in one page or in all of a run, is not bad rows but another schema. */
 #define POISON_LEAST 20
 #define POISON_SHARE 100
+/* So is a page of at least this many rows of which most cannot be taken. */
+#define POISON_PAGE 5
+/* Changes are weighed over about this many rows: a schema that drifts after a year of good rows shows soon.
+ */
+#define POISON_WINDOW 10000
+/* A page is held in memory several times over while it is unpacked and mapped. */
+#define PAGE_BYTES ((gsize)24 << 20)
+#define EMPTY_PAGES 100
 /* The source's clock is asked for again while following. */
 #define OFFER_AGE_US (5 * G_USEC_PER_SEC)
 #define MAX_DAYS_AHEAD 400
+
+/* Rows read and, of them, refused. */
+typedef struct {
+  gint64 rows, refused;
+} Tally;
 
 /* One data set of the source. */
 typedef struct {
@@ -28,7 +41,10 @@ typedef struct {
   guint next;         /* index into todo */
   gint64 newest_done; /* the latest day known to be complete; G_MININT64 */
   gboolean history_done;
-  SzBatch *batch; /* gathered and not yet submitted */
+  gint64 stated; /* rows the source says it has; -1 not stated */
+  Tally history, changes;
+  gboolean changes_refused; /* rows of days that are not known: no further day is called complete */
+  SzBatch *batch;           /* gathered and not yet submitted */
 } Feed;
 
 struct _SzPull {
@@ -48,6 +64,9 @@ struct _SzPull {
   SzPullReport report;
   gpointer data;
   gboolean other_epoch;
+  gboolean forgot_cursor; /* the source no longer knew a cursor, and all was fetched again for it */
+  GHashTable
+      *quarantined; /* (element-type utf8) refusals already handed over: the same row again is no news */
 };
 
 /* --- life --- */
@@ -74,6 +93,7 @@ sz_pull_new (SzStore *store, const SzSource *source, SzSiteKey *key, GCancellabl
   pull->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   pull->http = sz_http_new (NULL);
   pull->feeds = g_ptr_array_new_with_free_func (feed_free);
+  pull->quarantined = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   pull->report = report;
   pull->data = data;
   pull->state = (SzSyncState){ .source = pull->source->name, .dataset = "", .sentence = "" };
@@ -88,6 +108,7 @@ sz_pull_free (SzPull *pull)
     return;
   sz_pipe_clear (&pull->pipe);
   g_ptr_array_unref (pull->feeds);
+  g_hash_table_unref (pull->quarantined);
   sz_http_response_clear (&pull->response);
   g_clear_pointer (&pull->offer, sz_offer_free);
   sz_http_free (pull->http);
@@ -158,11 +179,44 @@ sz_pull_tell (SzPull *pull, SzSyncPhase phase, const char *dataset, const char *
 /* --- the offer --- */
 
 static gboolean
-tell_store (SzPull *pull, gboolean *changed, GError **error)
+tell_epoch (SzPull *pull, const char *epoch, gboolean *changed, GError **error)
 {
   const SzOffer *offer = pull->offer;
-  return sz_store_set_source (pull->store, pull->source->name, offer->title, offer->epoch, offer->zone_id,
+  return sz_store_set_source (pull->store, pull->source->name, offer->title, epoch, offer->zone_id,
                               offer->now_ms, offer->asked_ms, &pull->generation, changed, error);
+}
+
+/* Two halls may call their epochs alike, so the hall belongs to it: its address, or on this machine, where a
+ * port is a matter of chance, its title. */
+static gboolean
+tell_store (SzPull *pull, gboolean *changed, GError **error)
+{
+  const gboolean near = sz_http_is_loopback (pull->source->url);
+  g_autofree char *epoch =
+      g_strdup_printf ("%s %s", pull->offer->epoch, near ? pull->offer->title : pull->source->url);
+  return tell_epoch (pull, epoch, changed, error);
+}
+
+/* A clock that stands behind its own rows would have all of them refused as lying in the future. */
+static gboolean
+check_clock (SzPull *pull, const SzOffer *offer, GError **error)
+{
+  const gint64 today = sz_zone_day (offer->zone, offer->now_ms);
+  for (guint i = 0; i < offer->datasets->len; i++) {
+    const SzOffered *offered = g_ptr_array_index (offer->datasets, i);
+    const SzDataset *dataset = sz_catalog_dataset (sz_store_catalog (pull->store), offered->name, NULL);
+    char clock[11], latest[11];
+    if (dataset == NULL || sz_dataset_field (dataset, dataset->at)->future ||
+        offered->earliest > offered->latest || offered->latest <= today + 1)
+      continue;
+    sz_day_format (today, clock);
+    sz_day_format (offered->latest, latest);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+                 _ ("The hall's clock says %s, but its rows of “%s” reach to %s: one of them is wrong."),
+                 clock, dataset->id, latest);
+    return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -171,6 +225,10 @@ ask_offer (SzPull *pull, GError **error)
   SzOffer *offer = sz_offer_ask (pull->http, pull->source->url, pull->cancellable, &pull->response, error);
   if (offer == NULL)
     return FALSE;
+  if (!check_clock (pull, offer, error)) {
+    sz_offer_free (offer);
+    return FALSE;
+  }
   g_clear_pointer (&pull->offer, sz_offer_free);
   pull->offer = offer;
   pull->offered_us = g_get_monotonic_time ();
@@ -184,17 +242,14 @@ compare_days (gconstpointer a, gconstpointer b)
   return (x > y) - (x < y);
 }
 
-/* Days to fetch. What came after the newest complete day comes through the changes, for the cursor is older
- * than it. */
+/* Days to fetch: all that are not known to be complete, also those the changes since would bring, for one
+ * with refused rows may be among them. */
 static void
-plan_history (Feed *feed, const SzOffered *offered, const GArray *done, gboolean begun)
+plan_history (Feed *feed, const SzOffered *offered, const GArray *done)
 {
-  gint64 latest = offered->latest;
   feed->todo = g_array_new (FALSE, FALSE, sizeof (gint64));
   feed->newest_done = done->len > 0 ? g_array_index (done, gint64, done->len - 1) : G_MININT64;
-  if (begun && done->len > 0)
-    latest = MIN (latest, feed->newest_done);
-  for (gint64 day = latest; day >= offered->earliest; day--)
+  for (gint64 day = offered->latest; day >= offered->earliest; day--)
     if (!g_array_binary_search ((GArray *)(guintptr)done, &day, compare_days, NULL))
       g_array_append_val (feed->todo, day);
 }
@@ -225,7 +280,8 @@ open_feed (SzPull *pull, SzReader *reader, const SzOffered *offered, GError **er
   g_ptr_array_add (pull->feeds, feed);
   feed->dataset = dataset;
   feed->reader = sz_row_reader_new (dataset, pull->offer->zone, pull->key, pull->offer->now_ms);
-  plan_history (feed, offered, done, cursor != NULL);
+  feed->stated = offered->rows;
+  plan_history (feed, offered, done);
   feed->history_done = cursor != NULL && feed->todo->len == 0 && done->len > 0;
   pull->state.days_total += feed->todo->len + done->len;
   pull->state.days_done += done->len;
@@ -258,15 +314,59 @@ open_feeds (SzPull *pull, GError **error)
 /* --- one page --- */
 
 static gboolean
-fail_schema (SzPull *pull, Feed *feed, guint refused_before, gint64 rows, GError **error)
+is_poisoned (Tally tally)
+{
+  return tally.refused > POISON_LEAST && tally.refused * POISON_SHARE > tally.rows;
+}
+
+static gboolean
+fail_schema (Feed *feed, guint refused_before, Tally tally, GError **error)
 {
   const SzRefusal *first = &g_array_index (feed->batch->refusals, SzRefusal, refused_before);
-  const guint refused = feed->batch->refusals->len - refused_before;
   g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
                _ ("%u of %" PRId64 " rows cannot be taken, so the source is stopped; the first: %s, %s: %s"),
-               refused, rows, first->where, *first->field != '\0' ? first->field : "—", first->reason);
+               (guint)tally.refused, tally.rows, first->where, *first->field != '\0' ? first->field : "—",
+               first->reason);
   g_clear_pointer (&feed->batch, sz_batch_unref);
   return FALSE;
+}
+
+/* Judges a page by itself and by what came before it. Of the history's days those already here are not read
+ * again, but the rows refused on the others are: hence the number of rows the source states. */
+static gboolean
+weigh_page (Feed *feed, Tally page, guint refused_before, GError **error)
+{
+  Tally *sum = feed->history_done ? &feed->changes : &feed->history;
+  sum->rows += page.rows;
+  sum->refused += page.refused;
+  Tally whole = *sum;
+  if (!feed->history_done)
+    whole.rows = MAX (whole.rows, feed->stated);
+  else if (sum->rows > POISON_WINDOW) {
+    sum->rows /= 2;
+    sum->refused /= 2;
+  }
+  if (page.refused == 0)
+    return TRUE;
+  if (is_poisoned (page) || (page.rows >= POISON_PAGE && page.refused * 2 > page.rows))
+    return fail_schema (feed, refused_before, page, error);
+  return !is_poisoned (whole) || fail_schema (feed, refused_before, whole, error);
+}
+
+/* A day with refused rows is read again and again, and its rows may have moved to other lines. */
+static void
+drop_known_refusals (SzPull *pull, Feed *feed, guint from)
+{
+  GArray *refusals = feed->batch->refusals;
+  guint kept = from;
+  for (guint i = from; i < refusals->len; i++) {
+    const SzRefusal *refusal = &g_array_index (refusals, SzRefusal, i);
+    char *id = g_strdup_printf ("%s\n%s\n%s\n%s", feed->dataset->id, refusal->field, refusal->key,
+                                *refusal->hash != '\0' ? refusal->hash : refusal->where);
+    if (g_hash_table_add (pull->quarantined, id))
+      g_array_index (refusals, SzRefusal, kept++) = *refusal;
+  }
+  g_array_set_size (refusals, kept);
 }
 
 static gboolean
@@ -285,15 +385,18 @@ read_rows (SzPull *pull, Feed *feed, const char *text, const SzPageEnd *end, con
     refused += !sz_row_reader_read (feed->reader, feed->batch, line, length, page, number + 1);
     line = line_end + 1;
   }
-  if (refused > POISON_LEAST && refused * POISON_SHARE > number)
-    return fail_schema (pull, feed, before, number, error);
+  if (!weigh_page (feed, (Tally){ number, refused }, before, error))
+    return FALSE;
+  drop_known_refusals (pull, feed, before);
   return TRUE;
 }
 
 static gboolean
 fetch_page (SzPull *pull, Feed *feed, const char *url, const char *page, SzPageEnd *end, GError **error)
 {
-  const SzHttpLimits limits = { .no_gzip = sz_http_is_loopback (url) };
+  const SzHttpLimits limits = { .no_gzip = sz_http_is_loopback (url),
+                                .max_body = PAGE_BYTES,
+                                .max_wire = PAGE_BYTES };
   gsize length;
   if (!sz_http_get (pull->http, url, &limits, pull->cancellable, &pull->response, error))
     return FALSE;
@@ -307,10 +410,18 @@ fetch_page (SzPull *pull, Feed *feed, const char *url, const char *page, SzPageE
   return ok;
 }
 
-/* A cursor that comes again and still promises more would be followed for ever. */
+/* A cursor that comes again and still promises more would be followed for ever; so would pages without rows.
+ */
 static gboolean
-check_progress (GHashTable *seen, const Feed *feed, const SzPageEnd *end, GError **error)
+check_progress (GHashTable *seen, const Feed *feed, const SzPageEnd *end, guint *empty, GError **error)
 {
+  *empty = end->count == 0 ? *empty + 1 : 0;
+  if (end->more && *empty >= EMPTY_PAGES) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+                 _ ("%s: the hall gave %u pages in a row without a row and promised more each time."),
+                 feed->dataset->id, *empty);
+    return FALSE;
+  }
   if (!end->more || g_hash_table_add (seen, g_strdup (end->cursor)))
     return TRUE;
   g_set_error (
@@ -334,6 +445,8 @@ fetch_day (SzPull *pull, Feed *feed, gint64 day, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (SzPageEnd) end = { .more = TRUE };
+  const gint64 refused = feed->history.refused;
+  guint empty = 0;
   char date[11];
   sz_day_format (day, date);
   while (end.more) {
@@ -341,11 +454,12 @@ fetch_day (SzPull *pull, Feed *feed, gint64 day, GError **error)
     g_autofree char *url =
         g_strdup_printf ("%s/v1/datasets/%s/days/%s%s%s", pull->source->url, feed->dataset->id, date,
                          after != NULL ? "?after=" : "", after != NULL ? after : "");
-    if (!fetch_page (pull, feed, url, date, &end, error) || !check_progress (seen, feed, &end, error))
+    if (!fetch_page (pull, feed, url, date, &end, error) || !check_progress (seen, feed, &end, &empty, error))
       return FALSE;
     if (feed->next == 0)
       feed->batch->watermark_ms = MAX (feed->batch->watermark_ms, end.watermark_ms);
-    if (!end.more)
+    /* What was refused today may be taken tomorrow: such a day stays open. */
+    if (!end.more && feed->history.refused == refused)
       sz_batch_day_done (feed->batch, day);
     else if (feed->batch->rows->len >= BATCH_ROWS && !submit_feed (pull, feed, error))
       return FALSE;
@@ -414,11 +528,25 @@ static void
 mark_days (SzPull *pull, Feed *feed)
 {
   const gint64 today = sz_zone_day (pull->offer->zone, pull->offer->now_ms);
-  if (feed->newest_done == G_MININT64 || today - feed->newest_done > MAX_DAYS_AHEAD)
+  if (feed->changes_refused || feed->newest_done == G_MININT64 || today - feed->newest_done > MAX_DAYS_AHEAD)
     return;
   for (gint64 day = feed->newest_done + 1; day <= today; day++)
     sz_batch_day_done (feed->batch, day);
   feed->newest_done = MAX (feed->newest_done, today);
+}
+
+/* The source has forgotten what came after the cursor, deletions too, so only a new generation of everything
+ * finds what has gone. The store is told of an epoch in between; the run after this one begins anew. */
+static void
+forget_cursor (SzPull *pull)
+{
+  const guint status = pull->response.status;
+  g_autoptr (GError) ignored = NULL;
+  if (pull->forgot_cursor || (status != 400 && status != 404 && status != 410))
+    return;
+  pull->forgot_cursor = TRUE;
+  sz_pipe_drain (&pull->pipe);
+  pull->other_epoch = tell_epoch (pull, "cursor lost", NULL, &ignored);
 }
 
 static gboolean
@@ -426,13 +554,23 @@ fetch_changes (SzPull *pull, Feed *feed, GError **error)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_auto (SzPageEnd) end = { .more = TRUE };
+  guint empty = 0;
   g_hash_table_add (seen, g_strdup (feed->cursor));
   while (end.more) {
     g_autofree char *after = g_uri_escape_string (feed->cursor, NULL, FALSE);
     g_autofree char *url = g_strdup_printf ("%s/v1/datasets/%s/changes?after=%s&limit=%d", pull->source->url,
                                             feed->dataset->id, after, PAGE_ROWS);
-    if (!fetch_page (pull, feed, url, "changes", &end, error) || !check_progress (seen, feed, &end, error))
+    const gint64 refused = feed->changes.refused;
+    g_autoptr (GError) cause = NULL;
+    if (!fetch_page (pull, feed, url, "changes", &end, &cause)) {
+      if (g_error_matches (cause, SZ_ERROR, SZ_ERROR_REFUSED))
+        forget_cursor (pull);
+      g_propagate_error (error, g_steal_pointer (&cause));
       return FALSE;
+    }
+    if (!check_progress (seen, feed, &end, &empty, error))
+      return FALSE;
+    feed->changes_refused |= feed->changes.refused > refused;
     if (*end.cursor != '\0' && strcmp (end.cursor, feed->cursor) != 0) {
       g_free (feed->cursor);
       feed->cursor = g_strdup (end.cursor);
@@ -471,7 +609,32 @@ end_run (SzPull *pull, gboolean ok)
     return TRUE;
   sz_pipe_drain (&pull->pipe);
   g_ptr_array_set_size (pull->feeds, 0);
+  g_hash_table_remove_all (pull->quarantined);
   return FALSE;
+}
+
+/* A data set the source had in an epoch before and does not offer any more: its rows are of no generation
+ * that still holds. */
+static gboolean
+bury_dropped (SzPull *pull, GError **error)
+{
+  const SzCatalog *catalog = sz_store_catalog (pull->store);
+  g_autoptr (SzReader) reader = sz_reader_open (sz_store_folder (pull->store), catalog, error);
+  g_autoptr (GPtrArray) states = reader != NULL ? sz_reader_source_states (reader, error) : NULL;
+  if (states == NULL)
+    return FALSE;
+  for (guint i = 0; i < states->len; i++) {
+    const SzSourceState *state = g_ptr_array_index (states, i);
+    const SzDataset *dataset = sz_catalog_dataset (catalog, state->dataset, NULL);
+    if (dataset == NULL || state->rows == 0 || strcmp (state->source, pull->source->name) != 0 ||
+        sz_offer_find (pull->offer, state->dataset) != NULL)
+      continue;
+    g_autoptr (SzBatch) batch = sz_batch_new (dataset, pull->source->name, pull->generation);
+    batch->bury_rest = TRUE; /* rows of this generation stay */
+    if (!sz_pipe_submit (&pull->pipe, batch, error))
+      return FALSE;
+  }
+  return sz_pipe_wait (&pull->pipe, error);
 }
 
 gboolean
@@ -479,10 +642,25 @@ sz_pull_run (SzPull *pull, GError **error)
 {
   sz_pull_tell (pull, SZ_SYNC_FETCHING, "", "");
   if (!end_run (pull, ask_offer (pull, error) && open_feeds (pull, error) && fetch_history (pull, error) &&
-                          fetch_all_changes (pull, NULL, error)))
+                          bury_dropped (pull, error) && fetch_all_changes (pull, NULL, error)))
     return FALSE;
   sz_pull_tell (pull, SZ_SYNC_WAITING, "", "");
   return TRUE;
+}
+
+/* A data set that is offered by now and was not when the run began. */
+static gboolean
+has_new_dataset (SzPull *pull)
+{
+  for (guint i = 0; i < pull->offer->datasets->len; i++) {
+    const SzOffered *offered = g_ptr_array_index (pull->offer->datasets, i);
+    gboolean found = sz_catalog_dataset (sz_store_catalog (pull->store), offered->name, NULL) == NULL;
+    for (guint j = 0; j < pull->feeds->len && !found; j++)
+      found = strcmp (((Feed *)g_ptr_array_index (pull->feeds, j))->dataset->id, offered->name) == 0;
+    if (!found)
+      return TRUE;
+  }
+  return FALSE;
 }
 
 static gboolean
@@ -508,7 +686,11 @@ sz_pull_follow (SzPull *pull, const char *const *names, GError **error)
 {
   if (pull->feeds->len == 0)
     return sz_pull_run (pull, error);
-  if (!end_run (pull, refresh_offer (pull, error) && fetch_all_changes (pull, names, error)))
+  if (!end_run (pull, refresh_offer (pull, error)))
+    return FALSE;
+  if (has_new_dataset (pull))
+    return sz_pull_run (pull, error);
+  if (!end_run (pull, fetch_all_changes (pull, names, error)))
     return FALSE;
   sz_pull_tell (pull, SZ_SYNC_WAITING, "", "");
   return TRUE;

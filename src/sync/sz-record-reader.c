@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "sz-i18n.h"
+#include "sz-identity.h"
 #include "sz-sha256.h"
 
 #define READ_BYTES (256 * 1024)
 #define MAX_RECORD (1024 * 1024)
 #define MAX_FIELD (64 * 1024)
+#define MAX_FIELD_LINES 1000
 #define MAX_CELLS 4096
 
 struct _SzRecordReader {
@@ -150,14 +152,23 @@ sz_record_reader_open (const char *path, const SzRecordFormat *format, GCancella
 {
   g_autoptr (SzRecordReader) reader = g_new0 (SzRecordReader, 1);
   g_autoptr (GFile) file = g_file_new_for_path (path);
+  const GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable);
   reader->path = g_path_get_basename (path);
+  /* People name files after people. */
+  g_autofree char *scrubbed = sz_scrub_text (reader->path, -1);
+  if (scrubbed != NULL) {
+    g_free (reader->path);
+    reader->path = g_steal_pointer (&scrubbed);
+  }
   reader->format = *format;
   reader->buffer = g_byte_array_new ();
   reader->scratch = g_byte_array_new ();
   reader->cells = g_array_new (FALSE, TRUE, sizeof (SzInput));
   reader->line = 1;
-  if (g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, NULL) == G_FILE_TYPE_DIRECTORY) {
-    fail_file (reader, error, _ ("it is a folder"));
+  /* A pipe or device may have no end; one that is not there is told when it is opened. */
+  if (type != G_FILE_TYPE_REGULAR && type != G_FILE_TYPE_UNKNOWN) {
+    fail_file (reader, error,
+               type == G_FILE_TYPE_DIRECTORY ? _ ("it is a folder") : _ ("it is not a regular file"));
     return NULL;
   }
   if (!read_head (reader, file, cancellable, error) || !hash_file (reader, file, cancellable, error) ||
@@ -260,7 +271,8 @@ add_cell (SzRecordReader *reader, const char *text, gsize length)
   g_array_append_val (reader->cells, cell);
 }
 
-typedef enum { SPLIT_OK, SPLIT_MORE, SPLIT_BAD } Split;
+/* LONG: bad, up to `*at` */
+typedef enum { SPLIT_OK, SPLIT_MORE, SPLIT_BAD, SPLIT_LONG } Split;
 
 /* A quoted cell from `*at`, which stands behind the opening quote. */
 static Split
@@ -269,12 +281,15 @@ split_quoted (SzRecordReader *reader, gsize *at, const char **why)
   const char *text = (const char *)reader->buffer->data;
   guint8 *out = reader->scratch->data + reader->scratch->len;
   gsize n = 0;
+  guint lines = 0;
   for (gsize i = *at; i < reader->filled; i++) {
-    if (n > MAX_FIELD) {
-      *why = N_ ("has a field longer than 64 KiB (perhaps a quote without its end)");
-      return SPLIT_BAD;
+    if (n > MAX_FIELD || lines > MAX_FIELD_LINES) {
+      *why = N_ ("has a field longer than 64 KiB or 1,000 lines (perhaps a quote without its end)");
+      *at = i;
+      return SPLIT_LONG;
     }
     if (text[i] != '"') {
+      lines += text[i] == '\n' || (text[i] == '\r' && i + 1 < reader->filled && text[i + 1] != '\n');
       out[n++] = (guint8)text[i];
       continue;
     }
@@ -314,6 +329,8 @@ split_record (SzRecordReader *reader, gsize *length, gsize *end, const char **wh
     if (reader->format.quotes && at < reader->filled && text[at] == '"') {
       at++;
       const Split split = split_quoted (reader, &at, why);
+      if (split == SPLIT_LONG)
+        *end = at;
       if (split != SPLIT_OK)
         return split;
       if (at < reader->filled && text[at] != reader->format.separator && !is_line_end (text[at])) {
@@ -356,11 +373,20 @@ count_lines (const char *text, gsize length)
   return lines;
 }
 
-/* A record that cannot be split costs its first physical line only: what follows may be well. */
+/* A record that cannot be split costs its first physical line only, for what follows may be well; one with an
+ * endless cell also the lines that were read of it, up to `*end`. */
 static gboolean
 skip_line (SzRecordReader *reader, SzRecord *record, gsize *end, GCancellable *cancellable, GError **error)
 {
   gsize length;
+  /* Behind the last line end that was read; none: the line goes on. */
+  while (*end > reader->start && !is_line_end ((char)reader->buffer->data[*end - 1]))
+    (*end)--;
+  if (*end > reader->start) {
+    record->length = MIN (*end - reader->start, (gsize)MAX_RECORD);
+    record->n_cells = 0;
+    return TRUE;
+  }
   while ((*end = find_line_end (reader, reader->start, &length)) == 0) {
     /* Of an endless line no more is kept than is needed to name it. */
     if (length > MAX_RECORD)
@@ -396,7 +422,9 @@ take_record (SzRecordReader *reader, SzRecord *record, GCancellable *cancellable
       record->why = N_ ("is longer than 1 MiB");
       split = SPLIT_BAD;
     }
-    if (split == SPLIT_BAD) {
+    if (split == SPLIT_BAD)
+      end = 0;
+    if (split == SPLIT_BAD || split == SPLIT_LONG) {
       if (!skip_line (reader, record, &end, cancellable, error))
         return FALSE;
       length = record->length;

@@ -338,3 +338,90 @@ sz_site_key_open (const char *home_folder, const char *explicit_file, gboolean c
   }
   return open_keyring (create, notice, error);
 }
+
+/* --- the key the rows were hashed with --- */
+
+static char *
+name_path (const SzHome *home)
+{
+  return g_build_filename (home->data, "key-name", NULL);
+}
+
+/* `name` stays NULL if none is kept yet. */
+static gboolean
+read_name (const char *path, char **name, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  g_autofree char *text = NULL;
+  *name = NULL;
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return TRUE;
+  if (!g_file_test (path, G_FILE_TEST_IS_REGULAR) || !g_file_get_contents (path, &text, NULL, &cause)) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
+                 _ ("%s, which names the key of the rows here, cannot be read."), path);
+    return FALSE;
+  }
+  g_strchomp (text);
+  if (strlen (text) != 8 || strspn (text, "0123456789abcdef") != 8) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
+                 _ ("%s does not hold the name of a key (8 hexadecimal digits)."), path);
+    return FALSE;
+  }
+  *name = g_steal_pointer (&text);
+  return TRUE;
+}
+
+static gboolean
+write_name (const char *path, const SzSiteKey *key, GError **error)
+{
+  g_autofree char *text = g_strconcat (sz_site_key_name (key), "\n", NULL);
+  g_autoptr (GError) cause = NULL;
+  if (g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT | G_FILE_SET_CONTENTS_DURABLE,
+                                0600, &cause))
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("The name of the key cannot be kept: %s"), cause->message);
+  return FALSE;
+}
+
+SzSiteKey *
+sz_site_key_open_for (const SzHome *home, const char *explicit_file, char **notice, GError **error)
+{
+  g_autofree char *path = name_path (home);
+  g_autofree char *held = NULL;
+  g_autoptr (GError) cause = NULL;
+  if (notice != NULL)
+    *notice = NULL;
+  if (!read_name (path, &held, error))
+    return NULL;
+  /* Where rows were hashed before, a fresh key would be the wrong one. */
+  g_autoptr (SzSiteKey) key = sz_site_key_open (home->root, explicit_file, held == NULL, notice, &cause);
+  if (key == NULL && held != NULL) {
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_KEY,
+        _ ("The rows here were hashed with key %s, and there is no key at hand (%s) Put the old key back, "
+           "or remove the sources and fetch anew."),
+        held, cause->message);
+    return NULL;
+  }
+  if (key == NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return NULL;
+  }
+  if (held == NULL)
+    return write_name (path, key, error) ? g_steal_pointer (&key) : NULL;
+  if (strcmp (held, sz_site_key_name (key)) == 0)
+    return g_steal_pointer (&key);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_KEY,
+      _ ("The rows here were hashed with key %s; the key at hand is %s: put the old key back, or remove "
+         "the sources and fetch anew."),
+      held, sz_site_key_name (key));
+  return NULL;
+}
+
+void
+sz_site_key_forget (const SzHome *home)
+{
+  g_autofree char *path = name_path (home);
+  g_unlink (path);
+}

@@ -180,6 +180,20 @@ sz_source_load (const SzHome *home, const char *name, GError **error)
   return load_file (path, name, error);
 }
 
+/* Under one name two halls would mix their rows. On this machine a port is a matter of chance. */
+static gboolean
+check_same_hall (const SzHome *home, const SzSource *source, GError **error)
+{
+  g_autofree char *path = source_path (home, source->name);
+  g_autoptr (SzSource) known = load_file (path, source->name, NULL);
+  if (known == NULL || strcmp (known->url, source->url) == 0 ||
+      (sz_http_is_loopback (known->url) && sz_http_is_loopback (source->url)))
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+               _ ("%s is already connected to another address; remove it first."), source->name);
+  return FALSE;
+}
+
 gboolean
 sz_source_add (const SzHome *home, const char *name, const char *url, const char *mapping, GError **error)
 {
@@ -191,6 +205,8 @@ sz_source_add (const SzHome *home, const char *name, const char *url, const char
   g_autofree char *text =
       g_strdup_printf ("[Source]\nUrl=%s\nMapping=%s\nEnabled=yes\n", source->url, source->mapping);
   g_autoptr (GError) cause = NULL;
+  if (!check_same_hall (home, source, error))
+    return FALSE;
   if (g_mkdir_with_parents (folder, 0700) != 0) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The folder %s cannot be made: %s."), folder,
                  g_strerror (errno));

@@ -30,7 +30,8 @@ gboolean sz_source_check_name (const char *name, GError **error);
 GPtrArray *sz_source_list (const SzHome *home, GPtrArray *problems, GError **error);
 /* SZ_ERROR_NOT_FOUND names the sources there are. */
 SzSource *sz_source_load (const SzHome *home, const char *name, GError **error);
-/* Writes the file; the same name again replaces it. `mapping` NULL: the hall interface. */
+/* Writes the file. The same name again replaces it, unless its address is another one: SZ_ERROR_USAGE, except
+ * that both are of this machine. `mapping` NULL: the hall interface. */
 gboolean sz_source_add (const SzHome *home, const char *name, const char *url, const char *mapping,
                         GError **error);
 /* Removes the configuration only; what was fetched is forgotten with sz_store_forget_source. */

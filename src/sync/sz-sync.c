@@ -17,6 +17,7 @@
 #define LOOK_US (60 * G_USEC_PER_SEC)
 #define LIVE_AGAIN_US (60 * G_USEC_PER_SEC)
 #define LIVE_PAUSE_S 1
+#define HINT_BYTES (64 * 1024)
 #define TELL_US (100 * 1000)
 
 /* --- once --- */
@@ -188,11 +189,12 @@ is_stopped (SzSync *sync)
   return g_cancellable_is_cancelled (sync->stop);
 }
 
-/* {"datasets": ["tickets", …]}; NULL if the hint does not say. (transfer full) */
+/* {"datasets": ["tickets", …]}; NULL if the hint does not say, or says more than a hint can. (transfer full)
+ */
 static char **
 read_hint (const char *data)
 {
-  json_t *root = json_loads (data, JSON_REJECT_DUPLICATES, NULL);
+  json_t *root = strlen (data) <= HINT_BYTES ? json_loads (data, JSON_REJECT_DUPLICATES, NULL) : NULL;
   const json_t *names = json_object_get (root, "datasets");
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
   char **result = NULL;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-answers.h"
 
-#include <math.h>
-
 #include "sz-figures.h"
 #include "sz-i18n.h"
+
+#include <math.h>
 
 /* One part of a long list of rows: about four screens. */
 #define ROWS_PART 200
@@ -352,17 +352,67 @@ box_count (gint64 count)
   return box;
 }
 
+/* What is counted in a count, and below the line of a mean or a share; NULL where the formula is not so
+ * simple. */
+static const SzMeasure *
+find_counted (const SzIndicator *indicator)
+{
+  const SzNode *node = indicator->formula->root;
+  const SzLeaf *leaf;
+
+  if (node->kind == SZ_NODE_DIVIDE)
+    node = node->right;
+  if (indicator->snapshot || node->kind != SZ_NODE_LEAF)
+    return NULL;
+  leaf = &g_array_index (indicator->formula->leaves, SzLeaf, node->leaf);
+  return leaf->measure->kind == SZ_MEASURE_COUNT && leaf->window == SZ_WINDOW_BUCKET && !leaf->total
+             ? leaf->measure
+             : NULL;
+}
+
+/* Rows by the instant and the condition of the figure itself. -1 on error. */
+static gint64
+count_measured (SzWorkerContext *context, const RowsAsk *rows, const SzMeasure *measure, GError **error)
+{
+  SzLeaf leaf = { measure, SZ_WINDOW_BUCKET, FALSE };
+  g_autoptr (SzFrame) frame = NULL;
+  GError *failure = NULL;
+  SzAsk ask = { 0 };
+
+  ask.now_ms = sz_reader_now_ms (context->reader, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return -1;
+  }
+  ask.dataset = measure->dataset;
+  ask.leaves = &leaf;
+  ask.n_leaves = 1;
+  ask.start_ms = rows->start_ms;
+  ask.end_ms = MIN (rows->end_ms, MAX (ask.now_ms, rows->start_ms) + 1);
+  ask.zone = rows->zone;
+  ask.filters = (const SzFilter *)rows->filters->data;
+  ask.n_filters = rows->filters->len;
+  frame = sz_reader_ask (context->reader, &ask, error);
+  if (frame == NULL)
+    return -1;
+  return frame->rows > 0 && !isnan (sz_frame_number (frame, 0, 0)) ? (gint64)sz_frame_number (frame, 0, 0)
+                                                                   : 0;
+}
+
 gpointer
 sz_answer_count (SzWorkerContext *context, gpointer data, GError **error)
 {
   const SzQuestion *question = data;
   g_auto (RowsAsk) ask = { NULL };
+  const SzMeasure *counted;
   GError *failure = NULL;
   gint64 count;
 
   if (!read_rows_ask (context, question->place, &ask, error))
     return NULL;
-  count = count_rows (context, &ask, &failure);
+  counted = find_counted (sz_catalog_indicator (context->catalog, question->place->indicator, NULL));
+  count = counted != NULL ? count_measured (context, &ask, counted, &failure)
+                          : count_rows (context, &ask, &failure);
   if (failure != NULL) {
     g_propagate_error (error, failure);
     return NULL;

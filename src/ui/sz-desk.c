@@ -187,7 +187,7 @@ open_sources (Opened *opened, const SzHome *home, const char *key_file)
     opened->message = g_strdup (((GError *)g_ptr_array_index (problems, 0))->message);
   if (opened->sources->len == 0)
     return;
-  opened->key = sz_site_key_open (home->root, key_file, TRUE, &notice, &error);
+  opened->key = sz_site_key_open_for (home, key_file, &notice, &error);
   if (opened->key == NULL)
     opened->key_trouble = g_strdup (error->message);
   else if (notice != NULL && opened->message == NULL)

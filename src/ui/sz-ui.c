@@ -6,6 +6,8 @@
 gboolean
 sz_ui_display_present (void)
 {
+  /* sz_i18n_init has set the locale so that Chinese works where none is generated; GTK would set it again. */
+  gtk_disable_setlocale ();
   return gtk_init_check ();
 }
 

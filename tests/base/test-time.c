@@ -371,6 +371,33 @@ test_clock (void)
   g_assert_cmpint (now, <=, g_get_real_time () / 1000);
 }
 
+/* What people mean by UTC+8 is eight hours ahead, and not what POSIX makes of it. */
+static void
+test_zone_signs (void)
+{
+  static const struct {
+    const char *id;
+    gint64 hours;
+  } cases[] = { { "UTC+8", 8 },  { "GMT+8", 8 },         { "UTC+08:00", 8 }, { "UTC+0800", 8 },
+                { "+08:00", 8 }, { "UTC-3", -3 },        { "UTC", 0 },       { "GMT", 0 },
+                { "utc+8", 8 },  { "Asia/Shanghai", 8 }, { "Etc/GMT-8", 8 }, { "GMT+14", 14 } };
+  static const char *const bad[] = { "CST-8", "UTC+", "UTC+x", "UTC+99", "UTC+8:99", "XYZ+8", "UTC+8:00:00" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (GError) error = NULL;
+    g_autoptr (SzZone) zone = sz_zone_new (cases[i].id, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpint (sz_zone_offset_s (zone, 0), ==, cases[i].hours * 3600);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
+    g_autoptr (GError) error = NULL;
+
+    g_assert_null (sz_zone_new (bad[i], &error));
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_USAGE);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -389,5 +416,6 @@ main (int argc, char **argv)
   g_test_add_func ("/base/time/zone-wall", test_zone_wall);
   g_test_add_func ("/base/time/zone-refused", test_zone_refused);
   g_test_add_func ("/base/time/clock", test_clock);
+  g_test_add_func ("/time/zone-signs", test_zone_signs);
   return g_test_run ();
 }

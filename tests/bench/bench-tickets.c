@@ -92,18 +92,25 @@ set_person (SzBatch *batch, SzRow *row, guint64 *state)
   text (batch, row, "phone_mask", "1%02u******%02u", 30 + (guint)(person % 40), (guint)(person % 97));
 }
 
+/* `last_day` is a Friday. */
+gint64
+bench_tickets_day_number (const BenchTickets *tickets, guint back)
+{
+  return tickets->last_day - back / 5 * 7 - back % 5;
+}
+
 SzBatch *
 bench_tickets_day (const BenchTickets *tickets, guint back)
 {
   guint64 state = back + 1;
-  gint64 day = tickets->last_day - back;
+  gint64 day = bench_tickets_day_number (tickets, back);
   char date[11];
   sz_day_format (day, date);
   SzBatch *batch = sz_batch_new (tickets->dataset, "hall", 1);
   for (guint i = 0; i < tickets->per_day; i++) {
     SzRow *row = sz_batch_add_row (batch);
     char key[40];
-    g_snprintf (key, sizeof key, "%.4s%.2s%.2s-%05u", date, date + 5, date + 8, i);
+    g_snprintf (key, sizeof key, "T%.4s%.2s%.2s%06u", date, date + 5, date + 8, i);
     row->key = sz_batch_text (batch, key, -1);
     row->version = 1 + below (&state, 3);
     /* 9:00 to 17:00 in the hall */

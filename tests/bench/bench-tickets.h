@@ -13,7 +13,9 @@ typedef struct {
   guint per_day;
 } BenchTickets;
 
-/* One day, `back` days before the last; days_done is set. (transfer full) */
+/* The hall is closed at weekends: the working day that is `back` working days before the last. */
+gint64 bench_tickets_day_number (const BenchTickets *tickets, guint back);
+/* Its rows; days_done is set. (transfer full) */
 SzBatch *bench_tickets_day (const BenchTickets *tickets, guint back);
 
 G_END_DECLS

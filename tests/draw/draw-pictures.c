@@ -28,6 +28,7 @@ draw_all (const char *folder, SzLang lang, const char *word)
   } shots[] = {
     { "overview", SZ_THEME_LIGHT, 1744, 1034 },  { "overview", SZ_THEME_DARK, 1744, 1034 },
     { "overview", SZ_THEME_WALL, 3840, 1080 },   { "overview", SZ_THEME_WALL, 1920, 1080 },
+    { "overview", SZ_THEME_WALL, 900, 700 },     { "overview", SZ_THEME_WALL, 1280, 720 },
     { "overview", SZ_THEME_LIGHT, 1280, 800 },   { "overview", SZ_THEME_LIGHT, 900, 700 },
     { "overview", SZ_THEME_LIGHT, 3840, 2160 },  { "overview", SZ_THEME_LIGHT, 400, 700 },
     { "indicator", SZ_THEME_LIGHT, 1744, 1034 }, { "indicator", SZ_THEME_DARK, 1280, 800 },

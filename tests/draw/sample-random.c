@@ -177,6 +177,9 @@ fill_histogram (SzTile *tile, GRand *rand)
     tile->bin_edges[i] = width * (double)i;
   for (gsize i = 0; i < tile->n_bins; i++)
     tile->bin_counts[i] = chance (rand, 0.1) ? NAN : floor (pow (10, g_rand_double_range (rand, 0, 6)));
+  tile->median = chance (rand, 0.3) ? NAN : width * g_rand_double_range (rand, 0, 70);
+  tile->row_count = chance (rand, 0.3) ? NAN : floor (pow (10, g_rand_double_range (rand, 0, 7)));
+  tile->over_count = chance (rand, 0.3) ? NAN : floor (pow (10, g_rand_double_range (rand, 0, 6)));
 }
 
 static void

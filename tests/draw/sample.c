@@ -398,6 +398,9 @@ histogram (void)
   g_free (tile->unit);
   tile->unit = g_strdup ("min");
   tile->limit = 25;
+  tile->median = 10.9;
+  tile->over_count = 198;
+  tile->row_count = 3523;
   tile->n_bins = G_N_ELEMENTS (counts);
   tile->bin_edges = g_new (double, tile->n_bins + 1);
   tile->bin_counts = g_memdup2 (counts, sizeof counts);

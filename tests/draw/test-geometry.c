@@ -148,6 +148,18 @@ count_cells (const SzPicture *picture, const char *tile)
   return n;
 }
 
+/* The lead counts, once. */
+static guint
+count_figures (const SzTile *tile)
+{
+  guint n = tile->lead != NULL;
+
+  for (guint i = 0; i < tile->figures->len; i++)
+    n += tile->lead == NULL ||
+         g_strcmp0 (((const SzFigure *)g_ptr_array_index (tile->figures, i))->id, tile->lead->id) != 0;
+  return n;
+}
+
 /* Every figure's number stands in its tile, whole. */
 static void
 check_numbers (const SzPage *page, const SzPicture *picture, const char *what)
@@ -162,9 +174,9 @@ check_numbers (const SzPage *page, const SzPicture *picture, const char *what)
       check_number (picture, tile->id, tile->lead, what);
     for (guint k = 0; figures && k < tile->figures->len; k++)
       check_number (picture, tile->id, g_ptr_array_index (tile->figures, k), what);
-    if (tile->kind == SZ_TILE_LAYER && count_cells (picture, tile->id) != tile->figures->len)
+    if (tile->kind == SZ_TILE_LAYER && count_cells (picture, tile->id) != count_figures (tile))
       complain ("%s: %u status cells for %u figures", what, count_cells (picture, tile->id),
-                tile->figures->len);
+                count_figures (tile));
     for (guint k = 0; (tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS) && k < tile->parts->len;
          k++) {
       const SzPart *part = g_ptr_array_index (tile->parts, k);
@@ -182,11 +194,12 @@ check_page (const SzPage *page, const SzTheme *theme, double width, double heigh
 {
   g_autoptr (SzPicture) picture = sz_draw_page (page, theme, width, height, flags);
   const gboolean wall_board =
-      theme->id == SZ_THEME_WALL && width >= 1000 && g_str_equal (page->id, "overview");
+      theme->id == SZ_THEME_WALL && width >= 720 && g_str_equal (page->id, "overview");
 
   g_assert_cmpfloat (picture->width, ==, floor (width));
   g_assert_cmpfloat (picture->height, >=, floor (height));
-  check_texts (picture, what, theme->id == SZ_THEME_WALL && width >= 3840 ? 36 : 12);
+  /* A small wall shrinks its type rather than scroll. */
+  check_texts (picture, what, theme->id == SZ_THEME_WALL && width >= 3840 ? 36 : wall_board ? 12 * 0.4 : 12);
   check_marks (picture, what);
   if (!wall_board)
     check_numbers (page, picture, what);
@@ -276,6 +289,229 @@ test_wall_type (void)
   g_assert_cmpuint (texts, >, 20);
 }
 
+/* A wall is one screen with every lead on it, whatever its size; no shrinking where there is room. */
+static void
+test_wall_fits (void)
+{
+  static const double sizes[][2] = { { 900, 700 },  { 1280, 720 }, { 1366, 768 },  { 1440, 360 },
+                                     { 1000, 400 }, { 1599, 900 }, { 1920, 1080 }, { 3840, 1080 } };
+  static const char *const leads[] = { "item_instant_rate", "staff_on_duty", "vacant", "stay",
+                                       "case_finish_count", "satisfied" };
+
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++) {
+    const double *size = sizes[i / 2];
+
+    sz_lang_set ((SzLang)(i % 2));
+    g_autoptr (SzPage) page = sample_overview ();
+    g_autoptr (SzPicture) picture =
+        sz_draw_page (page, sz_theme_get (SZ_THEME_WALL), size[0], size[1], SZ_DRAW_DEFAULT);
+    double least = 1e9;
+    guint found = 0;
+
+    for (guint k = 0; k < picture->marks->len; k++) {
+      const SzMark *mark = sz_picture_mark (picture, k);
+      if (mark->kind == SZ_MARK_TEXT)
+        least = MIN (least, mark->size);
+      for (guint f = 0; mark->kind == SZ_MARK_HIT && f < G_N_ELEMENTS (leads); f++)
+        found += g_str_has_suffix (mark->id, leads[f]);
+    }
+    g_test_message ("%.0f × %.0f: %.0f high, type from %.1f, %u leads", size[0], size[1], picture->height,
+                    least, found);
+    g_assert_cmpfloat (picture->height, ==, size[1]);
+    g_assert_cmpuint (found, ==, 6);
+    g_assert_cmpfloat (least, >=, 9);
+  }
+}
+
+/* As many cells as figures, the lead's first and in its colour's height. */
+static void
+test_strip_has_lead (void)
+{
+  g_autoptr (SzPage) page = sample_overview ();
+
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
+    const SzMark *cells[2] = { NULL };
+    guint n = 0;
+
+    if (tile->kind != SZ_TILE_LAYER)
+      continue;
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, page, sz_theme_get (SZ_THEME_LIGHT), 300, 300);
+    for (guint k = 0; k < picture->marks->len; k++) {
+      const SzMark *mark = sz_picture_mark (picture, k);
+      if (mark->kind != SZ_MARK_MARK || g_strcmp0 (mark->id, "status-cell") != 0)
+        continue;
+      if (n < 2)
+        cells[n] = mark;
+      n++;
+    }
+    g_assert_cmpuint (n, ==, 8);
+    g_assert_cmpfloat (cells[0]->rect.x, <, cells[1]->rect.x);
+    g_assert_true ((cells[0]->rect.height > 12) == (tile->lead->status == SZ_STATUS_ALARM));
+  }
+}
+
+/* Names that differ only at their ends stay told apart, and the changes give way for them. */
+static void
+test_names_before_changes (void)
+{
+  static const char *const names[] = { "Empty-post alerts", "Empty-post minutes", "Empty-post repeats" };
+  g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_LAYER, "layer", "Discipline");
+  gboolean year = FALSE;
+
+  sz_lang_set (SZ_LANG_EN);
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++) {
+    SzFigure *figure = sz_figure_new (names[i], names[i], "times");
+    figure->value = 1234 + i;
+    figure->status = SZ_STATUS_ALARM;
+    figure->year_change = figure->previous_change = -1234.5;
+    figure->year_relative = figure->previous_relative = NAN;
+    g_ptr_array_add (tile->figures, figure);
+  }
+  for (double width = 200; width < 520; width += 20) {
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, NULL, sz_theme_get (SZ_THEME_LIGHT), width, 200);
+    const double whole = 90;
+
+    for (guint i = 0; i < picture->marks->len; i++) {
+      const SzMark *mark = sz_picture_mark (picture, i);
+      if (mark->kind != SZ_MARK_TEXT)
+        continue;
+      year = year || g_str_equal (mark->text, "YoY");
+      for (guint k = 0; k < G_N_ELEMENTS (names); k++)
+        if (g_str_equal (mark->text, names[k]) && mark->rect.width < whole && mark->rect.height < 18)
+          complain ("%.0f wide: %s has only %.0f px", width, names[k], mark->rect.width);
+    }
+    check_texts (picture, "names", 12);
+  }
+  g_assert_true (year);
+}
+
+/* Half a point is no cliff; a fall of a third is one. */
+static void
+test_spark_span (void)
+{
+  static const struct {
+    const char *unit;
+    double from, to;
+    gboolean steep;
+  } cases[] = {
+    { "%", 97.5, 98, FALSE }, { "%", 60, 90, TRUE }, { "min", 30, 30.2, FALSE }, { "min", 30, 20, TRUE }
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_NUMBER, "number", "Number");
+    const SzMark *plot = NULL, *line = NULL;
+
+    tile->lead = sz_figure_new ("x", "X", cases[i].unit);
+    tile->lead->value = cases[i].to;
+    tile->lead->target = tile->lead->limit = NAN;
+    tile->lead->spark = sz_series_new (NULL, 30);
+    for (guint k = 0; k < 30; k++) {
+      tile->lead->spark->x[k] = k;
+      tile->lead->spark->y[k] = k < 15 ? cases[i].from : cases[i].to;
+    }
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, NULL, sz_theme_get (SZ_THEME_LIGHT), 300, 200);
+    for (guint k = 0; k < picture->marks->len; k++) {
+      const SzMark *mark = sz_picture_mark (picture, k);
+      plot = mark->kind == SZ_MARK_PLOT ? mark : plot;
+      line = g_strcmp0 (mark->id, "line") == 0 ? mark : line;
+    }
+    g_assert_nonnull (plot);
+    g_assert_nonnull (line);
+    g_assert_true ((line->rect.height > 0.5 * plot->rect.height) == cases[i].steep);
+    g_assert_true ((line->rect.height < 0.2 * plot->rect.height) != cases[i].steep);
+  }
+}
+
+static const SzMark *
+find_text (const SzPicture *picture, const char *text)
+{
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+    if (mark->kind == SZ_MARK_TEXT && g_str_equal (mark->text, text))
+      return mark;
+  }
+  return NULL;
+}
+
+/* The word for the limit keeps four pixels from the note above it, however close to the top the limit is. */
+static void
+test_limit_clear_of_note (void)
+{
+  sz_lang_set (SZ_LANG_EN);
+  for (double limit = 12; limit <= 60; limit += 1) {
+    g_autoptr (SzPage) page = sample_overview ();
+    SzTile *tile = g_ptr_array_index (page->tiles, 1);
+    g_autofree char *word = g_strdup_printf ("Limit %.0f", limit);
+
+    tile->limit = limit;
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, page, sz_theme_get (SZ_THEME_LIGHT), 700, 400);
+    const SzMark *label = find_text (picture, word), *note = find_text (picture, "queue 24, desks 31/36");
+    g_assert_nonnull (note);
+    if (label != NULL)
+      g_assert_cmpfloat (label->rect.y - note->rect.y - note->rect.height, >=, 4);
+  }
+}
+
+/* No number stands on the dashed line of the limit, whatever the limit is. */
+static void
+test_bar_number_clear_of_limit (void)
+{
+  g_autoptr (SzPage) page = sample_indicator ();
+  SzTile *tile = g_ptr_array_index (page->tiles, 1);
+  const SzPart *longest = g_ptr_array_index (tile->parts, 0);
+
+  g_assert_cmpint (tile->kind, ==, SZ_TILE_BARS);
+  for (double limit = 4; limit < 28; limit += 0.5) {
+    tile->limit = limit;
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, page, sz_theme_get (SZ_THEME_LIGHT), 560, 300);
+    const SzMark *plot = NULL;
+
+    for (guint i = 0; i < picture->marks->len; i++)
+      plot = sz_picture_mark (picture, i)->kind == SZ_MARK_PLOT ? sz_picture_mark (picture, i) : plot;
+    g_assert_nonnull (plot);
+    const double x = plot->rect.x + limit / longest->value * plot->rect.width;
+    for (guint i = 0; i < tile->parts->len; i++) {
+      SzNumberText number;
+      sz_number_format (((const SzPart *)g_ptr_array_index (tile->parts, i))->value, tile->unit, &number);
+      const SzMark *mark = find_text (picture, number.number);
+      g_assert_nonnull (mark);
+      g_assert_true (x < mark->rect.x - 1 || x > mark->rect.x + mark->rect.width + 1);
+    }
+  }
+}
+
+/* No number of the axis erases the start of a line, wherever that is. */
+static void
+test_axis_clear_of_lines (void)
+{
+  for (double level = 6; level < 24; level += 0.5) {
+    g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_LINE, "line", "Line");
+    SzSeries *series = sz_series_new ("a", 40);
+    const SzMark *line = NULL, *plot = NULL;
+
+    for (guint k = 0; k < 40; k++) {
+      series->x[k] = k;
+      series->y[k] = k < 39 ? level : 29;
+    }
+    g_ptr_array_add (tile->series, series);
+    g_autoptr (SzPicture) picture = sz_draw_tile (tile, NULL, sz_theme_get (SZ_THEME_LIGHT), 700, 320);
+    for (guint k = 0; k < picture->marks->len; k++) {
+      const SzMark *mark = sz_picture_mark (picture, k);
+      plot = mark->kind == SZ_MARK_PLOT ? mark : plot;
+      line = g_strcmp0 (mark->id, "line") == 0 ? mark : line;
+    }
+    g_assert_nonnull (line);
+    /* The lowest value is where the line starts. */
+    const double y = line->rect.y + line->rect.height;
+    for (guint k = 0; k < picture->marks->len; k++) {
+      const SzMark *mark = sz_picture_mark (picture, k);
+      if (mark->kind == SZ_MARK_TEXT && mark->rect.x < plot->rect.x + 5 && mark->rect.y > plot->rect.y - 14)
+        g_assert_true (y < mark->rect.y - 1 || y > mark->rect.y + mark->rect.height + 1);
+    }
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -285,5 +521,12 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/geometry/random", test_random_pages);
   g_test_add_func ("/draw/geometry/tiles", test_tiles_alone);
   g_test_add_func ("/draw/geometry/wall", test_wall_type);
+  g_test_add_func ("/draw/geometry/wall-fits", test_wall_fits);
+  g_test_add_func ("/draw/geometry/strip", test_strip_has_lead);
+  g_test_add_func ("/draw/geometry/names", test_names_before_changes);
+  g_test_add_func ("/draw/geometry/spark", test_spark_span);
+  g_test_add_func ("/draw/geometry/limit-note", test_limit_clear_of_note);
+  g_test_add_func ("/draw/geometry/axis", test_axis_clear_of_lines);
+  g_test_add_func ("/draw/geometry/bar-numbers", test_bar_number_clear_of_limit);
   return g_test_run ();
 }

@@ -243,6 +243,34 @@ test_states (void)
   g_assert_false (shows (old, "below"));
 }
 
+/* Median and number beyond the limit are those of the tile, to be seen only if it has them. */
+static void
+test_histogram_words (void)
+{
+  sz_lang_set (SZ_LANG_EN);
+  g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_HISTOGRAM, "spread", "Waits");
+  const SzTheme *theme = sz_theme_get (SZ_THEME_LIGHT);
+
+  tile->limit = 25;
+  tile->n_bins = 4;
+  tile->bin_edges = g_new (double, 5);
+  tile->bin_counts = g_new (double, 4);
+  for (gsize i = 0; i <= 4; i++)
+    tile->bin_edges[i] = 10 * (double)i;
+  for (gsize i = 0; i < 4; i++)
+    tile->bin_counts[i] = 100;
+  g_autoptr (SzPicture) unknown = sz_draw_tile (tile, NULL, theme, 500, 260);
+  g_assert_false (shows (unknown, "Median"));
+  g_assert_false (shows (unknown, "above"));
+  g_assert_true (shows (unknown, "Limit 25"));
+  tile->median = 17;
+  tile->over_count = 123;
+  tile->row_count = 410;
+  g_autoptr (SzPicture) known = sz_draw_tile (tile, NULL, theme, 500, 260);
+  g_assert_true (shows (known, "Median 17"));
+  g_assert_true (shows (known, "above 25: 123, 30"));
+}
+
 /* The same page is the same picture, mark by mark. */
 static void
 test_deterministic (void)
@@ -311,6 +339,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/picture/vector", test_vector_files);
   g_test_add_func ("/draw/picture/hits", test_hits);
   g_test_add_func ("/draw/picture/states", test_states);
+  g_test_add_func ("/draw/picture/histogram", test_histogram_words);
   g_test_add_func ("/draw/picture/deterministic", test_deterministic);
   g_test_add_func ("/draw/picture/odd-sizes", test_odd_sizes);
   g_test_add_func ("/draw/picture/threads", test_threads);

@@ -23,6 +23,7 @@ fixture_open (Fixture *fixture, const char *now)
   fixture->store = sz_store_open (fixture->folder, fixture->catalog, SZ_STORE_DEFAULT, NULL, &error);
   g_assert_no_error (error);
   fixture->reader = NULL;
+  fixture->live = FALSE;
   g_assert_true (sz_store_set_source (fixture->store, "hall", "宁川市政务服务中心", "e1", "Asia/Shanghai",
                                       fixture->now_ms, 0, &generation, &changed, &error));
   g_assert_no_error (error);
@@ -105,6 +106,21 @@ fixture_read (Fixture *fixture)
 
   g_clear_pointer (&fixture->reader, sz_reader_close);
   fixture->reader = sz_reader_open (fixture->folder, fixture->catalog, &error);
+  g_assert_no_error (error);
+  if (fixture->live)
+    sz_reader_set_now_ms (fixture->reader, fixture->now_ms);
+}
+
+void
+fixture_go_live (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  guint generation = 0;
+  gboolean changed = FALSE;
+
+  fixture->live = TRUE;
+  g_assert_true (sz_store_set_source (fixture->store, "hall", "宁川市政务服务中心", "e1", "Asia/Shanghai",
+                                      fixture->now_ms, 1, &generation, &changed, &error));
   g_assert_no_error (error);
 }
 

@@ -11,6 +11,7 @@ typedef struct {
   SzReader *reader;
   SzZone *zone;
   gint64 now_ms;
+  gboolean live; /* the reader's clock is then held at now_ms */
 } Fixture;
 
 /* `now` as "2026-11-20T14:36:00+08:00". */
@@ -29,6 +30,8 @@ SzBatch *fixture_batch (Fixture *fixture, const char *dataset);
 /* Applies and lets go of the batch; its watermark is now. */
 void fixture_apply (Fixture *fixture, SzBatch *batch);
 /* Opens the reader (again), to see what was applied. */
+/* Makes the source one that was asked over the network, not a file. */
+void fixture_go_live (Fixture *fixture);
 void fixture_read (Fixture *fixture);
 gint64 fixture_instant (Fixture *fixture, const char *text);
 

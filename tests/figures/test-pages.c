@@ -161,6 +161,7 @@ test_overview_before_opening (void)
   const SzTile *hero = NULL;
 
   fixture_open (&fixture, "2026-03-18T08:30:00+08:00");
+  fixture_go_live (&fixture);
   {
     SzBatch *batch = fixture_batch (&fixture, "tickets");
     guint n = 0;
@@ -175,6 +176,45 @@ test_overview_before_opening (void)
   g_assert_cmpint (hero->lead->status, ==, SZ_STATUS_UNKNOWN);
   g_assert_cmpstr (hero->lead->note, ==, "nothing to count yet today");
   g_assert_cmpstr (hero->lead->verdict, ==, "");
+  g_assert_cmpstr (page->headline, ==, "The hall has no records yet today");
+  fixture_close (&fixture);
+}
+
+/* A file of yesterday and before shows its last day. */
+static void
+test_overview_of_files (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  SzBatch *batch = NULL;
+  guint n = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  batch = fixture_batch (&fixture, "tickets");
+  add_ticket (batch, &n, fixture_instant (&fixture, "2026-03-12T10:00:00+08:00"), 12, "综合");
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+  page = make_overview ();
+  g_assert_cmpfloat (need_tile (page, SZ_TILE_HERO)->lead->value, ==, 12);
+  g_assert_nonnull (strstr (page->where, "2026-03-12"));
+  fixture_close (&fixture);
+}
+
+/* Nobody waits too long, but one area longer than it should. */
+static void
+test_overview_attention (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  guint slow = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill (20);
+  page = make_overview ();
+  for (guint i = 0; i < need_tile (page, SZ_TILE_MULTIPLES)->parts->len; i++)
+    slow += ((const SzPart *)g_ptr_array_index (need_tile (page, SZ_TILE_MULTIPLES)->parts, i))->status ==
+            SZ_STATUS_ATTENTION;
+  g_assert_cmpuint (slow, ==, 1);
+  g_assert_null (strstr (page->headline, "runs well"));
+  g_assert_cmpstr (page->headline, ==, "One area needs attention: 社保医保 waits 20.0 min");
   fixture_close (&fixture);
 }
 
@@ -263,11 +303,64 @@ test_indicator (void)
   }
   /* 110 rounds; of those called up to 14:36 two areas have all that were taken by 14:27, B those by 14:06. */
   g_assert_cmpfloat (counted, ==, 110 + 110 + 103);
+  g_assert_cmpfloat (bins->row_count, ==, counted);
+  g_assert_cmpfloat (bins->over_count, ==, 103);
+  g_assert_cmpfloat (bins->median, ==, 5);
+  g_assert_nonnull (strstr (page->lead->reference, "today to 14:36"));
   heat = need_tile (page, SZ_TILE_HEAT);
   g_assert_cmpuint (g_strv_length (heat->heat_rows), ==, 2);
   g_assert_cmpstr (heat->heat_rows[0], ==, "Tue");
   g_assert_cmpfloat_with_epsilon (heat->heat[0], 10, 1e-9);
   g_assert_nonnull (strstr (page->footer, "wait_avg, version 1"));
+  fixture_close (&fixture);
+}
+
+/* What the headline would round to nothing is not said. */
+static void
+test_small_pull (void)
+{
+  static const char *const areas[] = { "综合", "税务" };
+  g_autoptr (SzPage) page = NULL;
+  SzBatch *batch = NULL;
+  guint n = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  batch = fixture_batch (&fixture, "tickets");
+  for (int minute = 0; minute < 300; minute++)
+    add_ticket (batch, &n, fixture_instant (&fixture, "2026-03-18T09:00:00+08:00") + minute * SZ_MINUTE_MS,
+                minute == 7 ? 17 : 16, areas[minute % 2]);
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+  page = make_indicator ("wait_avg", "area");
+  g_assert_null (strstr (page->headline, "0.0"));
+  fixture_close (&fixture);
+}
+
+/* One that waits far longer than all others lies behind the last bin, and is said to. */
+static void
+test_rows_beyond (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  const SzTile *bins = NULL;
+  SzBatch *batch = NULL;
+  double counted = 0;
+  guint n = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  batch = fixture_batch (&fixture, "tickets");
+  for (int i = 0; i < 200; i++)
+    add_ticket (batch, &n, fixture_instant (&fixture, "2026-03-18T09:00:00+08:00") + i * SZ_MINUTE_MS,
+                i == 3 ? 180 : 4 + i % 3, "综合");
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+  page = make_indicator ("wait_avg", NULL);
+  bins = need_tile (page, SZ_TILE_HISTOGRAM);
+  for (gsize i = 0; i < bins->n_bins; i++)
+    counted += bins->bin_counts[i];
+  g_assert_cmpfloat (counted, ==, 199);
+  g_assert_cmpfloat (bins->row_count, ==, 200);
+  g_assert_cmpfloat (bins->over_count, ==, 1);
+  g_assert_nonnull (strstr (bins->note, "1 more lie beyond"));
   fixture_close (&fixture);
 }
 
@@ -337,6 +430,10 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/alarm", test_overview_alarm);
   g_test_add_func ("/pages/fine", test_overview_fine);
   g_test_add_func ("/pages/before-opening", test_overview_before_opening);
+  g_test_add_func ("/pages/files", test_overview_of_files);
+  g_test_add_func ("/pages/attention", test_overview_attention);
+  g_test_add_func ("/pages/small-pull", test_small_pull);
+  g_test_add_func ("/pages/beyond", test_rows_beyond);
   g_test_add_func ("/pages/empty", test_overview_empty);
   g_test_add_func ("/pages/views", test_views);
   g_test_add_func ("/pages/indicator", test_indicator);

@@ -25,9 +25,7 @@ struct _Model {
   GHashTable *sources;
 };
 
-/* --- rows
- * ------------------------------------------------------------------------------------------------------------------
- */
+/* --- rows --- */
 
 static void
 free_held (gpointer data)
@@ -198,9 +196,7 @@ model_size (const Model *model)
   return size;
 }
 
-/* --- conditions
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- conditions --- */
 
 static SzCell
 value_of (const SzValue *value, const SzCell *cells)
@@ -257,9 +253,7 @@ truth (const SzCondition *condition, const SzCell *cells)
   }
 }
 
-/* --- answers
- * ----------------------------------------------------------------------------------------------------------------
- */
+/* --- answers --- */
 
 typedef struct {
   GArray *values;  /* (element-type SzCell) first field or value of every row that counts */
@@ -549,9 +543,7 @@ model_ask (const Model *model, const SzAsk *ask)
   return answers;
 }
 
-/* --- comparison
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- comparison --- */
 
 GHashTable *
 model_read_frame (const SzFrame *frame, const SzAsk *ask)

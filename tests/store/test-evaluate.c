@@ -46,8 +46,7 @@ close_bed (Bed *bed)
   fixture_clear (&bed->fixture);
 }
 
-/* --- random formulas
- * ------------------------------------------------------------------------------------------------------- */
+/* --- random formulas --- */
 
 static void append_condition (GString *text, int depth);
 
@@ -121,9 +120,7 @@ random_formula (void)
   return g_string_free (text, FALSE);
 }
 
-/* --- random rows
- * -------------------------------------------------------------------------------------------------------------
- */
+/* --- random rows --- */
 
 static SzRow *
 random_row (SzBatch *batch)

@@ -106,7 +106,9 @@ make_batch (const SzDataset *dataset, guint32 seed, gint64 base)
   for (int i = 0; i < rows; i++) {
     SzRow *row = sz_batch_add_row (batch);
     int key = g_test_rand_int_range (0, 60);
-    g_autofree char *text = g_strdup_printf ("k%02d", key);
+    /* Some keys bear a day, which is that of the row or not. */
+    g_autofree char *text =
+        key % 3 ? g_strdup_printf ("k%02d", key) : g_strdup_printf ("T202601%02d%02d", key % 31 + 1, key);
     row->key = sz_batch_text (batch, text, -1);
     row->version = g_test_rand_int_range (1, 6);
     guint64 id = ((guint64)seed << 32) + ((guint64)source[4] << 24) + ((guint64)key << 8) + generation * 16;

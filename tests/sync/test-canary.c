@@ -52,6 +52,10 @@ fill_hall (FakeHall *hall)
   }
   fake_hall_put (hall, "tickets", "W" ID, 1, "2026-11-19T09:30:00+08:00",
                  ",\"item\":\"" ID "\",\"area\":\"A\"");
+  fake_hall_put (hall, "tickets", "W" ID_BAD "-1", 1, "2026-11-19T09:31:00+08:00",
+                 ",\"item\":\"９９０１０６１９８５０７１５４３１６\",\"area\":\"990106 19850715 4316\"");
+  fake_hall_put (hall, "tickets", "W" CREDIT "W", 1, "2026-11-19T09:32:00+08:00",
+                 ",\"item\":\"" ID_BAD "\",\"area\":\"A" CREDIT "\"");
   for (guint i = 0; i < G_N_ELEMENTS (broken); i++) {
     g_autofree char *key = g_strdup_printf ("X%u", i);
     fake_hall_put (hall, "tickets", key, 1, "2026-11-19T09:00:00+08:00", NULL);

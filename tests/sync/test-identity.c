@@ -4,7 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "scene.h"
 #include "sz-identity.h"
+#include "sz-mapper.h"
 #include "sz-sha256.h"
 
 /* All numbers here are invented; the region codes do not exist. */
@@ -210,6 +212,165 @@ test_scrub_random (void)
 }
 
 static void
+test_scrub_gaps (void)
+{
+  static const char *const gaps[] = { "/", "，", "、", ":",      "：",  "～",
+                                      "~", "*",  "／", "\u00ad", "   ", "\u200b" };
+  for (guint i = 0; i < G_N_ELEMENTS (gaps); i++) {
+    g_autofree char *phone = g_strjoin (gaps[i], "138", "0013", "8000", NULL);
+    g_autofree char *clean = sz_scrub_text (phone, -1);
+    g_test_message ("%s → %s", phone, clean != NULL ? clean : "as it was");
+    g_assert_cmpstr (clean, ==, "[…]");
+  }
+  g_autofree char *ringed = sz_scrub_text ("①③⑧00①③⑧①②③", -1);
+  g_assert_cmpstr (ringed, ==, "[…]");
+  g_autofree char *after = sz_scrub_text ("2026-11-20 09:30:15 13800138000", -1);
+  g_assert_cmpstr (after, ==, "2026-11-20 09:30:15 […]");
+  g_assert_null (sz_scrub_text ("2026-11-20T09:30 开始", -1));
+}
+
+static void
+test_scrub_codes (void)
+{
+  static const char *const secret[] = {
+    "110101199003071234", /* the check digit is wrong, as in most that are typed */
+    "99010619900307101x",
+    "１１０１０１１９９００３０７１２３４",
+    "110101 19900307 1234",
+    "11010119900307\u00ad1234",
+    "case-330106199003071239-1",
+    "20261101011990030712340",
+    "110101900307123",
+    "13800138000",
+    "1 13800138000",
+    "tel13800138000x",
+    "138 0013 8000",
+    "8613800138000",
+    "91990100MA2TE5TX0Y",
+    "A91990100MA2TE5TX0YB",
+    "91990100ma2te5tx0y",
+    "91990100MA2T E5TX0Y",
+    "case:91990100MA2TE5TX0Y:2",
+  };
+  static const char *const ordinary[] = {
+    "T20261120003006",
+    "C2026112000123",
+    "case-10011",
+    "20261120000017",
+    "1763600000000",
+    "A001",
+    "H-03/12",
+    "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+    "3f2504e04f8911d39a0c0305e82c3301",
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "2026112000001",
+    "202611200000123",
+    "2026-11-20 09:30:15",
+    "2026-11-20T09:30:15.123+08:00",
+    "20261120093015123",
+    "202611200930151234",
+    "SX-11000-2026-0001",
+    "11000000000",
+    "12345678901",
+    "138001380001",
+    "0574-87654321",
+    "win-13",
+    "110199010119900001",
+    "330106201302301234",
+    "E12345678",
+    "不动产登记-2026-000123",
+    "",
+  };
+  static const guint8 bytes[32] = { 9 };
+  g_autoptr (SzSiteKey) key = sz_site_key_new (bytes);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (secret); i++) {
+    char *code = sz_scrub_code (key, secret[i], strlen (secret[i]));
+    g_autofree char *text = sz_scrub_short (secret[i], strlen (secret[i]));
+    g_test_message ("%s → %s, %s", secret[i], code, text);
+    g_assert_nonnull (code);
+    g_assert_true (g_str_has_prefix (code, "h:"));
+    g_assert_nonnull (text != NULL ? strstr (text, "[…]") : NULL);
+    g_assert_true (g_hash_table_add (seen, code)); /* stays unique */
+    g_assert_true (sz_scrub_finds (secret[i], strlen (secret[i]), TRUE));
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (ordinary); i++) {
+    g_test_message ("%s", ordinary[i]);
+    g_assert_null (sz_scrub_code (key, ordinary[i], strlen (ordinary[i])));
+    g_assert_null (sz_scrub_short (ordinary[i], strlen (ordinary[i])));
+  }
+}
+
+/* Wherever it stands in a longer key. */
+static void
+test_scrub_windows (void)
+{
+  static const char *const parts[] = { "91990100MA2TE5TX0Y", "91350100M0001TGQXM", "110101199003071234",
+                                       ID_X };
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    for (guint before = 0; before < 12; before++)
+      for (guint after = 0; after < 12; after++) {
+        g_autofree char *text =
+            g_strdup_printf ("%.*s%s%.*s", (int)before, "K2G4B6C8D0E1", parts[i], (int)after, "M2K4-6C8D0E1");
+        g_assert_true (sz_scrub_finds (text, strlen (text), TRUE));
+        g_autofree char *kept = sz_mapper_safe_key (text, strlen (text));
+        g_assert_cmpstr (kept, ==, "");
+      }
+  g_autofree char *kept = sz_mapper_safe_key ("T20261120003006", 15);
+  g_assert_cmpstr (kept, ==, "T20261120003006");
+}
+
+/* A store knows the key its rows were hashed with. */
+static void
+test_other_key (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("shuzhi-key-XXXXXX", NULL);
+  g_autoptr (SzHome) home = sz_home_new (folder);
+  g_autofree char *name_file = g_build_filename (home->data, "key-name", NULL);
+  g_autofree char *other = g_build_filename (folder, "other.key", NULL);
+  g_autofree char *notice = NULL, *name = NULL;
+  GStatBuf info;
+  g_assert_true (sz_home_create (home, &error));
+  g_autoptr (SzSiteKey) first = sz_site_key_open_for (home, NULL, &notice, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (notice);
+  g_assert_true (g_file_get_contents (name_file, &name, NULL, NULL));
+  g_assert_true (g_str_has_prefix (name, sz_site_key_name (first)));
+  g_assert_cmpint (g_stat (name_file, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 0777, ==, 0600);
+  g_autoptr (SzSiteKey) again = sz_site_key_open_for (home, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sz_site_key_name (again), ==, sz_site_key_name (first));
+
+  g_autoptr (SzSiteKey) second = sz_site_key_open (NULL, other, TRUE, NULL, &error);
+  g_assert_null (sz_site_key_open_for (home, other, NULL, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_KEY);
+  g_assert_nonnull (strstr (error->message, sz_site_key_name (first)));
+  g_assert_nonnull (strstr (error->message, sz_site_key_name (second)));
+  g_clear_error (&error);
+
+  /* A lost key is not made anew. */
+  g_assert_cmpint (g_unlink (home->key_file), ==, 0);
+  g_assert_null (sz_site_key_open_for (home, NULL, NULL, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_KEY);
+  g_assert_nonnull (strstr (error->message, sz_site_key_name (first)));
+  g_assert_false (g_file_test (home->key_file, G_FILE_TEST_EXISTS));
+  g_clear_error (&error);
+
+  g_assert_true (g_file_set_contents (name_file, "nonsense\n", -1, NULL));
+  g_assert_null (sz_site_key_open_for (home, other, NULL, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_KEY);
+  g_clear_error (&error);
+  sz_site_key_forget (home);
+  g_autoptr (SzSiteKey) fresh = sz_site_key_open_for (home, other, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sz_site_key_name (fresh), ==, sz_site_key_name (second));
+  scene_remove_tree (folder);
+}
+
+static void
 test_key_file (void)
 {
   g_autoptr (GError) error = NULL;
@@ -316,6 +477,10 @@ main (int argc, char **argv)
   g_test_add_func ("/identity/age-bands", test_age_bands);
   g_test_add_func ("/identity/scrub", test_scrub);
   g_test_add_func ("/identity/scrub-random", test_scrub_random);
+  g_test_add_func ("/identity/scrub-gaps", test_scrub_gaps);
+  g_test_add_func ("/identity/scrub-codes", test_scrub_codes);
+  g_test_add_func ("/identity/scrub-windows", test_scrub_windows);
+  g_test_add_func ("/identity/other-key", test_other_key);
   g_test_add_func ("/identity/key-file", test_key_file);
   g_test_add_func ("/identity/no-keyring", test_no_keyring);
   g_test_add_func ("/identity/real-keyring", test_real_keyring);

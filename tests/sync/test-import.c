@@ -2,6 +2,8 @@
 #include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "scene.h"
 
@@ -201,6 +203,140 @@ test_small_files (void)
   }
 }
 
+/* What a file of mostly bad lines leaves: nothing, or a bounded quarantine that says how many there were. */
+static void
+test_many_refusals (void)
+{
+  static const struct {
+    guint good, bad;
+    gboolean ok;
+  } cases[] = { { 10, 9, TRUE }, { 5, 14, TRUE }, { 9, 11, FALSE }, { 10, 10, TRUE }, { 3000, 2500, TRUE } };
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_auto (Scene) scene = { 0 };
+    g_auto (SzImportReport) report = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GString) text = g_string_new (HEADER);
+    scene_init (&scene);
+    for (guint j = 0; j < cases[i].good; j++)
+      g_string_append_printf (text, "%u,2026-11-20,9:00,3,K,A,\n", j);
+    for (guint j = 0; j < cases[i].bad; j++)
+      g_string_append (text, "x,x,x,x,x,x,x\n");
+    g_autofree char *mapping = write_file (&scene, "small.ini", small_mapping, -1);
+    g_autofree char *path = write_file (&scene, "small.csv", text->str, -1);
+    g_assert_cmpint (import (&scene, path, mapping, &report, &error), ==, cases[i].ok);
+    g_assert_cmpint (scene_count (&scene, "small", "tickets"), ==, cases[i].ok ? cases[i].good : 0);
+    if (!cases[i].ok) {
+      g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE);
+      g_assert_nonnull (strstr (error->message, "11 of 20"));
+      continue;
+    }
+    g_assert_no_error (error);
+    g_assert_cmpint (report.refused, ==, cases[i].bad);
+    g_assert_cmpint (scene_refused (&scene, "small", "tickets"), ==,
+                     MIN (cases[i].bad, SZ_IMPORT_MAX_REFUSALS + 1));
+  }
+}
+
+static void
+test_endless_cell (void)
+{
+  for (guint kind = 0; kind < 2; kind++) {
+    g_auto (Scene) scene = { 0 };
+    g_auto (SzImportReport) report = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autoptr (GString) text = g_string_new (HEADER "0,2026-11-20,9:00,3,K,\"");
+    scene_init (&scene);
+    /* 1,000 short lines and one more, or one cell of more than 64 KiB in long ones. */
+    for (guint i = 0; i < (kind == 0 ? 1000 : 65); i++)
+      if (kind == 0)
+        g_string_append (text, "\n");
+      else
+        g_string_append_printf (text, "%01023d\n", 0);
+    g_string_append (text, kind == 0 ? "\n" : "0\n");
+    for (guint i = 1; i <= 40; i++)
+      g_string_append_printf (text, "%u,2026-11-20,9:00,3,K,A,\n", i);
+    g_autofree char *mapping = write_file (&scene, "small.ini", small_mapping, -1);
+    g_autofree char *path = write_file (&scene, "small.csv", text->str, -1);
+    g_assert_true (import (&scene, path, mapping, &report, &error));
+    g_assert_no_error (error);
+    g_assert_cmpint (report.refused, <=, 1 + 2 * kind);
+    g_assert_cmpint (report.taken, ==, 40);
+    g_assert_nonnull (strstr (g_ptr_array_index (report.refusals, 0), "line 2"));
+  }
+}
+
+static void
+test_no_regular_file (void)
+{
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autofree char *mapping = write_file (&scene, "small.ini", small_mapping, -1);
+  g_autofree char *fifo = g_build_filename (scene.folder, "pipe", NULL);
+  g_autofree char *link = g_build_filename (scene.folder, "link", NULL);
+  g_autofree char *data = write_file (&scene, "small.csv", HEADER "1,2026-11-20,9:00,3,K,A,\n", -1);
+  g_assert_cmpint (mkfifo (fifo, 0600), ==, 0);
+  g_assert_cmpint (symlink (data, link), ==, 0);
+  const char *const paths[] = { fifo, "/dev/zero", scene.folder };
+  for (guint i = 0; i < G_N_ELEMENTS (paths); i++) {
+    g_auto (SzImportReport) report = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_assert_false (import (&scene, paths[i], mapping, &report, &error));
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE);
+  }
+  g_auto (SzImportReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_assert_false (import (&scene, data, fifo, &report, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE);
+  g_clear_error (&error);
+  g_assert_true (import (&scene, link, mapping, &report, &error));
+  g_assert_no_error (error);
+}
+
+/* Where a file is named after a person, neither quarantine nor report tells. */
+static void
+test_file_name (void)
+{
+  g_auto (Scene) scene = { 0 };
+  g_auto (SzImportReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+  scene_init (&scene);
+  g_autofree char *mapping = write_file (&scene, "small.ini", small_mapping, -1);
+  g_autofree char *path = write_file (&scene, "13800138000.csv", HEADER "1,2026-11-20,9:00,3,K,A,\nx\n", -1);
+  g_assert_true (import (&scene, path, mapping, &report, &error));
+  g_assert_no_error (error);
+  g_assert_true (g_str_has_prefix (g_ptr_array_index (report.refusals, 0), "[…].csv"));
+  g_autoptr (SzReader) reader = sz_reader_open (scene.folder, scene.catalog, &error);
+  g_autoptr (SzFrame) refusals = sz_reader_refusals (reader, NULL, NULL, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (refusals->rows, ==, 1);
+  for (guint i = 0; i < sz_frame_n_columns (refusals); i++) {
+    const char *cell = sz_frame_text (refusals, 0, i);
+    g_assert_true (cell == NULL || strstr (cell, "13800138000") == NULL);
+  }
+  g_autofree char *empty = write_file (&scene, "13800138000.csv", "", -1);
+  g_assert_false (import (&scene, empty, mapping, &report, &error));
+  g_assert_null (strstr (error->message, "13800138000"));
+}
+
+static void
+test_long_mapping (void)
+{
+  g_auto (Scene) scene = { 0 };
+  g_auto (SzImportReport) report = { 0 };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GString) text = g_string_new (small_mapping);
+  scene_init (&scene);
+  for (guint i = 0; i < 2000; i++)
+    g_string_append_printf (text, "[Value v%u]\nColumn=c%u\n", i, i);
+  g_autofree char *mapping = write_file (&scene, "long.ini", text->str, -1);
+  g_autofree char *path = write_file (&scene, "a.csv", HEADER, -1);
+  g_assert_false (import (&scene, path, mapping, &report, &error));
+  g_test_message ("%s", error->message);
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE);
+  g_assert_nonnull (strstr (error->message, "1,000"));
+  g_assert_nonnull (strstr (error->message, "long.ini"));
+}
+
 static void
 test_binary_and_encodings (void)
 {
@@ -336,6 +472,11 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/import/many-refusals", test_many_refusals);
+  g_test_add_func ("/import/endless-cell", test_endless_cell);
+  g_test_add_func ("/import/no-regular-file", test_no_regular_file);
+  g_test_add_func ("/import/file-name", test_file_name);
+  g_test_add_func ("/import/long-mapping", test_long_mapping);
   g_test_add_func ("/import/receipt", test_receipt);
   g_test_add_func ("/import/bank-calls", test_bank_calls);
   g_test_add_func ("/import/small-files", test_small_files);

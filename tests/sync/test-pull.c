@@ -1,57 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
-#include "scene.h"
+#include "pull-help.h"
 #include "sz-pull.h"
-
-static gboolean
-pull (Scene *scene, FakeHall *hall, GError **error)
-{
-  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
-  g_autoptr (SzPull) run = sz_pull_new (scene->store, source, scene->key, NULL, NULL, NULL);
-  return sz_pull_run (run, error) ||
-         (sz_pull_take_other_epoch (run) && (g_clear_error (error), sz_pull_run (run, error)));
-}
-
-static void
-pull_well (Scene *scene, FakeHall *hall)
-{
-  g_autoptr (GError) error = NULL;
-  pull (scene, hall, &error);
-  g_assert_no_error (error);
-}
-
-static void
-put_ticket (FakeHall *hall, guint number, gint64 version, guint day, guint minute)
-{
-  g_autofree char *key = g_strdup_printf ("T%05u", number);
-  g_autofree char *at =
-      g_strdup_printf ("2026-11-%02uT%02u:%02u:00+08:00", day, 9 + minute / 60, minute % 60);
-  g_autofree char *fields =
-      g_strdup_printf (",\"area\":\"A%u\",\"recalls\":%u,\"face\":%s,\"subject\":\"990106199003071239\"",
-                       number % 5, number % 3, number % 2 ? "true" : "false");
-  fake_hall_put (hall, "tickets", key, version, at, fields);
-}
-
-static void
-put_eval (FakeHall *hall, guint number, gint64 version, guint day)
-{
-  g_autofree char *key = g_strdup_printf ("E%05u", number);
-  g_autofree char *at = g_strdup_printf ("2026-11-%02uT10:00:00+08:00", day);
-  fake_hall_put (hall, "evals", key, version, at, ",\"level\":5");
-}
-
-static FakeHall *
-new_hall (guint tickets)
-{
-  FakeHall *hall = fake_hall_new ();
-  for (guint i = 0; i < tickets; i++) {
-    put_ticket (hall, i, 1, 1 + i % 19, i % 120);
-    if (i % 4 == 0)
-      put_eval (hall, i, 1, 5 + i % 11);
-  }
-  return hall;
-}
 
 static void
 test_first_and_changes (void)
@@ -107,15 +58,6 @@ enum {
 };
 
 static void
-replace (RawReply *reply, const char *from, const char *to)
-{
-  g_autofree char *text = g_strndup ((const char *)reply->body->data, reply->body->len);
-  g_auto (GStrv) parts = g_strsplit (text, from, 2);
-  g_autofree char *joined = g_strjoinv (to, parts);
-  raw_reply_text (reply, joined);
-}
-
-static void
 drop_last_line (RawReply *reply)
 {
   while (reply->body->len > 0 && reply->body->data[reply->body->len - 1] == '\n')
@@ -155,10 +97,10 @@ spoil_cb (const char *target, guint number, RawReply *reply, gpointer data)
     raw_reply_text (reply, "<html><body>Please log in</body></html>");
     break;
   case SPOIL_HASH:
-    replace (reply, "\"sha256\":\"", "\"sha256\":\"0");
+    replace_text (reply, "\"sha256\":\"", "\"sha256\":\"0");
     break;
   case SPOIL_COUNT:
-    replace (reply, "\"count\":", "\"count\":1");
+    replace_text (reply, "\"count\":", "\"count\":1");
     break;
   case SPOIL_BEHIND:
     g_byte_array_append (reply->body, (const guint8 *)"{}\n", 3);
@@ -167,13 +109,13 @@ spoil_cb (const char *target, guint number, RawReply *reply, gpointer data)
     drop_last_line (reply);
     break;
   case SPOIL_EPOCH:
-    replace (reply, "\"epoch\":\"e", "\"epoch\":\"f");
+    replace_text (reply, "\"epoch\":\"e", "\"epoch\":\"f");
     break;
   case SPOIL_EMPTY:
     g_byte_array_set_size (reply->body, 0);
     break;
   default:
-    replace (reply, "\"op\":\"put\"", "\"op\":\"PUT\"");
+    replace_text (reply, "\"op\":\"put\"", "\"op\":\"PUT\"");
     break;
   }
 }
@@ -195,7 +137,7 @@ test_every_answer_spoilt (void)
       g_autoptr (GError) error = NULL;
       spoil.at = fake_hall_requests (hall) + 1 + step % 30;
       put_ticket (hall, 500 + step, 1, 19, step);
-      if (!pull (&scene, hall, &error)) {
+      if (!pull_hall (&scene, hall, &error)) {
         failures++;
         g_assert_true (error->domain == SZ_ERROR);
       }
@@ -238,7 +180,7 @@ test_random (void)
       spoil.kind = (guint)g_test_rand_int_range (0, N_SPOILS);
       spoil.at = fake_hall_requests (hall) + (guint)g_test_rand_int_range (1, 40);
       g_autoptr (GError) ignored = NULL;
-      pull (&scene, hall, &ignored);
+      pull_hall (&scene, hall, &ignored);
     }
     spoil.at = 0;
     pull_well (&scene, hall);
@@ -283,7 +225,7 @@ test_cursor_circles (void)
     g_autoptr (FakeHall) hall = new_hall (10);
     g_autoptr (GError) error = NULL;
     fake_hall_set_fault (hall, circle_cb, &of);
-    g_assert_false (pull (&scene, hall, &error));
+    g_assert_false (pull_hall (&scene, hall, &error));
     g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA);
     g_assert_nonnull (strstr (error->message, "circles"));
     g_assert_cmpuint (fake_hall_requests (hall), <, 60);
@@ -380,7 +322,7 @@ test_broken_schema (void)
     g_autofree char *key = g_strdup_printf ("T%u", i);
     fake_hall_put (hall, "tickets", key, 1, "2026-11-19T09:00:00+08:00", ",\"recalls\":\"many\"");
   }
-  g_assert_false (pull (&scene, hall, &error));
+  g_assert_false (pull_hall (&scene, hall, &error));
   g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA);
   g_test_message ("%s", error->message);
   g_assert_nonnull (strstr (error->message, "recalls"));
@@ -421,7 +363,7 @@ test_not_a_hall (void)
     g_autoptr (FakeHall) hall = fake_hall_new ();
     g_autoptr (GError) error = NULL;
     fake_hall_set_fault (hall, no_hall_cb, (gpointer)(guintptr)offers[i]);
-    g_assert_false (pull (&scene, hall, &error));
+    g_assert_false (pull_hall (&scene, hall, &error));
     g_test_message ("%s", error->message);
     g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA);
   }

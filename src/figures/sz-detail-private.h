@@ -10,6 +10,7 @@ typedef struct {
   SzLook *look;
   const SzIndicator *indicator;
   SzPeriod period;
+  gint64 cut_ms; /* how far its data go */
   SzBase previous, year;
   const SzFilter *filters;
   guint n_filters;

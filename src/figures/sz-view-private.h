@@ -46,6 +46,8 @@ SzTile *sz_view_hero (SzView *view, const SzBoardTile *tile, GError **error);
 SzTile *sz_view_multiples (SzView *view, const SzBoardTile *tile, const SzTile *hero, GError **error);
 /* `sparks`: days by lead indicators. */
 SzTile *sz_view_layer (SzView *view, const SzBoardTile *tile, const SzSlice *sparks);
+/* Today, and nothing that happens (tickets, else any rows) has happened yet: there is nothing to judge. */
+gboolean sz_view_is_unopened (const SzView *view);
 /* Headline and action from the finished tiles. */
 void sz_view_write_headline (SzView *view, SzPage *page);
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <string.h>
+
+#include "sz-pack.h"
+#include "sz-time.h"
+
+static gint64
+random_number (void)
+{
+  gint64 value = ((gint64)g_test_rand_int_range (0, G_MAXINT32) << 12) >> g_test_rand_int_range (0, 44);
+  return g_test_rand_bit () ? value : -value;
+}
+
+/* Slots are read back one by one and on their own, missing ones and those past the end as missing. */
+static void
+test_rows (void)
+{
+  for (int round = 0; round < 2000; round++) {
+    gint64 values[20];
+    gboolean set[20];
+    SzPackManner manners[20];
+    int n = g_test_rand_int_range (0, 20);
+    g_auto (SzBytes) bytes = { 0 };
+    for (int i = 0; i < n; i++) {
+      manners[i] = (SzPackManner)g_test_rand_int_range (SZ_PACK_WORD, SZ_PACK_FLAG);
+      gint64 value = random_number () * (g_test_rand_bit () ? 1000 : 1);
+      values[i] = manners[i] == SZ_PACK_WORD   ? ABS (value) + 1
+                  : manners[i] == SZ_PACK_HASH ? ABS (value)
+                                               : value;
+      set[i] = g_test_rand_bit ();
+      if (set[i])
+        sz_pack_value (&bytes, manners[i], values[i]);
+      else
+        sz_pack_missing (&bytes);
+    }
+    sz_pack_finish (&bytes);
+    for (int i = 0; i < n; i++) {
+      gint64 value;
+      g_assert_cmpint (sz_pack_slot (bytes.data, bytes.len, (guint)i, manners[i], &value), ==, set[i]);
+      if (set[i])
+        g_assert_cmpint (value, ==, values[i]);
+    }
+    gint64 value;
+    g_assert_false (sz_pack_slot (bytes.data, bytes.len, 25, SZ_PACK_NUMBER, &value));
+  }
+}
+
+static void
+test_flags (void)
+{
+  for (guint bits = 0; bits < 27; bits++) {
+    guint states[3] = { bits % 3, bits / 3 % 3, bits / 9 }; /* missing, no, yes */
+    guint64 stored = states[0] | states[1] << 2 | states[2] << 4;
+    for (guint i = 0; i < 3; i++) {
+      gint64 value = -1;
+      g_assert_cmpint (sz_pack_meaning (stored, 7 | (i * 2) << 16, SZ_PACK_FLAG, &value), ==, states[i] > 0);
+      if (states[i])
+        g_assert_cmpint (value, ==, states[i] - 1);
+    }
+  }
+}
+
+static void
+test_cells (void)
+{
+  for (int round = 0; round < 5000; round++) {
+    gint64 counters[40], back[40];
+    guint n = (guint)g_test_rand_int_range (0, 41), held;
+    for (guint i = 0; i < n; i++) {
+      counters[i] = g_test_rand_int_range (0, 3) ? g_test_rand_int_range (-1, 3) : random_number ();
+      counters[i] *= g_test_rand_int_range (0, 4) ? 1 : 1000;
+    }
+    g_auto (SzBytes) bytes = { 0 };
+    sz_pack_cell (&bytes, counters, n);
+    g_assert_true (sz_unpack_cell (bytes.data, bytes.len, back, 40, &held));
+    g_assert_cmpuint (held, <=, n);
+    for (guint i = 0; i < n; i++)
+      g_assert_cmpint (back[i], ==, counters[i]);
+    for (gsize cut = 1; cut < bytes.len; cut++) /* cut short: refused, or (at 0) nothing */
+      g_assert_false (sz_unpack_cell (bytes.data, cut, back, 40, &held));
+  }
+}
+
+static void
+test_keys (void)
+{
+  static const char *const keys[] = {
+    "20261120-00017",  "T20261120A20261120", "20261119-1", "",           "\001",
+    "T20261120000017", "T2026112000017",     "202611209",  "2026112099", "a\002b",
+    "a\003b",          "\00220261120",       "x"
+  };
+  g_autoptr (GString) packed = g_string_new (NULL);
+  g_autoptr (GString) key = g_string_new (NULL);
+  gint64 day = sz_day_from_ymd (2026, 11, 20);
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    for (gint64 d = day - 1; d <= day + 1; d++) {
+      sz_pack_key (keys[i], -d, packed);
+      sz_unpack_key (packed->str, -d, key);
+      g_assert_cmpstr (key->str, ==, keys[i]);
+    }
+  sz_pack_key (keys[0], -day, packed);
+  g_assert_cmpuint (packed->len, ==, 7);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/pack/rows", test_rows);
+  g_test_add_func ("/pack/flags", test_flags);
+  g_test_add_func ("/pack/cells", test_cells);
+  g_test_add_func ("/pack/keys", test_keys);
+  return g_test_run ();
+}
