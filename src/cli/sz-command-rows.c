@@ -94,6 +94,8 @@ run_rows (SzCli *cli, char **arguments, GError **error)
     return FALSE;
   if (dataset == NULL)
     return print_refused (cli, reader, error);
+  if (!sz_figures_check_filters (reader, (const SzFilter *)(void *)filters->data, filters->len, error))
+    return FALSE;
   if ((zone = sz_reader_zone (reader, error)) == NULL)
     return FALSE;
   now_ms = sz_reader_now_ms (reader, error);

@@ -56,6 +56,19 @@ worst_status (const SzPage *page)
                                                 : SZ_STATUS_NEUTRAL;
 }
 
+/* The hall's name, right-aligned; a long one is cut, for the sentence beside it matters more. Returns its
+ * width. */
+static double
+draw_hall (SzCanvas *canvas, const char *name, SzPen pen, double right, double baseline)
+{
+  const double most = right * 0.3, natural = ceil (sz_text_width (name, pen.size, pen.bold));
+
+  if (natural <= most)
+    return sz_canvas_text (canvas, name, pen, right, baseline, SZ_ALIGN_RIGHT);
+  sz_canvas_name (canvas, name, pen, right - most, baseline, most);
+  return most;
+}
+
 /* Hall and date over each other, the clock beside them; returns the left end. */
 static double
 draw_clock (SzCanvas *canvas, const SzPage *page, double right, double top)
@@ -64,7 +77,7 @@ draw_clock (SzCanvas *canvas, const SzPage *page, double right, double top)
   const SzPen quiet = SZ_PEN (theme->type.caption + 1, FALSE, theme->text_secondary);
 
   if (page->zone == NULL || page->now_ms <= 0)
-    return right - sz_canvas_text (canvas, page->hall, quiet, right, top + 24, SZ_ALIGN_RIGHT);
+    return right - draw_hall (canvas, page->hall, quiet, right, top + 24);
   const gint64 day = sz_zone_day (page->zone, page->now_ms);
   g_autofree char *clock = sz_clock_text (page->now_ms, page->zone);
   g_autofree char *date = sz_date_text (day, day);
@@ -73,7 +86,7 @@ draw_clock (SzCanvas *canvas, const SzPage *page, double right, double top)
 
   sz_canvas_text (canvas, clock, SZ_PEN (theme->type.clock, TRUE, theme->text_primary), right, top + 33,
                   SZ_ALIGN_RIGHT);
-  const double hall = sz_canvas_text (canvas, page->hall, quiet, left, top + 14, SZ_ALIGN_RIGHT);
+  const double hall = draw_hall (canvas, page->hall, quiet, left, top + 14);
   const double under = sz_canvas_text (canvas, date, quiet, left, top + 33, SZ_ALIGN_RIGHT);
   return left - MAX (hall, under);
 }
