@@ -147,6 +147,9 @@ sz_figure_number (SzCanvas *canvas, const SzFigure *figure, double size, double 
 
   while (size > 12 && sz_figure_number_width (figure, size) > width)
     size = MAX (12, size - MAX (1, size * 0.06));
+  /* A text that is too long even at the least size is cut like a name; numbers never are. */
+  if (figure->text != NULL && sz_figure_number_width (figure, size) > width)
+    return sz_canvas_name (canvas, figure->text, SZ_PEN (size, TRUE, ink), x, baseline, width);
   if (figure->text != NULL)
     return sz_canvas_text (canvas, figure->text, SZ_PEN (size, TRUE, ink), x, baseline, SZ_ALIGN_LEFT);
   number_text (figure, &text);
