@@ -16,7 +16,7 @@
 #define POISON_LEAST 20
 #define POISON_SHARE 100
 /* So is a page of at least this many rows of which most cannot be taken. */
-#define POISON_PAGE 5
+#define POISON_PAGE 10
 /* Changes are weighed over about this many rows: a schema that drifts after a year of good rows shows soon.
  */
 #define POISON_WINDOW 10000
