@@ -164,7 +164,7 @@ read_length (SzKeyFile *file, const char *group, SzField *field, GError **error)
 {
   double most = MAX_TEXT;
 
-  if (!read_whole (file, group, "Max", 1, 4000, &most, error))
+  if (!read_whole (file, group, "Max", 1, 400000, &most, error))
     return FALSE;
   field->max_length = (guint)most;
   return TRUE;
