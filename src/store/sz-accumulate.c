@@ -28,6 +28,11 @@ typedef struct {
   gboolean has_last;
 } Target;
 
+typedef struct {
+  guint instant;
+  gint64 bit;
+} Stray;
+
 struct _SzAccumulator {
   SzDb *db;
   const SzLayout *layout;
@@ -40,6 +45,8 @@ struct _SzAccumulator {
   gint64 *values; /* scratch: what the row in hand adds to each counter */
   SzBytes blob;
   gint64 last_day, last_month; /* the month found last */
+  GArray *strays;              /* (element-type Stray) instants that may lie on another day than their row */
+  gint64 own_day, own_start_ms, own_end_ms; /* the row's day found last */
 };
 
 /* --- statements --- */
@@ -93,11 +100,13 @@ prepare_target (SzAccumulator *self, Target *target, const SzLayoutRollup *rollu
     upsert = write_upsert (self->layout, rollup, schema);
     prune = write_prune (self->layout, rollup, schema);
   } else {
-    sz_cells_init (&target->cells, 2, 1);
+    sz_cells_init (&target->cells, 2, 2);
     const char *dataset = self->layout->dataset->id;
-    upsert = g_strdup_printf ("INSERT INTO %s.day_rows (dataset, nday, src, rows) VALUES ('%s', ?, ?, ?) "
-                              "ON CONFLICT (dataset, nday, src) DO UPDATE SET rows = rows + excluded.rows",
-                              schema, dataset);
+    upsert = g_strdup_printf (
+        "INSERT INTO %s.day_rows (dataset, nday, src, rows, strays) VALUES ('%s', ?, ?, ?, ?) "
+        "ON CONFLICT (dataset, nday, src) DO UPDATE SET rows = rows + excluded.rows, strays = strays | "
+        "excluded.strays",
+        schema, dataset);
     prune =
         g_strdup_printf ("DELETE FROM %s.day_rows WHERE dataset = '%s' AND nday = ? AND src = ? AND rows = 0",
                          schema, dataset);
@@ -146,6 +155,18 @@ prepare_measures (SzAccumulator *self, SzWords *words, GError **error)
   return TRUE;
 }
 
+static void
+list_strays (SzAccumulator *self)
+{
+  const SzDataset *dataset = self->layout->dataset;
+  for (guint i = 0; i < dataset->fields->len; i++) {
+    const SzField *field = sz_dataset_field (dataset, i);
+    Stray stray = { i, sz_layout_stray_bit (field) };
+    if (field->type == SZ_FIELD_INSTANT && field->within_days > 0 && i != dataset->at)
+      g_array_append_val (self->strays, stray);
+  }
+}
+
 static gboolean
 prepare_targets (SzAccumulator *self, const char *schema, const SzLayoutRollup *only, GError **error)
 {
@@ -170,7 +191,9 @@ sz_accumulator_new (SzDb *db, const SzLayout *layout, SzWords *words, const char
   self->db = db;
   self->layout = layout;
   self->n_counters = layout->counters->len;
-  self->last_day = G_MAXINT64;
+  self->last_day = self->own_day = G_MAXINT64;
+  self->strays = g_array_new (FALSE, FALSE, sizeof (Stray));
+  list_strays (self);
   self->groups = g_array_new (FALSE, FALSE, sizeof (Group));
   self->counters = g_new0 (SzProgram *, self->n_counters + 1);
   self->distributions = g_new0 (SzProgram *, layout->distributions->len + 1);
@@ -191,6 +214,7 @@ sz_accumulator_free (SzAccumulator *self)
     g_array_unref (g_array_index (self->groups, Group, i).distributions);
   }
   g_array_unref (self->groups);
+  g_array_unref (self->strays);
   for (guint i = 0; i < self->n_counters; i++)
     sz_program_free (self->counters[i]);
   for (guint i = 0; i < self->layout->distributions->len; i++)
@@ -300,6 +324,35 @@ add_group (SzAccumulator *self, const Group *group, gint64 source, gint64 day, c
   }
 }
 
+/* The bits of the row's instants that lie on another day. */
+static gint64
+find_strays (SzAccumulator *self, SzZone *zone, gint64 day, const SzRowView *row)
+{
+  if (day != self->own_day) {
+    self->own_day = day;
+    self->own_start_ms = sz_zone_day_start_ms (zone, day);
+    self->own_end_ms = sz_zone_day_start_ms (zone, day + 1);
+  }
+  gint64 bits = 0;
+  for (guint i = 0; i < self->strays->len; i++) {
+    const Stray *stray = &g_array_index (self->strays, Stray, i);
+    gint64 instant = row->numbers[stray->instant];
+    if (row->set[stray->instant] && (instant < self->own_start_ms || instant >= self->own_end_ms))
+      bits |= stray->bit;
+  }
+  return bits;
+}
+
+static void
+add_to_day (SzAccumulator *self, Target *target, gint64 source, SzZone *zone, gint64 nday,
+            const SzRowView *row, int sign)
+{
+  gint64 key[2] = { nday, source };
+  gint64 *sums = sz_cells_sums (&target->cells, sz_cells_find (&target->cells, key));
+  sums[0] += sign;
+  sums[1] |= find_strays (self, zone, -nday, row);
+}
+
 void
 sz_accumulator_add (SzAccumulator *self, gint64 source, SzZone *zone, gint64 nday, const SzRowView *row,
                     int sign)
@@ -307,10 +360,8 @@ sz_accumulator_add (SzAccumulator *self, gint64 source, SzZone *zone, gint64 nda
   for (guint t = 0; t < self->n_targets; t++) {
     Target *target = &self->targets[t];
     target->has_last = FALSE;
-    if (target->rollup == NULL) {
-      gint64 key[2] = { nday, source };
-      sz_cells_sums (&target->cells, sz_cells_find (&target->cells, key))[0] += sign;
-    }
+    if (target->rollup == NULL)
+      add_to_day (self, target, source, zone, nday, row, sign);
   }
   for (guint i = 0; i < self->groups->len; i++) {
     const Group *group = &g_array_index (self->groups, Group, i);
@@ -396,6 +447,7 @@ write_cell (SzAccumulator *self, Target *target, guint cell, SzSketch *sketch, G
       sz_stmt_bind_null (target->upsert, parameter++);
   } else {
     sz_stmt_bind_int (target->upsert, parameter++, sums[0]);
+    sz_stmt_bind_int (target->upsert, parameter++, sums[1]);
   }
   gboolean sketches = target->rollup && target->rollup->sketches;
   for (guint i = 0; sketches && i < self->layout->distributions->len; i++, parameter++) {

@@ -257,6 +257,63 @@ sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint
   return TRUE;
 }
 
+static void
+add_days (GArray *ranges, gint64 from, gint64 to)
+{
+  SzDays *last = ranges->len > 0 ? &g_array_index (ranges, SzDays, ranges->len - 1) : NULL;
+  SzDays days = { from, to };
+  if (last && from <= last->to + 1)
+    last->to = MAX (last->to, to);
+  else
+    g_array_append_val (ranges, days);
+}
+
+static gboolean
+add_stray_days (const SzAnswer *answer, const SzField *field, const SzDays *may, const SzDays *own,
+                GArray *ranges, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (answer->reader->db,
+                                  "SELECT -nday FROM day_rows WHERE dataset = ?1 AND nday BETWEEN -?3 AND "
+                                  "-?2 AND strays & ?4 ORDER BY nday DESC",
+                                  error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_text (stmt, 1, answer->ask->dataset->id);
+  sz_stmt_bind_int (stmt, 2, may->from);
+  sz_stmt_bind_int (stmt, 3, may->to);
+  sz_stmt_bind_int (stmt, 4, sz_layout_stray_bit (field));
+  gboolean placed = FALSE;
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    gint64 day = sz_stmt_int (stmt, 0);
+    if (!placed && day >= own->from) {
+      add_days (ranges, own->from, own->to);
+      placed = TRUE;
+    }
+    if (day < own->from || day > own->to)
+      add_days (ranges, day, day);
+  }
+  if (!placed)
+    add_days (ranges, own->from, own->to);
+  return step == SZ_STEP_DONE;
+}
+
+gboolean
+sz_answer_list_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms, GArray *ranges,
+                     GError **error)
+{
+  const SzField *field = sz_dataset_field (answer->ask->dataset, instant);
+  SzDays may;
+  gboolean bounded = sz_answer_own_days (answer, instant, start_ms, end_ms, &may.from, &may.to);
+  if (!bounded || !answer->one_zone || instant == answer->ask->dataset->at || start_ms == G_MININT64 ||
+      start_ms >= end_ms) {
+    add_days (ranges, may.from, may.to);
+    return TRUE;
+  }
+  SzDays own = { sz_zone_day (answer->ask->zone, start_ms), sz_zone_day (answer->ask->zone, end_ms - 1) };
+  return add_stray_days (answer, field, &may, &own, ranges, error);
+}
+
 static gint64
 read_dim (const SzAnswer *answer, SzStmt *stmt, guint index)
 {
@@ -303,6 +360,26 @@ add_row (const SzPart *part, SzStmt *stmt, Bucketing *bucketing, SzTallyValue *v
   }
 }
 
+static gboolean
+add_rows_of_days (const SzPart *part, const char *sql, const SzDays *days, Bucketing *bucketing,
+                  GError **error)
+{
+  const SzAnswer *answer = part->answer;
+  SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  sz_stmt_bind_int (stmt, 1, part->start_ms);
+  sz_stmt_bind_int (stmt, 2, part->end_ms);
+  sz_stmt_bind_int (stmt, 3, days->from);
+  sz_stmt_bind_int (stmt, 4, days->to);
+  sz_filter_set_bind (&answer->filters, FALSE, stmt, 5);
+  SzTallyValue value = { 0 };
+  SzStep step;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
+    add_row (part, stmt, bucketing, &value);
+  return step == SZ_STEP_DONE;
+}
+
 gboolean
 sz_part_add_rows (const SzPart *part, GError **error)
 {
@@ -317,20 +394,12 @@ sz_part_add_rows (const SzPart *part, GError **error)
   for (guint i = 0; i < part->n_leaves; i++)
     measures[i] = ask->leaves[part->leaves[i]].measure;
   g_autofree char *sql = sz_compile_rows (&answer->scan, (int)instant, any_day, measures, part->n_leaves);
-  SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
-  if (stmt == NULL)
-    return FALSE;
-  sz_stmt_bind_int (stmt, 1, part->start_ms);
-  sz_stmt_bind_int (stmt, 2, part->end_ms);
-  sz_stmt_bind_int (stmt, 3, from);
-  sz_stmt_bind_int (stmt, 4, to);
-  sz_filter_set_bind (&answer->filters, FALSE, stmt, 5);
+  g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (SzDays));
+  gboolean good = sz_answer_list_days (answer, instant, part->start_ms, part->end_ms, ranges, error);
   Bucketing bucketing = { .part = part };
-  SzTallyValue value = { 0 };
-  SzStep step;
-  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
-    add_row (part, stmt, &bucketing, &value);
-  return step == SZ_STEP_DONE;
+  for (guint i = 0; good && i < ranges->len; i++)
+    good = add_rows_of_days (part, sql, &g_array_index (ranges, SzDays, i), &bucketing, error);
+  return good;
 }
 
 /* --- snapshots --- */

@@ -39,6 +39,13 @@ gboolean sz_part_add_rows (const SzPart *part, GError **error);
 /* The days of their own on which rows with this instant in the span may lie; FALSE: any. */
 gboolean sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms,
                              gint64 *from, gint64 *to);
+/* The same as runs of days (element-type SzDays), ascending, without the days on which no row has this
+ * instant on another day. */
+typedef struct {
+  gint64 from, to; /* both included */
+} SzDays;
+gboolean sz_answer_list_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms,
+                              GArray *ranges, GError **error);
 /* What rollups call the leaf's column; FALSE if it can only come from rows. */
 gboolean sz_leaf_column (const SzLeaf *leaf, const SzReaderDataset *dataset, char out[24]);
 

@@ -312,39 +312,76 @@ sz_compile_rows (const SzScan *scan, int instant, gboolean any_day, const SzMeas
   return g_strdup (sql->str);
 }
 
+/* In force at ?2 − 1. */
 static void
-append_own_span (GString *sql, const SzScan *scan)
+append_in_force (GString *sql, const SzScan *scan)
 {
-  g_string_append_printf (sql, " FROM %s WHERE nday BETWEEN -?4 AND -?3", scan->layout->facts);
-  append_span (sql, scan, scan->layout->dataset->at);
+  const SzDataset *dataset = scan->layout->dataset;
+  g_string_append (sql, " AND ");
+  sz_compile_field (sql, scan->layout, dataset, (guint)dataset->valid_from);
+  g_string_append (sql, " < ?2");
+  if (dataset->valid_to < 0)
+    return;
+  g_autoptr (GString) to = g_string_new (NULL);
+  sz_compile_field (to, scan->layout, dataset, (guint)dataset->valid_to);
+  g_string_append_printf (sql, " AND (%s IS NULL OR %s >= ?2)", to->str, to->str);
+}
+
+static void
+append_listed (GString *sql, const SzScan *scan, const SzListing *listing)
+{
+  const SzLayout *layout = scan->layout;
+  g_string_append_printf (sql, " FROM %s WHERE ?1 = ?1 AND ?2 = ?2 AND ?3 = ?3 AND ?4 = ?4", layout->facts);
+  if (listing->span == SZ_SPAN_INSTANT)
+    g_string_append (sql, " AND nday BETWEEN -?4 AND -?3");
+  if (listing->span == SZ_SPAN_ANY_DAY && listing->in_order && layout->slots[listing->instant] < 0) {
+    g_autoptr (GString) when = g_string_new (NULL);
+    sz_compile_field (when, layout, layout->dataset, listing->instant);
+    g_string_append_printf (sql, " AND +%s >= ?1 AND +%s < ?2", when->str, when->str);
+  } else if (listing->span == SZ_SPAN_INSTANT || listing->span == SZ_SPAN_ANY_DAY) {
+    append_span (sql, scan, listing->instant);
+  } else if (listing->span == SZ_SPAN_IN_FORCE) {
+    append_in_force (sql, scan);
+  }
+  if (listing->measure) {
+    g_string_append (sql, " AND (");
+    sz_compile_contribution (sql, layout, listing->measure);
+    g_string_append (sql, ") IS NOT NULL");
+  }
+  if (listing->text_field >= 0) {
+    g_string_append (sql, " AND ");
+    sz_compile_field (sql, layout, layout->dataset, (guint)listing->text_field);
+    g_string_append (sql, " = ?10");
+  }
+  append_filters (sql, scan, FALSE, 11);
 }
 
 char *
-sz_compile_listing (const SzScan *scan)
+sz_compile_listing (const SzScan *scan, const SzListing *listing)
 {
   const SzDataset *dataset = scan->layout->dataset;
   g_autoptr (GString) sql = g_string_new ("SELECT nday, src, key");
-  for (guint i = 0; i < scan->layout->n_fields; i++) {
+  for (guint i = 0; i < (listing->fields ? listing->n_fields : scan->layout->n_fields); i++) {
     g_string_append (sql, ", ");
-    sz_compile_field (sql, scan->layout, dataset, i);
+    sz_compile_field (sql, scan->layout, dataset, listing->fields ? listing->fields[i] : i);
   }
-  append_own_span (sql, scan);
+  append_listed (sql, scan, listing);
+  if (listing->fields)
+    return g_strdup (sql->str);
   g_autoptr (GString) at = g_string_new (NULL);
   sz_compile_field (at, scan->layout, dataset, dataset->at);
   g_string_append_printf (sql,
-                          " AND nday >= ?5 AND (nday > ?5 OR %s < ?6 OR (%s = ?6 AND (src, key) > (?7, ?8)))",
-                          at->str, at->str);
-  append_filters (sql, scan, FALSE, 10);
-  g_string_append_printf (sql, " ORDER BY nday, %s DESC, src, key LIMIT ?9", at->str);
+                          " AND nday >= ?5 AND (nday > ?5 OR %s < ?6 OR (%s = ?6 AND (src, key) > (?7, ?8)))"
+                          " ORDER BY nday, %s DESC, src, key LIMIT ?9",
+                          at->str, at->str, at->str);
   return g_strdup (sql->str);
 }
 
 char *
-sz_compile_row_count (const SzScan *scan)
+sz_compile_row_count (const SzScan *scan, const SzListing *listing)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT count(*)");
-  append_own_span (sql, scan);
-  append_filters (sql, scan, FALSE, 5);
+  append_listed (sql, scan, listing);
   return g_strdup (sql->str);
 }
 

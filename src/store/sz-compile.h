@@ -45,10 +45,30 @@ char *sz_compile_cells (const SzScan *scan, const SzLayoutRollup *rollup, const 
 char *sz_compile_rows (const SzScan *scan, int instant, gboolean any_day, const SzMeasure *const *measures,
                        guint n_measures);
 
-/* All columns of rows, newest first, behind a given place. Parameters as above (span by the own instant),
- * then ?5 to ?8 the place (negated day, own instant, source, key), ?9 the limit, then the filters' values. */
-char *sz_compile_listing (const SzScan *scan);
-char *sz_compile_row_count (const SzScan *scan);
+/* Which rows a listing or count is of. */
+typedef enum {
+  SZ_SPAN_NONE,     /* every row */
+  SZ_SPAN_INSTANT,  /* the instant lies in [?1, ?2), the own day in [?3, ?4] */
+  SZ_SPAN_ANY_DAY,  /* the same, whatever its own day; the instant's index may serve */
+  SZ_SPAN_IN_FORCE, /* valid at ?2 − 1 */
+} SzSpanKind;
+
+typedef struct {
+  SzSpanKind span;
+  guint instant;
+  gboolean in_order;         /* walk the days rather than the instant's index */
+  const SzMeasure *measure;  /* (nullable) only rows it counts */
+  const guint *fields;       /* (nullable) else all */
+  guint n_fields;
+  int text_field; /* must equal ?10; -1 */
+} SzListing;
+
+/* nday, src, key and the fields of rows, newest first, behind a given place. Parameters: ?1 to ?4 as SzSpanKind
+ * says, ?5 to ?8 the place (negated day, own instant, source, key), ?9 the limit, ?10 the text, then the
+ * filters' values. With `fields` in no order, without place and limit. */
+char *sz_compile_listing (const SzScan *scan, const SzListing *listing);
+/* How many there are; the same parameters. */
+char *sz_compile_row_count (const SzScan *scan, const SzListing *listing);
 /* Code and name of each row of a data set with Names=, oldest first. */
 char *sz_compile_names (const SzLayout *layout);
 

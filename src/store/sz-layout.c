@@ -296,3 +296,9 @@ sz_layout_field_definition (const SzLayout *layout, guint index)
   return g_strdup_printf ("type %d scale %u%s%s", field->type, field->scale, manners[layout->stored[index]],
                           layout->slots[index] < 0 ? " column" : "");
 }
+
+gint64
+sz_layout_stray_bit (const SzField *field)
+{
+  return (gint64)1 << (g_str_hash (field->id) % 62);
+}

@@ -96,6 +96,9 @@ gboolean sz_measure_is_presence (const SzMeasure *measure);
 void sz_counter_column (const SzDataset *dataset, guint instant, char out[16]);
 void sz_distribution_column (const SzMeasure *measure, char out[24]);
 
+/* An instant's bit in `day_rows.strays`: from its id, so that it never changes. Two may share one: then a day
+ * is looked at in vain. */
+gint64 sz_layout_stray_bit (const SzField *field);
 /* How a field is kept, for comparison with an older file; its slot is not part of it. (transfer full) */
 char *sz_layout_field_definition (const SzLayout *layout, guint field);
 const char *sz_layout_field_sql_type (const SzLayout *layout, guint field);

@@ -10,22 +10,29 @@
 
 /* --- rows for people --- */
 
+static void
+add_field_column (SzFrame *frame, const SzField *field)
+{
+  SzColumnType type = SZ_COLUMN_NUMBER;
+  if (field->type == SZ_FIELD_INSTANT)
+    type = SZ_COLUMN_INSTANT;
+  else if (sz_field_is_word (field) || field->type == SZ_FIELD_TEXT)
+    type = SZ_COLUMN_TEXT;
+  sz_frame_add_column (frame, field->id, field->name, field->duration ? "ms" : NULL, type);
+}
+
 static SzFrame *
-make_rows_frame (const SzDataset *dataset)
+make_rows_frame (const SzDataset *dataset, const SzRowsAsk *ask)
 {
   SzFrame *frame = sz_frame_new ();
   sz_frame_add_column (frame, "key", NULL, NULL, SZ_COLUMN_TEXT);
-  for (guint i = 0; i < dataset->fields->len; i++) {
-    const SzField *field = sz_dataset_field (dataset, i);
-    SzColumnType type = SZ_COLUMN_NUMBER;
-    if (field->type == SZ_FIELD_HASH)
-      continue;
-    if (field->type == SZ_FIELD_INSTANT)
-      type = SZ_COLUMN_INSTANT;
-    else if (sz_field_is_word (field) || field->type == SZ_FIELD_TEXT)
-      type = SZ_COLUMN_TEXT;
-    sz_frame_add_column (frame, field->id, field->name, field->duration ? "ms" : NULL, type);
-  }
+  for (guint i = 0; ask && ask->fields && i < ask->n_fields; i++)
+    add_field_column (frame, sz_dataset_field (dataset, ask->fields[i]));
+  if (ask && ask->fields)
+    return frame;
+  for (guint i = 0; i < dataset->fields->len; i++)
+    if (sz_dataset_field (dataset, i)->type != SZ_FIELD_HASH)
+      add_field_column (frame, sz_dataset_field (dataset, i));
   sz_frame_add_column (frame, "source", NULL, NULL, SZ_COLUMN_TEXT);
   sz_frame_add_column (frame, "_token", NULL, NULL, SZ_COLUMN_TEXT);
   return frame;
@@ -112,81 +119,145 @@ parse_token (const char *token, Place *place, GError **error)
   return TRUE;
 }
 
-/* Binds span and own days; 0,0 is everything. */
+/* A span so long that its rows are most of those from it on: their own order then serves better than the
+ * instant's index, which would have to be sorted for every part of the list. */
+#define LONG_SPAN_MS (45 * SZ_DAY_MS)
+
 static void
-bind_span (SzStmt *stmt, gint64 start_ms, gint64 end_ms, SzZone *zone)
+plan_listing (const SzRowsAsk *ask, SzListing *listing)
 {
-  gboolean all = start_ms == 0 && end_ms == 0;
-  sz_stmt_bind_int (stmt, 1, all ? G_MININT64 : start_ms);
-  sz_stmt_bind_int (stmt, 2, all ? G_MAXINT64 : end_ms);
-  sz_stmt_bind_int (stmt, 3, all ? -100000000 : sz_zone_day (zone, start_ms) - 1);
-  sz_stmt_bind_int (stmt, 4, all ? 100000000 : sz_zone_day (zone, end_ms) + 1);
+  const SzDataset *dataset = ask->dataset;
+  gboolean all = ask->start_ms == 0 && ask->end_ms == 0;
+  listing->instant = ask->instant >= 0 ? (guint)ask->instant : dataset->at;
+  listing->measure = ask->measure;
+  listing->fields = ask->fields;
+  listing->n_fields = ask->n_fields;
+  listing->text_field = ask->text ? (int)ask->text_field : -1;
+  if (ask->measure && (ask->measure->kind == SZ_MEASURE_CURRENT || ask->measure->kind == SZ_MEASURE_CURRENT_SUM))
+    listing->span = SZ_SPAN_IN_FORCE;
+  else if (all)
+    listing->span = SZ_SPAN_NONE;
+  else if (listing->instant == dataset->at || sz_dataset_field (dataset, listing->instant)->within_days > 0)
+    listing->span = SZ_SPAN_INSTANT;
+  else
+    listing->span = SZ_SPAN_ANY_DAY;
+  /* A row counts at its instant, so all rows are still only those that have it. */
+  if (all && listing->instant != dataset->at)
+    listing->span = SZ_SPAN_ANY_DAY;
+  listing->in_order = all || ask->end_ms - ask->start_ms > LONG_SPAN_MS;
 }
 
-static SzFrame *
-list_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
-           const SzFilterSet *filters, const Place *place, guint limit, GError **error)
+/* Binds the span, and the own days of the rows in it; sources in another zone are a day off at most. */
+static void
+bind_span (SzStmt *stmt, const SzRowsAsk *ask, const SzListing *listing)
 {
-  SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
+  gboolean all = ask->start_ms == 0 && ask->end_ms == 0;
+  const SzField *field = sz_dataset_field (ask->dataset, listing->instant);
+  gint64 before = listing->instant == ask->dataset->at ? 0 : field->within_days;
+  sz_stmt_bind_int (stmt, 1, all ? SZ_INSTANT_MIN : ask->start_ms);
+  sz_stmt_bind_int (stmt, 2, all ? SZ_INSTANT_MAX : ask->end_ms);
+  sz_stmt_bind_int (stmt, 3, all ? -100000000 : sz_zone_day (ask->zone, ask->start_ms) - 1 - before);
+  sz_stmt_bind_int (stmt, 4, all ? 100000000 : sz_zone_day (ask->zone, ask->end_ms) + 2);
+}
+
+/* Opens the statement of a listing or count with all but the place bound. */
+static SzStmt *
+open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, gboolean count, GError **error)
+{
+  SzReaderDataset *known = sz_reader_dataset (self, ask->dataset, error);
   if (known == NULL)
     return NULL;
-  g_autoptr (SzFrame) frame = make_rows_frame (dataset);
-  if (filters->impossible)
-    return g_steal_pointer (&frame);
   SzScan scan = { .layout = known->layout, .filters = filters->filters, .n_filters = filters->n_filters };
-  g_autofree char *sql = sz_compile_listing (&scan);
+  SzListing listing = { .span = SZ_SPAN_NONE };
+  plan_listing (ask, &listing);
+  g_autofree char *sql = count ? sz_compile_row_count (&scan, &listing) : sz_compile_listing (&scan, &listing);
   SzStmt *stmt = sz_db_statement (self->db, sql, error);
   if (stmt == NULL)
     return NULL;
-  bind_span (stmt, start_ms, end_ms, zone);
-  sz_stmt_bind_int (stmt, 5, place->nday);
-  sz_stmt_bind_int (stmt, 6, place->at_ms);
-  sz_stmt_bind_int (stmt, 7, place->source);
+  bind_span (stmt, ask, &listing);
+  if (ask->text)
+    sz_stmt_bind_text (stmt, 10, ask->text);
+  sz_filter_set_bind (filters, FALSE, stmt, 11);
+  return stmt;
+}
+
+static void
+add_fields (SzReader *self, SzFrame *frame, const SzRowsAsk *ask, SzStmt *stmt)
+{
+  gsize row = sz_frame_add_row (frame);
   g_autoptr (GString) key = g_string_new (NULL);
-  sz_pack_key (place->key, CLAMP (place->nday, -100000, 100000), key);
-  sz_stmt_bind_text (stmt, 8, key->str);
-  sz_stmt_bind_int (stmt, 9, limit > 0 ? limit : DEFAULT_LIMIT);
-  sz_filter_set_bind (filters, FALSE, stmt, 10);
+  sz_unpack_key (sz_stmt_text (stmt, 2), sz_stmt_int (stmt, 0), key);
+  sz_frame_set_text (frame, row, 0, key->str);
+  for (guint i = 0; i < ask->n_fields; i++)
+    set_cell (self, frame, row, 1 + i, sz_dataset_field (ask->dataset, ask->fields[i]), stmt, 3 + (int)i);
+}
+
+static SzFrame *
+list_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, const Place *place, guint limit,
+           GError **error)
+{
+  g_autoptr (SzFrame) frame = make_rows_frame (ask->dataset, ask);
+  if (filters->impossible)
+    return g_steal_pointer (&frame);
+  SzStmt *stmt = open_listing (self, ask, filters, FALSE, error);
+  if (stmt == NULL)
+    return NULL;
+  g_autoptr (GString) key = g_string_new (NULL);
+  if (ask->fields == NULL) {
+    sz_stmt_bind_int (stmt, 5, place->nday);
+    sz_stmt_bind_int (stmt, 6, place->at_ms);
+    sz_stmt_bind_int (stmt, 7, place->source);
+    sz_pack_key (place->key, CLAMP (place->nday, -100000, 100000), key);
+    sz_stmt_bind_text (stmt, 8, key->str);
+    sz_stmt_bind_int (stmt, 9, limit > 0 ? limit : DEFAULT_LIMIT);
+  }
   SzStep step;
-  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW)
-    add_row (self, frame, dataset, stmt);
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    if (ask->fields)
+      add_fields (self, frame, ask, stmt);
+    else
+      add_row (self, frame, ask->dataset, stmt);
+  }
   sqlite3_clear_bindings (stmt->raw);
   return step == SZ_STEP_DONE ? g_steal_pointer (&frame) : NULL;
 }
 
 SzFrame *
-sz_reader_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
-                const SzFilter *filters, guint n_filters, const char *after, guint limit, GError **error)
+sz_reader_list (SzReader *self, const SzRowsAsk *ask, const char *after, guint limit, GError **error)
 {
   Place place;
   if (!parse_token (after, &place, error) || !sz_reader_begin (self, error))
     return NULL;
   SzFilterSet set = { 0 };
   SzFrame *frame = NULL;
-  if (sz_filter_set_init (&set, self, dataset, filters, n_filters, error))
-    frame = list_rows (self, dataset, start_ms, end_ms, zone, &set, &place, limit, error);
+  if (sz_filter_set_init (&set, self, ask->dataset, ask->filters, ask->n_filters, error))
+    frame = list_rows (self, ask, &set, &place, limit, error);
   sz_filter_set_clear (&set);
   sz_reader_end (self);
   return frame;
 }
 
-static gint64
-count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
-            const SzFilterSet *filters, GError **error)
+SzFrame *
+sz_reader_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
+                const SzFilter *filters, guint n_filters, const char *after, guint limit, GError **error)
 {
-  SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
-  if (known == NULL)
-    return -1;
+  SzRowsAsk ask = { .dataset = dataset,
+                    .instant = -1,
+                    .start_ms = start_ms,
+                    .end_ms = end_ms,
+                    .zone = zone,
+                    .filters = filters,
+                    .n_filters = n_filters };
+  return sz_reader_list (self, &ask, after, limit, error);
+}
+
+static gint64
+count_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, GError **error)
+{
   if (filters->impossible)
     return 0;
-  SzScan scan = { .layout = known->layout, .filters = filters->filters, .n_filters = filters->n_filters };
-  g_autofree char *sql = sz_compile_row_count (&scan);
-  SzStmt *stmt = sz_db_statement (self->db, sql, error);
-  if (stmt == NULL)
-    return -1;
-  bind_span (stmt, start_ms, end_ms, zone);
-  sz_filter_set_bind (filters, FALSE, stmt, 5);
-  if (sz_stmt_step (stmt, error) != SZ_STEP_ROW)
+  SzStmt *stmt = open_listing (self, ask, filters, TRUE, error);
+  if (stmt == NULL || sz_stmt_step (stmt, error) != SZ_STEP_ROW)
     return -1;
   gint64 count = sz_stmt_int (stmt, 0);
   sz_stmt_reset (stmt);
@@ -194,18 +265,89 @@ count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 en
 }
 
 gint64
-sz_reader_count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
-                      const SzFilter *filters, guint n_filters, GError **error)
+sz_reader_count (SzReader *self, const SzRowsAsk *ask, GError **error)
 {
   if (!sz_reader_begin (self, error))
     return -1;
   SzFilterSet set = { 0 };
   gint64 count = -1;
-  if (sz_filter_set_init (&set, self, dataset, filters, n_filters, error))
-    count = count_rows (self, dataset, start_ms, end_ms, zone, &set, error);
+  if (sz_filter_set_init (&set, self, ask->dataset, ask->filters, ask->n_filters, error))
+    count = count_rows (self, ask, &set, error);
   sz_filter_set_clear (&set);
   sz_reader_end (self);
   return count;
+}
+
+gint64
+sz_reader_count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms, gint64 end_ms, SzZone *zone,
+                      const SzFilter *filters, guint n_filters, GError **error)
+{
+  SzRowsAsk ask = { .dataset = dataset,
+                    .instant = -1,
+                    .start_ms = start_ms,
+                    .end_ms = end_ms,
+                    .zone = zone,
+                    .filters = filters,
+                    .n_filters = n_filters };
+  return sz_reader_count (self, &ask, error);
+}
+
+/* --- one row by its key --- */
+
+static gboolean
+find_on_day (SzReader *self, const SzDataset *dataset, SzStmt *find, gint64 nday, gint64 source, const char *key,
+             SzFrame *frame, GError **error)
+{
+  g_autoptr (GString) packed = g_string_new (NULL);
+  sz_pack_key (key, nday, packed);
+  sz_stmt_bind_int (find, 1, nday);
+  sz_stmt_bind_int (find, 2, source);
+  sz_stmt_bind_text (find, 3, packed->str);
+  SzStep step = sz_stmt_step (find, error);
+  if (step == SZ_STEP_ROW)
+    add_row (self, frame, dataset, find);
+  sz_stmt_reset (find);
+  return step != SZ_STEP_ERROR;
+}
+
+/* Keys are looked up day by day: the days that hold rows are few thousand at most, the rows millions. */
+static SzFrame *
+find_rows (SzReader *self, const SzDataset *dataset, const char *key, GError **error)
+{
+  SzReaderDataset *known = sz_reader_dataset (self, dataset, error);
+  if (known == NULL)
+    return NULL;
+  g_autoptr (GString) sql = g_string_new ("SELECT nday, src, key");
+  for (guint i = 0; i < known->layout->n_fields; i++) {
+    g_string_append (sql, ", ");
+    sz_compile_field (sql, known->layout, dataset, i);
+  }
+  g_string_append_printf (sql, " FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", known->layout->facts);
+  SzStmt *find = sz_db_statement (self->db, sql->str, error);
+  SzStmt *days = sz_db_statement (self->db, "SELECT nday, src FROM day_rows WHERE dataset = ?1 ORDER BY nday", error);
+  g_autoptr (SzFrame) frame = make_rows_frame (dataset, NULL);
+  if (find == NULL || days == NULL)
+    return NULL;
+  sz_stmt_bind_text (days, 1, dataset->id);
+  SzStep step;
+  gboolean good = TRUE;
+  while (good && (step = sz_stmt_step (days, error)) == SZ_STEP_ROW)
+    good = find_on_day (self, dataset, find, sz_stmt_int (days, 0), sz_stmt_int (days, 1), key, frame, error);
+  sz_stmt_reset (days);
+  sqlite3_clear_bindings (days->raw);
+  sqlite3_clear_bindings (find->raw);
+  return good && step == SZ_STEP_DONE ? g_steal_pointer (&frame) : NULL;
+}
+
+SzFrame *
+sz_reader_find (SzReader *self, const SzDataset *dataset, const char *key, GError **error)
+{
+  g_return_val_if_fail (key != NULL, NULL);
+  if (!sz_reader_begin (self, error))
+    return NULL;
+  SzFrame *frame = find_rows (self, dataset, key, error);
+  sz_reader_end (self);
+  return frame;
 }
 
 /* --- quarantine --- */

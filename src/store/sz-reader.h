@@ -98,6 +98,29 @@ SzFrame *sz_reader_rows (SzReader *reader, const SzDataset *dataset, gint64 star
 gint64 sz_reader_count_rows (SzReader *reader, const SzDataset *dataset, gint64 start_ms, gint64 end_ms,
                              SzZone *zone, const SzFilter *filters, guint n_filters, GError **error);
 
+/* Rows by a figure's own instant and condition. Fields left 0 or NULL ask for nothing. */
+typedef struct {
+  const SzDataset *dataset;
+  int instant;               /* field whose instant lies in the span; -1: the data set's own */
+  const SzMeasure *measure;  /* (nullable) only rows that it counts; CURRENT: those in force at the end of the span */
+  gint64 start_ms, end_ms;   /* 0, 0: all */
+  SzZone *zone;
+  const SzFilter *filters;
+  guint n_filters;
+  const guint *fields; /* (nullable) only these fields, in this order, and neither source nor "_token" */
+  guint n_fields;
+  const char *text; /* (nullable) only rows whose `text_field`, a TEXT, is this */
+  guint text_field;
+} SzRowsAsk;
+/* Columns, order, `after` and `limit` as sz_reader_rows. With `fields` the rows stand in no particular order
+ * and all come. */
+SzFrame *sz_reader_list (SzReader *reader, const SzRowsAsk *ask, const char *after, guint limit,
+                         GError **error);
+/* -1 on error. */
+gint64 sz_reader_count (SzReader *reader, const SzRowsAsk *ask, GError **error);
+/* The rows of a key, one for each source that has it, columns as sz_reader_rows; no rows if there is none. */
+SzFrame *sz_reader_find (SzReader *reader, const SzDataset *dataset, const char *key, GError **error);
+
 /* Quarantine: columns source, dataset, where, field, reason, key, bytes, at (instant refused). Newest first.
  */
 SzFrame *sz_reader_refusals (SzReader *reader, const char *source, const char *dataset, guint limit,

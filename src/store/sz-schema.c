@@ -42,6 +42,8 @@ static const char *const migration_steps[] = {
   "ALTER TABLE feeds ADD COLUMN supplies TEXT;"
   /* A row that is taken at last ends what was refused of it. */
   "CREATE INDEX refused_keys ON refusals (src, dataset, key) WHERE key <> '';",
+  /* Which instants of the day's rows may lie on another day (sz_layout_stray_bit); -1: any. */
+  "ALTER TABLE day_rows ADD COLUMN strays INTEGER NOT NULL DEFAULT -1;",
 };
 
 int

@@ -2,6 +2,7 @@
 #include <glib/gstdio.h>
 #include <stdlib.h>
 
+#include "bench-figures.h"
 #include "bench-tickets.h"
 #include "sz-db.h"
 #include "sz-facts.h"
@@ -308,6 +309,8 @@ measure_questions (const Bench *bench)
   SzZone *zone = sz_zone_new ("Asia/Shanghai", NULL);
   for (guint i = 0; i < G_N_ELEMENTS (questions); i++)
     ask_one (bench, reader, zone, &questions[i]);
+  if (!bench_figures (reader, bench->catalog, zone, bench->tickets.last_day, &error))
+    die (error);
   sz_zone_unref (zone);
   sz_reader_close (reader);
   sz_store_close (store);

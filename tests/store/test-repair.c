@@ -100,8 +100,10 @@ test_version_before (void)
   fixture_close (&fixture);
   g_autofree char *path = cache_path (&fixture);
   SzDb *db = sz_db_open (path, SZ_DB_CREATE, NULL, NULL);
-  g_assert_true (sz_db_exec (
-      db, "ALTER TABLE feeds DROP COLUMN supplies; DROP INDEX refused_keys; PRAGMA user_version = 1", NULL));
+  g_assert_true (sz_db_exec (db,
+                             "ALTER TABLE feeds DROP COLUMN supplies; DROP INDEX refused_keys; "
+                             "ALTER TABLE day_rows DROP COLUMN strays; PRAGMA user_version = 1",
+                             NULL));
   sz_db_close (db);
   SzReader *reader = open_reader (&fixture);
   g_assert_true (supplies (reader, &fixture, "desk"));
