@@ -440,11 +440,7 @@ write_cell (SzAccumulator *self, Target *target, guint cell, SzSketch *sketch, G
   if (target->rollup) {
     self->blob.len = 0;
     sz_pack_cell (&self->blob, sums, n_counters);
-    if (self->blob.len > 0)
-      sqlite3_bind_blob (target->upsert->raw, parameter++, self->blob.data, (int)self->blob.len,
-                         SQLITE_TRANSIENT);
-    else
-      sz_stmt_bind_null (target->upsert, parameter++);
+    sz_stmt_bind_blob (target->upsert, parameter++, self->blob.data, self->blob.len, TRUE);
   } else {
     sz_stmt_bind_int (target->upsert, parameter++, sums[0]);
     sz_stmt_bind_int (target->upsert, parameter++, sums[1]);
@@ -452,8 +448,7 @@ write_cell (SzAccumulator *self, Target *target, guint cell, SzSketch *sketch, G
   gboolean sketches = target->rollup && target->rollup->sketches;
   for (guint i = 0; sketches && i < self->layout->distributions->len; i++, parameter++) {
     if (gather_distribution (self, (guint32)sums[self->n_counters + i], sketch))
-      sqlite3_bind_blob (target->upsert->raw, parameter, self->blob.data, (int)self->blob.len,
-                         SQLITE_TRANSIENT);
+      sz_stmt_bind_blob (target->upsert, parameter, self->blob.data, self->blob.len, TRUE);
     else
       sz_stmt_bind_null (target->upsert, parameter);
   }

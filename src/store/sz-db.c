@@ -53,7 +53,7 @@ set_profile (SzDb *db, SzDbMode mode, GError **error)
     return sz_db_fail (db, sqlite3_errcode (db->handle), error);
   if (!sz_db_exec (db, profile, error))
     return FALSE;
-  return sz_db_exec (db, mode == SZ_DB_READ ? "PRAGMA query_only = ON;" : writer_profile, error);
+  return sz_db_exec (db, mode == SZ_DB_CREATE ? writer_profile : "PRAGMA query_only = ON;", error);
 }
 
 /* `name`: the path, or a URI of it with `more_flags` SQLITE_OPEN_URI. `code`: why it failed. */
@@ -64,8 +64,10 @@ open_named (const char *path, const char *name, int more_flags, SzDbMode mode, g
   g_autoptr (SzDb) db = g_new0 (SzDb, 1);
   db->path = g_strdup (path);
   db->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)sz_stmt_free);
-  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | more_flags |
-              (mode == SZ_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+  static const int modes[] = { [SZ_DB_READ] = SQLITE_OPEN_READONLY,
+                               [SZ_DB_RESTORE] = SQLITE_OPEN_READWRITE,
+                               [SZ_DB_CREATE] = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE };
+  int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE | more_flags | modes[mode];
   *code = sqlite3_open_v2 (name, &db->handle, flags, NULL);
   if (*code != SQLITE_OK) {
     sz_db_fail (db, *code, error);
@@ -284,6 +286,7 @@ sz_db_statement (SzDb *db, const char *sql, GError **error)
   if (stmt) {
     sqlite3_reset (stmt->raw);
     sqlite3_clear_bindings (stmt->raw);
+    stmt->bound = SQLITE_OK;
     return stmt;
   }
   stmt = sz_stmt_new (db, sql, error);
@@ -310,7 +313,8 @@ sz_db_forget_statements (SzDb *db)
 SzStep
 sz_stmt_step (SzStmt *stmt, GError **error)
 {
-  int code = sqlite3_step (stmt->raw);
+  int code = stmt->bound == SQLITE_OK ? sqlite3_step (stmt->raw) : stmt->bound;
+  stmt->bound = SQLITE_OK;
   if (code == SQLITE_ROW)
     return SZ_STEP_ROW;
   if (code == SQLITE_DONE) {

@@ -21,8 +21,9 @@ struct _SzDb {
 };
 
 typedef enum {
-  SZ_DB_CREATE, /* read, write, create */
-  SZ_DB_READ,   /* read only, query_only */
+  SZ_DB_CREATE,  /* read, write, create */
+  SZ_DB_READ,    /* read only, query_only */
+  SZ_DB_RESTORE, /* writes nothing but what a journal left by a loss of power puts back; query_only */
 } SzDbMode;
 
 /* `damaged` (nullable): the failure is damage, or the file is no database at all. */
@@ -47,6 +48,7 @@ typedef struct _SzStmt SzStmt;
 struct _SzStmt {
   sqlite3_stmt *raw;
   SzDb *db;
+  int bound; /* why a parameter could not be bound: the next step says so. SQLITE_OK */
 };
 
 typedef enum { SZ_STEP_ROW, SZ_STEP_DONE, SZ_STEP_ERROR } SzStep;
@@ -71,19 +73,28 @@ gboolean sz_stmt_run (SzStmt *stmt, GError **error);
 static inline void
 sz_stmt_bind_int (SzStmt *stmt, int index, gint64 value)
 {
-  sqlite3_bind_int64 (stmt->raw, index, value);
+  stmt->bound |= sqlite3_bind_int64 (stmt->raw, index, value);
 }
 
 static inline void
 sz_stmt_bind_null (SzStmt *stmt, int index)
 {
-  sqlite3_bind_null (stmt->raw, index);
+  stmt->bound |= sqlite3_bind_null (stmt->raw, index);
 }
 
 static inline void
 sz_stmt_bind_text (SzStmt *stmt, int index, const char *text)
 {
-  sqlite3_bind_text (stmt->raw, index, text, -1, SQLITE_STATIC);
+  stmt->bound |= sqlite3_bind_text (stmt->raw, index, text, -1, SQLITE_STATIC);
+}
+
+/* Bytes: `copied`, or living until the next reset; none are NULL. */
+static inline void
+sz_stmt_bind_blob (SzStmt *stmt, int index, const guint8 *data, gsize length, gboolean copied)
+{
+  stmt->bound |= length > 0 ? sqlite3_bind_blob (stmt->raw, index, data, (int)length,
+                                                 copied ? SQLITE_TRANSIENT : SQLITE_STATIC)
+                            : sqlite3_bind_null (stmt->raw, index);
 }
 
 static inline void

@@ -351,7 +351,7 @@ bind_key (SzFacts *self, SzStmt *stmt, gint64 nday, gint64 source, const char *k
   sz_pack_key (key, nday, self->key);
   sz_stmt_bind_int (stmt, 1, nday);
   sz_stmt_bind_int (stmt, 2, source);
-  sqlite3_bind_text (stmt->raw, 3, self->key->str, (int)self->key->len, SQLITE_STATIC);
+  sz_stmt_bind_text (stmt, 3, self->key->str);
 }
 
 SzStep
@@ -481,7 +481,7 @@ sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEd
   bind_key (self, self->insert, nday, source, key);
   sz_stmt_bind_int (self->insert, 4, edition.generation);
   sz_stmt_bind_int (self->insert, 5, edition.version);
-  sqlite3_bind_blob (self->insert->raw, 6, self->data.data, (int)self->data.len, SQLITE_STATIC);
+  sz_stmt_bind_blob (self->insert, 6, self->data.data, self->data.len, FALSE);
   bind_columns (self, 7, view);
   if (!sz_stmt_run (self->insert, error))
     return FALSE;

@@ -96,8 +96,11 @@ change_key (sqlite3_context *context, sqlite3_value **values,
             void (*change) (const char *, gint64, GString *))
 {
   const char *key = (const char *)sqlite3_value_text (values[0]);
-  if (key == NULL)
+  if (key == NULL) {
+    if (sqlite3_value_type (values[0]) != SQLITE_NULL)
+      sqlite3_result_error_nomem (context);
     return;
+  }
   g_autoptr (GString) out = g_string_new (NULL);
   change (key, sqlite3_value_int64 (values[1]), out);
   sqlite3_result_text (context, out->str, (int)out->len, SQLITE_TRANSIENT);

@@ -286,6 +286,15 @@ check_suspect (SzDb *db, GError **error)
   return FALSE;
 }
 
+/* The power went while the file was being made: SQLite must put back what the journal holds before it can be
+ * read. */
+static gboolean
+is_half_made (const SzStore *self)
+{
+  g_autofree char *journal = g_strconcat (self->path, "-journal", NULL);
+  return g_file_test (journal, G_FILE_TEST_EXISTS);
+}
+
 /* Another's file is recognised before anything, even a journal mode, is written to it. */
 static gboolean
 check_before_writing (const SzStore *self, gboolean *damaged, GError **error)
@@ -297,7 +306,8 @@ check_before_writing (const SzStore *self, gboolean *damaged, GError **error)
   if (*damaged)
     return FALSE;
   gboolean empty;
-  g_autoptr (SzDb) probe = sz_db_open (self->path, SZ_DB_READ, damaged, error);
+  SzDbMode mode = is_half_made (self) ? SZ_DB_RESTORE : SZ_DB_READ;
+  g_autoptr (SzDb) probe = sz_db_open (self->path, mode, damaged, error);
   if (probe && sz_schema_check (probe, &empty, error))
     return TRUE;
   *damaged = *damaged || (probe && probe->damaged);
