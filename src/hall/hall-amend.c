@@ -21,7 +21,7 @@ amend (SzHallDay *day, SzHallSet set, guint32 index, guint8 *flags, SzHallAmendm
 static void
 amend_case (SzHallDay *day, guint32 index, SzHallAmendmentKind kind, gint32 instant, guint16 value)
 {
-  SzHallCase *c = &g_array_index (day->cases, SzHallCase, index);
+  SzHallCase *c = SZ_HALL_AT (day, CASES, SzHallCase, index);
   guint8 flags = (guint8)(c->flags & SZ_HALL_AMENDED);
   amend (day, SZ_HALL_SET_CASES, index, &flags, kind, instant, value);
   c->flags |= SZ_HALL_AMENDED;
@@ -30,7 +30,7 @@ amend_case (SzHallDay *day, guint32 index, SzHallAmendmentKind kind, gint32 inst
 gboolean
 sz_hall_day_has_moves (const SzHallWorld *world, gint64 day)
 {
-  if (day <= world->first_day || !sz_hall_calendar_is_open (world->calendar, day) ||
+  if (day <= world->founded_day || !sz_hall_calendar_is_open (world->calendar, day) ||
       !sz_hall_calendar_is_open (world->calendar, day - 1))
     return FALSE;
   SzHallRandom random;
@@ -38,26 +38,11 @@ sz_hall_day_has_moves (const SzHallWorld *world, gint64 day)
   return sz_hall_random_chance (&random, 0.25);
 }
 
-/* The machines of one area lose the line for fourteen minutes; what they noted arrives afterwards. */
-static void
-amend_silence (SzHallDay *day, const SzHallWorld *world, SzHallRandom *random)
-{
-  int area = (int)sz_hall_random_below (random, (guint32)world->n_areas);
-  gint32 from = sz_hall_random_between (random, SZ_HALL_OPENS_S, SZ_HALL_KIOSK_TO_S);
-  if (!sz_hall_random_chance (random, 0.1))
-    return;
-  for (guint i = 0; i < day->tickets->len; i++) {
-    SzHallTicket *ticket = &g_array_index (day->tickets, SzHallTicket, i);
-    if (world->items[ticket->item].area == area && ticket->taken >= from && ticket->taken < from + 840)
-      amend (day, SZ_HALL_SET_TICKETS, i, &ticket->flags, SZ_HALL_LATE, from + 840, 0);
-  }
-}
-
 static void
 amend_one_ticket (SzHallDay *day, const SzHallWorld *world, SzHallRandom *random, gboolean *move)
 {
-  guint32 i = sz_hall_random_below (random, day->tickets->len);
-  SzHallTicket *ticket = &g_array_index (day->tickets, SzHallTicket, i);
+  guint32 i = sz_hall_random_below (random, SZ_HALL_LEN (day, TICKETS));
+  SzHallTicket *ticket = SZ_HALL_AT (day, TICKETS, SzHallTicket, i);
   double which = sz_hall_random_unit (random);
   if (ticket->ended != SZ_HALL_NONE) {
     gint32 later = sz_hall_random_between (random, 1200, 5400);
@@ -77,8 +62,8 @@ amend_one_ticket (SzHallDay *day, const SzHallWorld *world, SzHallRandom *random
 static void
 amend_one_case (SzHallDay *day, SzHallRandom *random, gboolean *move)
 {
-  guint32 i = sz_hall_random_below (random, day->cases->len);
-  const SzHallCase *c = &g_array_index (day->cases, SzHallCase, i);
+  guint32 i = sz_hall_random_below (random, SZ_HALL_LEN (day, CASES));
+  const SzHallCase *c = SZ_HALL_AT (day, CASES, SzHallCase, i);
   gint32 later = sz_hall_random_between (random, 1800, 5 * 3600);
   if (*move && c->channel == SZ_HALL_PC && !(c->flags & SZ_HALL_INSTANT_APPROVAL)) {
     amend_case (day, i, SZ_HALL_MOVE, c->received + later, 0);
@@ -95,8 +80,8 @@ amend_one_case (SzHallDay *day, SzHallRandom *random, gboolean *move)
 static void
 drop_void_cases (SzHallDay *day, SzHallRandom *random)
 {
-  for (guint i = 0; i < day->cases->len; i++) {
-    gint32 voided = g_array_index (day->cases, SzHallCase, i).voided;
+  for (guint i = 0; i < SZ_HALL_LEN (day, CASES); i++) {
+    gint32 voided = SZ_HALL_AT (day, CASES, SzHallCase, i)->voided;
     if (voided != SZ_HALL_NONE && sz_hall_random_chance (random, 0.1))
       amend_case (day, i, SZ_HALL_DROP, voided + sz_hall_random_between (random, 600, 90000), 0);
   }
@@ -105,10 +90,10 @@ drop_void_cases (SzHallDay *day, SzHallRandom *random)
 static void
 amend_evals (SzHallDay *day, SzHallRandom *random)
 {
-  guint n = day->evals->len > 0 ? sz_hall_random_poisson (random, 0.5) : 0;
+  guint n = SZ_HALL_LEN (day, EVALS) > 0 ? sz_hall_random_poisson (random, 0.5) : 0;
   for (guint k = 0; k < n; k++) {
-    guint32 i = sz_hall_random_below (random, day->evals->len);
-    SzHallEval *eval = &g_array_index (day->evals, SzHallEval, i);
+    guint32 i = sz_hall_random_below (random, SZ_HALL_LEN (day, EVALS));
+    SzHallEval *eval = SZ_HALL_AT (day, EVALS, SzHallEval, i);
     amend (day, SZ_HALL_SET_EVALS, i, &eval->flags, SZ_HALL_DROP,
            eval->rated + sz_hall_random_between (random, 3600, 30 * 3600), 0);
   }
@@ -117,9 +102,9 @@ amend_evals (SzHallDay *day, SzHallRandom *random)
 static void
 amend_counts (SzHallDay *day, SzHallRandom *random)
 {
-  for (int k = 0; k < 3 && day->flow->len > 0; k++) {
-    guint32 i = sz_hall_random_below (random, day->flow->len);
-    SzHallFlow *flow = &g_array_index (day->flow, SzHallFlow, i);
+  for (int k = 0; k < 3 && SZ_HALL_LEN (day, FLOW) > 0; k++) {
+    guint32 i = sz_hall_random_below (random, SZ_HALL_LEN (day, FLOW));
+    SzHallFlow *flow = SZ_HALL_AT (day, FLOW, SzHallFlow, i);
     if (sz_hall_random_chance (random, 0.4))
       amend (day, SZ_HALL_SET_FLOW, i, &flow->flags, SZ_HALL_FIX, 20 * 3600,
              (guint16)sz_hall_random_between (random, 1, 4));
@@ -127,12 +112,36 @@ amend_counts (SzHallDay *day, SzHallRandom *random)
       amend (day, SZ_HALL_SET_FLOW, i, &flow->flags, SZ_HALL_LATE,
              flow->counted + sz_hall_random_between (random, 1800, 7200), 0);
   }
-  for (int k = 0; k < 2 && day->behaviour->len > 0; k++) {
-    guint32 i = sz_hall_random_below (random, day->behaviour->len);
-    SzHallBehaviour *row = &g_array_index (day->behaviour, SzHallBehaviour, i);
+}
+
+static void
+amend_behaviour (SzHallDay *day, SzHallRandom *random)
+{
+  for (int k = 0; k < 2 && SZ_HALL_LEN (day, BEHAVIOUR) > 0; k++) {
+    guint32 i = sz_hall_random_below (random, SZ_HALL_LEN (day, BEHAVIOUR));
+    SzHallBehaviour *row = SZ_HALL_AT (day, BEHAVIOUR, SzHallBehaviour, i);
     amend (day, SZ_HALL_SET_BEHAVIOUR, i, &row->flags, SZ_HALL_LATE,
            row->started + sz_hall_random_between (random, 600, 5400), 0);
   }
+}
+
+static void
+amend_tickets (SzHallDay *day, const SzHallWorld *world, SzHallRandom *random)
+{
+  gboolean move = sz_hall_day_has_moves (world, day->day);
+  /* Moves need a ticket that was given up; there are enough of them for this many tries to find one. */
+  int tries = move ? 60 : 16;
+  for (int k = 0; k < tries && SZ_HALL_LEN (day, TICKETS) > 0; k++)
+    amend_one_ticket (day, world, random, &move);
+}
+
+static void
+amend_cases (SzHallDay *day, const SzHallWorld *world, SzHallRandom *random)
+{
+  gboolean move = sz_hall_day_has_moves (world, day->day);
+  for (int k = 0; k < 8 && SZ_HALL_LEN (day, CASES) > 0; k++)
+    amend_one_case (day, random, &move);
+  drop_void_cases (day, random);
 }
 
 static gint
@@ -145,21 +154,21 @@ compare_amendments (gconstpointer pa, gconstpointer pb)
 }
 
 void
-sz_hall_amendments_fill (SzHallDay *day, const SzHallWorld *world)
+sz_hall_amendments_fill (SzHallDay *day, const SzHallWorld *world, SzHallSet set)
 {
   SzHallRandom random;
-  sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_AMENDMENTS);
-  gboolean move_ticket = sz_hall_day_has_moves (world, day->day), move_case = move_ticket;
-  if (day->tickets->len > 0) {
-    amend_silence (day, world, &random);
-    /* Moves need a ticket that was given up; there are enough of them for this many tries to find one. */
-    for (int k = 0; k < (move_ticket ? 60 : 16); k++)
-      amend_one_ticket (day, world, &random, &move_ticket);
-  }
-  for (int k = 0; k < 8 && day->cases->len > 0; k++)
-    amend_one_case (day, &random, &move_case);
-  drop_void_cases (day, &random);
-  amend_evals (day, &random);
-  amend_counts (day, &random);
-  g_array_sort (day->amendments, compare_amendments);
+  sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_AMENDMENTS + (guint)set);
+  guint before = day->amendments->len;
+  if (set == SZ_HALL_SET_TICKETS)
+    amend_tickets (day, world, &random);
+  else if (set == SZ_HALL_SET_CASES)
+    amend_cases (day, world, &random);
+  else if (set == SZ_HALL_SET_EVALS)
+    amend_evals (day, &random);
+  else if (set == SZ_HALL_SET_FLOW)
+    amend_counts (day, &random);
+  else if (set == SZ_HALL_SET_BEHAVIOUR)
+    amend_behaviour (day, &random);
+  if (day->amendments->len > before)
+    g_array_sort (day->amendments, compare_amendments);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hall-calendar.h"
 
+#include "sz-catalog.h"
+#include "sz-i18n.h"
+#include "sz-keyfile.h"
 #include "sz-time.h"
 
 /* 2015 to 2039: far more than any history asked for, and small. */
@@ -12,63 +15,82 @@ struct _SzHallCalendar {
   gint32 open_before[DAY_COUNT + 1]; /* open days before this one */
   gint64 work_before[DAY_COUNT + 1]; /* working seconds before this day */
   gint32 open_days[DAY_COUNT];       /* the open days, as offsets from FIRST_DAY */
+  gint32 afternoon[DAY_COUNT];       /* second at which it begins */
+  gint32 *by_work;                   /* (owned) last open day that begins by so many units of work */
+  guint n_units;
   int n_open;
 };
-
-typedef struct {
-  const char *from, *to;
-} Span;
-
-/* From the yearly notices of the State Council's general office on public holidays. */
-static const Span holidays[] = {
-  { "2022-12-31", "2023-01-02" }, { "2023-01-21", "2023-01-27" }, { "2023-04-05", "2023-04-05" },
-  { "2023-04-29", "2023-05-03" }, { "2023-06-22", "2023-06-24" }, { "2023-09-29", "2023-10-06" },
-  { "2024-01-01", "2024-01-01" }, { "2024-02-10", "2024-02-17" }, { "2024-04-04", "2024-04-06" },
-  { "2024-05-01", "2024-05-05" }, { "2024-06-10", "2024-06-10" }, { "2024-09-15", "2024-09-17" },
-  { "2024-10-01", "2024-10-07" }, { "2025-01-01", "2025-01-01" }, { "2025-01-28", "2025-02-04" },
-  { "2025-04-04", "2025-04-06" }, { "2025-05-01", "2025-05-05" }, { "2025-05-31", "2025-06-02" },
-  { "2025-10-01", "2025-10-08" }, { "2026-01-01", "2026-01-03" }, { "2026-02-15", "2026-02-23" },
-  { "2026-04-04", "2026-04-06" }, { "2026-05-01", "2026-05-05" }, { "2026-06-19", "2026-06-21" },
-  { "2026-09-25", "2026-09-27" }, { "2026-10-01", "2026-10-07" },
-};
-
-/* Weekend days worked to make up for them. */
-static const char *const make_up_days[] = {
-  "2023-01-28", "2023-01-29", "2023-04-23", "2023-05-06", "2023-06-25", "2023-10-07", "2023-10-08",
-  "2024-02-04", "2024-02-18", "2024-04-07", "2024-04-28", "2024-05-11", "2024-09-14", "2024-09-29",
-  "2024-10-12", "2025-01-26", "2025-02-08", "2025-04-27", "2025-09-28", "2025-10-11", "2026-01-04",
-  "2026-02-14", "2026-02-28", "2026-05-09", "2026-09-20", "2026-10-10",
-};
-
-static gint64
-day_of (const char *text)
-{
-  gint64 day = 0;
-  gboolean good = sz_day_parse (text, &day);
-  g_assert (good);
-  return day;
-}
 
 static void
 mark_weekly_pattern (SzHallCalendar *calendar)
 {
-  for (int i = 0; i < DAY_COUNT; i++) {
-    int year, month, mday;
-    sz_day_to_ymd (FIRST_DAY + i, &year, &month, &mday);
-    /* Years without a notice yet still close on New Year's Day, May Day and the national days. */
-    gboolean fixed = (month == 1 && mday == 1) || (month == 5 && mday == 1) || (month == 10 && mday <= 3);
-    calendar->open[i] = sz_day_weekday (FIRST_DAY + i) <= 5 && !fixed;
-  }
+  for (int i = 0; i < DAY_COUNT; i++)
+    calendar->open[i] = sz_day_weekday (FIRST_DAY + i) <= 5;
+}
+
+/* "2026-02-15..2026-02-23" or one day, both ends included. */
+static gboolean
+mark_span (SzHallCalendar *calendar, const char *text, gboolean open)
+{
+  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
+  gint64 from, to;
+  if (ends[0] == NULL || !sz_day_parse (ends[0], &from))
+    return FALSE;
+  to = from;
+  if (ends[1] != NULL && !sz_day_parse (ends[1], &to))
+    return FALSE;
+  for (gint64 day = MAX (from, FIRST_DAY); day <= to && day < FIRST_DAY + DAY_COUNT; day++)
+    calendar->open[day - FIRST_DAY] = (guint8)open;
+  return TRUE;
+}
+
+static gboolean
+mark_notices (SzHallCalendar *calendar, SzKeyFile *file, GError **error)
+{
+  static const struct {
+    const char *key;
+    gboolean open;
+  } kinds[] = { { "Closed", FALSE }, { "Open", TRUE } };
+  const char *const *years = sz_key_file_groups (file);
+  for (int y = 0; years[y] != NULL; y++)
+    for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
+      g_auto (GStrv) spans = sz_key_file_get_list (file, years[y], kinds[k].key);
+      for (int i = 0; spans != NULL && spans[i] != NULL; i++)
+        if (!mark_span (calendar, spans[i], kinds[k].open))
+          return sz_key_file_fail (file, years[y], kinds[k].key, error,
+                                   _ ("“%.40s” is no day or span of days"), spans[i]);
+    }
+  return sz_key_file_check_unread (file, error);
 }
 
 static void
-mark_notices (SzHallCalendar *calendar)
+read_notices (SzHallCalendar *calendar)
 {
-  for (guint i = 0; i < G_N_ELEMENTS (holidays); i++)
-    for (gint64 day = day_of (holidays[i].from); day <= day_of (holidays[i].to); day++)
-      calendar->open[day - FIRST_DAY] = FALSE;
-  for (guint i = 0; i < G_N_ELEMENTS (make_up_days); i++)
-    calendar->open[day_of (make_up_days[i]) - FIRST_DAY] = TRUE;
+  g_autofree char *folder = sz_catalog_dir ();
+  g_autofree char *path = folder != NULL ? g_build_filename (folder, "calendars", "china.ini", NULL) : NULL;
+  g_autoptr (GError) error = NULL;
+  if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
+    return;
+  g_autoptr (SzKeyFile) file = sz_key_file_load (path, &error);
+  if (file == NULL || !mark_notices (calendar, file, &error))
+    g_warning ("%s", error->message);
+}
+
+/* Half an open day, so that looking up is one step or two. */
+#define WORK_UNIT_S 12600
+
+static void
+index_work (SzHallCalendar *calendar)
+{
+  calendar->n_units = (guint)(calendar->work_before[DAY_COUNT] / WORK_UNIT_S) + 1;
+  calendar->by_work = g_new0 (gint32, calendar->n_units);
+  gint32 ordinal = 0;
+  for (guint u = 0; u < calendar->n_units; u++) {
+    while (ordinal + 1 < calendar->n_open &&
+           calendar->work_before[calendar->open_days[ordinal + 1]] <= (gint64)u * WORK_UNIT_S)
+      ordinal++;
+    calendar->by_work[u] = ordinal;
+  }
 }
 
 SzHallCalendar *
@@ -76,23 +98,26 @@ sz_hall_calendar_new (void)
 {
   SzHallCalendar *calendar = g_new0 (SzHallCalendar, 1);
   mark_weekly_pattern (calendar);
-  mark_notices (calendar);
+  read_notices (calendar);
   for (int i = 0; i < DAY_COUNT; i++) {
     gint64 work = 0;
+    calendar->afternoon[i] = sz_hall_calendar_afternoon_s (FIRST_DAY + i);
     if (calendar->open[i]) {
       calendar->open_days[calendar->n_open++] = i;
-      work =
-          SZ_HALL_LUNCH_S - SZ_HALL_OPENS_S + SZ_HALL_CLOSES_S - sz_hall_calendar_afternoon_s (FIRST_DAY + i);
+      work = SZ_HALL_LUNCH_S - SZ_HALL_OPENS_S + SZ_HALL_CLOSES_S - calendar->afternoon[i];
     }
     calendar->open_before[i + 1] = calendar->n_open;
     calendar->work_before[i + 1] = calendar->work_before[i] + work;
   }
+  index_work (calendar);
   return calendar;
 }
 
 void
 sz_hall_calendar_free (SzHallCalendar *calendar)
 {
+  if (calendar != NULL)
+    g_free (calendar->by_work);
   g_free (calendar);
 }
 
@@ -155,28 +180,21 @@ sz_hall_calendar_work_at (const SzHallCalendar *calendar, gint64 local_s)
     return calendar->work_before[i];
   gint64 s = local_s - (FIRST_DAY + i) * SZ_HALL_DAY_S;
   gint64 morning = CLAMP (s, SZ_HALL_OPENS_S, SZ_HALL_LUNCH_S) - SZ_HALL_OPENS_S;
-  gint64 afternoon = sz_hall_calendar_afternoon_s (FIRST_DAY + i);
+  gint64 afternoon = calendar->afternoon[i];
   return calendar->work_before[i] + morning + CLAMP (s, afternoon, SZ_HALL_CLOSES_S) - afternoon;
 }
 
 gint64
 sz_hall_calendar_from_work (const SzHallCalendar *calendar, gint64 work_s)
 {
-  /* An open day has seven hours or half an hour less, so this is the right open day or a few before it. */
-  int ordinal = (int)CLAMP (work_s / (7 * 3600), 0, calendar->n_open - 1);
-  int step = calendar->n_open / 2;
-  while (step > 0) {
-    int next = ordinal + step;
-    if (next < calendar->n_open && calendar->work_before[calendar->open_days[next]] <= work_s)
-      ordinal = next;
-    else
-      step /= 2;
-  }
+  guint unit = (guint)CLAMP (work_s / WORK_UNIT_S, 0, (gint64)calendar->n_units - 1);
+  int ordinal = calendar->by_work[unit];
+  while (ordinal + 1 < calendar->n_open && calendar->work_before[calendar->open_days[ordinal + 1]] <= work_s)
+    ordinal++;
   int i = calendar->open_days[ordinal];
   gint64 rest = work_s - calendar->work_before[i];
   gint64 morning = SZ_HALL_LUNCH_S - SZ_HALL_OPENS_S;
-  gint64 s =
-      rest < morning ? SZ_HALL_OPENS_S + rest : sz_hall_calendar_afternoon_s (FIRST_DAY + i) + rest - morning;
+  gint64 s = rest < morning ? SZ_HALL_OPENS_S + rest : calendar->afternoon[i] + rest - morning;
   return (FIRST_DAY + i) * SZ_HALL_DAY_S + s;
 }
 

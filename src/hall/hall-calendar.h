@@ -21,6 +21,8 @@ G_BEGIN_DECLS
 
 typedef struct _SzHallCalendar SzHallCalendar;
 
+/* Weekends, and the notices of calendars/china.ini in the catalogue if it is found; a bad file is complained
+ * of and left where it went wrong. */
 SzHallCalendar *sz_hall_calendar_new (void);
 void sz_hall_calendar_free (SzHallCalendar *calendar);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzHallCalendar, sz_hall_calendar_free)

@@ -2,7 +2,11 @@
 /* Cases: what a visit or an application online sets going in the offices behind. A case's whole way is
  * decided when it is received. Time in the back office is working time; the limits are counted in working
  * days from acceptance. */
+#include "hall-chains.h"
 #include "hall-day-private.h"
+#include "hall-entities.h"
+#include "hall-places.h"
+#include "hall-pushes.h"
 
 #include <math.h>
 
@@ -12,6 +16,7 @@ typedef struct {
   const SzHallItem *item;
   SzHallRandom *random;
   SzHallCase *c;
+  const SzHallChainStep *chain; /* (nullable) the case is a step of */
 } Way;
 
 static gint64
@@ -49,7 +54,7 @@ add_step (const Way *way, SzHallStep step, gint32 started, gint32 ended, guint16
   SzHallCaseEvent event = {
     .started = started, .ended = MAX (started, ended), .staff = staff, .step = (guint8)step
   };
-  GArray *events = way->day->case_events;
+  GArray *events = way->day->rows[SZ_HALL_SET_CASE_EVENTS];
   for (guint i = way->c->first_event; i < events->len; i++)
     if (g_array_index (events, SzHallCaseEvent, i).step == step)
       event.repeated = TRUE;
@@ -226,7 +231,34 @@ clear_case (SzHallCase *c)
                      .asked = { SZ_HALL_NONE, SZ_HALL_NONE },
                      .ticket = G_MAXUINT32,
                      .window = SZ_HALL_NOBODY,
-                     .staff = SZ_HALL_NOBODY };
+                     .staff = SZ_HALL_NOBODY,
+                     .point = SZ_HALL_NOBODY };
+}
+
+/* Where somebody lives does not change from case to case; an enterprise is where it is registered. What is
+ * received at a point counts for the town of the point. */
+static void
+set_home (const Way *way)
+{
+  SzHallCase *c = way->c;
+  const SzHallWorld *world = way->world;
+  guint64 facts = sz_hall_mix (world->seed ^ 0x706C616365, c->subject);
+  int home = sz_hall_places_home (world->places, facts);
+  if (c->subject & SZ_HALL_ENTERPRISE)
+    home = g_array_index (world->entities->list, SzHallEntity, SZ_HALL_ENTITY_OF (c->subject)).village;
+  if (c->point == SZ_HALL_NOBODY) {
+    c->town = (guint8)(home / SZ_HALL_VILLAGES);
+    c->village = (guint8)(home % SZ_HALL_VILLAGES);
+    if ((facts >> 16) % 5 < 2)
+      c->flags |= SZ_HALL_WITH_VILLAGE;
+    /* Codes of villages that were changed long ago are still about. */
+    if ((c->flags & SZ_HALL_WITH_VILLAGE) && (facts >> 24) % 900 == 0)
+      c->flags |= SZ_HALL_UNMAPPED;
+    if (sz_hall_random_chance (way->random, 0.05))
+      c->flags |= SZ_HALL_CROSS_AREA;
+  } else if (home / SZ_HALL_VILLAGES != c->town) {
+    c->flags |= SZ_HALL_CROSS_AREA;
+  }
 }
 
 static void
@@ -234,13 +266,12 @@ set_facts (const Way *way)
 {
   SzHallCase *c = way->c;
   SzHallRandom *random = way->random;
-  c->subject = way->item->enterprise ? sz_hall_world_draw_enterprise (way->world, random) : c->person;
-  /* Where somebody lives does not change from case to case. */
-  guint64 home = sz_hall_mix (way->world->seed ^ 0x706C616365, c->subject);
-  c->town = (guint8)(home % SZ_HALL_TOWNS);
-  c->village = (guint8)((home >> 8) % SZ_HALL_VILLAGES);
-  if ((home >> 16) % 5 < 2)
-    c->flags |= SZ_HALL_WITH_VILLAGE;
+  if (way->chain != NULL)
+    c->subject = way->chain->subject;
+  else
+    c->subject =
+        way->item->enterprise ? sz_hall_world_draw_enterprise (way->world, way->day->day, random) : c->person;
+  set_home (way);
   if (way->item->commitment && sz_hall_random_chance (random, 0.4))
     c->flags |= SZ_HALL_COMMITMENT;
   if (way->item->tolerance && sz_hall_random_chance (random, 0.12))
@@ -251,8 +282,6 @@ set_facts (const Way *way)
     c->flags |= SZ_HALL_MAILED;
   if (way->item->area == 5 && way->item->enterprise && sz_hall_random_chance (random, 0.3))
     c->flags |= SZ_HALL_SEAL;
-  if (sz_hall_random_chance (random, 0.05))
-    c->flags |= SZ_HALL_CROSS_AREA;
   gint32 applied = c->applied != SZ_HALL_NONE ? c->applied : c->received;
   gint64 local = sz_hall_day_start_s (way->day) + applied;
   if (sz_hall_calendar_work_at (way->world->calendar, local) ==
@@ -278,8 +307,9 @@ begin_case (Way *way, SzHallCase *c, guint16 item)
 {
   way->c = c;
   way->item = &way->world->items[item];
+  way->chain = NULL;
   c->item = item;
-  c->first_event = way->day->case_events->len;
+  c->first_event = SZ_HALL_LEN (way->day, CASE_EVENTS);
 }
 
 static void
@@ -287,15 +317,17 @@ add_hall_cases (Way *way)
 {
   SzHallRandom pick;
   sz_hall_random_init (&pick, way->world->seed, way->day->day, SZ_HALL_STREAM_HALL_CASES);
-  for (guint i = 0; i < way->day->tickets->len; i++) {
-    SzHallTicket *ticket = &g_array_index (way->day->tickets, SzHallTicket, i);
-    if (ticket->ended == SZ_HALL_NONE ||
-        !sz_hall_random_chance (&pick, way->world->items[ticket->item].case_share))
+  for (guint i = 0; i < SZ_HALL_LEN (way->day, TICKETS); i++) {
+    SzHallTicket *ticket = &g_array_index (way->day->rows[SZ_HALL_SET_TICKETS], SzHallTicket, i);
+    gboolean chance = sz_hall_random_chance (&pick, way->world->items[ticket->item].case_share);
+    if (ticket->ended == SZ_HALL_NONE || (!chance && ticket->chain == 0))
       continue;
     ticket->flags |= SZ_HALL_TICKET_CASE;
     SzHallCase c;
     clear_case (&c);
     begin_case (way, &c, ticket->item);
+    if (ticket->chain > 0)
+      way->chain = &g_array_index (way->day->chain_steps, SzHallChainStep, ticket->chain - 1);
     gint32 span = ticket->ended - ticket->started;
     c.received = ticket->started + (gint32)(span * (0.15 + 0.4 * sz_hall_random_unit (way->random)));
     c.applied = c.received;
@@ -305,7 +337,7 @@ add_hall_cases (Way *way)
     c.staff = ticket->staff;
     c.channel = SZ_HALL_WINDOW;
     go (way, ticket->ended);
-    g_array_append_val (way->day->cases, c);
+    g_array_append_val (way->day->rows[SZ_HALL_SET_CASES], c);
   }
 }
 
@@ -333,11 +365,38 @@ draw_home_instant (SzHallRandom *random)
   }
 }
 
+/* An application from home or from a terminal, to somebody in an office or, if it can be, to a machine. */
+static void
+go_from_afar (Way *way, SzHallCase *c, gboolean machine)
+{
+  SzHallRandom *random = way->random;
+  if (machine) {
+    c->flags |= SZ_HALL_INSTANT_APPROVAL;
+    c->received = c->channel == SZ_HALL_TERMINAL ? draw_office_instant (way) : draw_home_instant (random);
+    c->applied = c->received;
+  } else {
+    c->received = draw_office_instant (way);
+    c->staff = draw_back_office (way);
+    c->applied = c->received;
+    if (c->channel != SZ_HALL_TERMINAL)
+      c->applied -= (gint32)(300 + 5 * 3600 * sz_hall_random_exponential (random));
+  }
+  go (way, c->received + sz_hall_random_between (random, 240, 1500));
+  g_array_append_vals (way->day->rows[SZ_HALL_SET_CASES], c, 1);
+}
+
+static SzHallCaseChannel
+draw_channel (SzHallRandom *random)
+{
+  double which = sz_hall_random_unit (random);
+  return which < 0.46 ? SZ_HALL_PC : which < 0.88 ? SZ_HALL_APP : SZ_HALL_TERMINAL;
+}
+
 static void
 add_online_case (Way *way, gboolean instant_only)
 {
   SzHallRandom *random = way->random;
-  guint16 item = sz_hall_world_draw_online_item (way->world, random);
+  guint16 item = sz_hall_world_draw_online_item_on (way->world, way->day->day, random);
   gboolean machine = way->world->items[item].instant_approval && sz_hall_random_chance (random, 0.85);
   if (instant_only && !machine)
     return;
@@ -345,23 +404,171 @@ add_online_case (Way *way, gboolean instant_only)
   clear_case (&c);
   begin_case (way, &c, item);
   c.person = sz_hall_world_draw_person (way->world, random);
-  double which = sz_hall_random_unit (random);
-  c.channel = which < 0.46 ? SZ_HALL_PC : which < 0.88 ? SZ_HALL_APP : SZ_HALL_TERMINAL;
+  c.channel = draw_channel (random);
   if (c.channel == SZ_HALL_TERMINAL && instant_only)
     c.channel = SZ_HALL_APP;
-  if (machine) {
-    c.flags |= SZ_HALL_INSTANT_APPROVAL;
-    c.received = c.channel == SZ_HALL_TERMINAL ? draw_office_instant (way) : draw_home_instant (random);
-    c.applied = c.received;
-  } else {
-    c.received = draw_office_instant (way);
-    c.staff = draw_back_office (way);
-    c.applied = c.received;
-    if (c.channel != SZ_HALL_TERMINAL)
-      c.applied -= (gint32)(300 + 5 * 3600 * sz_hall_random_exponential (random));
+  go_from_afar (way, &c, machine);
+}
+
+static void
+add_chain_cases (Way *way)
+{
+  for (guint i = 0; i < way->day->chain_steps->len; i++) {
+    const SzHallChainStep *step = &g_array_index (way->day->chain_steps, SzHallChainStep, i);
+    if (!step->online)
+      continue;
+    SzHallCase c;
+    clear_case (&c);
+    begin_case (way, &c, step->item);
+    way->chain = step;
+    c.person = step->person;
+    c.channel = sz_hall_random_chance (way->random, 0.5) ? SZ_HALL_PC : SZ_HALL_APP;
+    go_from_afar (way, &c, FALSE);
   }
-  go (way, c.received + sz_hall_random_between (random, 240, 1500));
-  g_array_append_val (way->day->cases, c);
+}
+
+/* What pushes of earlier days led to. */
+static void
+add_pushed_cases (Way *way)
+{
+  SzHallPushHit hits[SZ_HALL_PUSH_HITS_MAX];
+  guint n = sz_hall_push_hits (way->world, way->day->day, hits);
+  for (guint i = 0; i < n; i++) {
+    SzHallCase c;
+    clear_case (&c);
+    begin_case (way, &c, hits[i].item);
+    c.person = hits[i].person;
+    c.channel = sz_hall_random_chance (way->random, 0.3) ? SZ_HALL_PC : SZ_HALL_APP;
+    c.received = hits[i].received;
+    c.applied = hits[i].applied;
+    c.staff = draw_back_office (way);
+    go (way, c.received + sz_hall_random_between (way->random, 240, 1500));
+    g_array_append_val (way->day->rows[SZ_HALL_SET_CASES], c);
+  }
+}
+
+/* --- towns and villages --- */
+
+/* Until when a point works with the counter system of before: one after the other changes, the last in
+ * 2027. */
+static gint64
+new_counter_day (const SzHallWorld *world, guint point)
+{
+  const SzHallPoint *place = &g_array_index (world->places->points, SzHallPoint, point);
+  guint64 facts = sz_hall_mix (world->seed ^ 0x636F756E746572, (guint64)place->town);
+  return world->founded_day + 540 + (gint64)(facts % 1250) + (place->kind == SZ_HALL_POINT_VILLAGE ? 60 : 0);
+}
+
+/* When the point is open on the day, as spans of two in `spans`; how many. */
+#define SPANS_MAX 6
+static int
+open_spans (const SzHallDay *day, guint point, gint32 spans[SPANS_MAX][2])
+{
+  const GArray *states = day->rows[SZ_HALL_SET_POINTS];
+  int n = 0;
+  gint32 since = SZ_HALL_NONE;
+  for (guint i = 0; i < states->len && n < SPANS_MAX; i++) {
+    const SzHallState *state = &g_array_index (states, SzHallState, i);
+    if (state->thing != point)
+      continue;
+    if (since != SZ_HALL_NONE && state->instant > since) {
+      spans[n][0] = since;
+      spans[n++][1] = state->instant;
+    }
+    since = state->state == SZ_HALL_OPEN ? state->instant : SZ_HALL_NONE;
+  }
+  return n;
+}
+
+static gint32
+draw_in_spans (gint32 spans[SPANS_MAX][2], int n, SzHallRandom *random)
+{
+  gint32 total = 0;
+  for (int i = 0; i < n; i++)
+    total += spans[i][1] - spans[i][0];
+  gint32 at = (gint32)sz_hall_random_below (random, (guint32)total);
+  int i = 0;
+  for (; i < n - 1 && at >= spans[i][1] - spans[i][0]; i++)
+    at -= spans[i][1] - spans[i][0];
+  return spans[i][0] + at;
+}
+
+/* An item that is done in towns, of the month's. */
+static int
+draw_sunk_item (const Way *way)
+{
+  for (int tried = 0; tried < 200; tried++) {
+    guint16 item = sz_hall_world_draw_online_item_on (way->world, way->day->day, way->random);
+    if (way->world->items[item].sunk && !way->world->items[item].instant_approval)
+      return item;
+  }
+  return -1;
+}
+
+/* Somebody of that town, mostly. */
+static guint32
+draw_neighbour (const Way *way, int town)
+{
+  guint32 person = sz_hall_world_draw_person (way->world, way->random);
+  for (int tried = 0; tried < 24; tried++) {
+    guint64 facts = sz_hall_mix (way->world->seed ^ 0x706C616365, person);
+    if (sz_hall_places_home (way->world->places, facts) / SZ_HALL_VILLAGES == town)
+      break;
+    person = sz_hall_world_draw_person (way->world, way->random);
+  }
+  return person;
+}
+
+static void
+add_point_case (Way *way, guint index, gint32 spans[SPANS_MAX][2], int n)
+{
+  const SzHallPoint *point = &g_array_index (way->world->places->points, SzHallPoint, index);
+  int item = draw_sunk_item (way);
+  SzHallCase c;
+  if (item < 0)
+    return;
+  clear_case (&c);
+  begin_case (way, &c, (guint16)item);
+  c.person = draw_neighbour (way, point->town);
+  c.received = c.applied = draw_in_spans (spans, n, way->random);
+  c.channel = SZ_HALL_WINDOW;
+  c.point = (guint16)index;
+  c.town = (guint8)point->town;
+  if (point->village >= 0) {
+    c.village = (guint8)point->village;
+    c.flags |= SZ_HALL_WITH_VILLAGE;
+  }
+  if (way->day->day < new_counter_day (way->world, index))
+    c.flags |= SZ_HALL_OLD_COUNTER;
+  go (way, c.received + sz_hall_random_between (way->random, 300, 1500));
+  g_array_append_val (way->day->rows[SZ_HALL_SET_CASES], c);
+}
+
+/* What streets, towns and villages receive: more where more people live, growing as items are sunk. */
+static void
+add_point_cases (Way *way)
+{
+  const SzHallWorld *world = way->world;
+  const SzHallPlaces *places = world->places;
+  if (!way->day->open)
+    return;
+  double usual = world->n_windows * 1.9 * sz_hall_world_demand (world, way->day->day);
+  for (guint i = 0; i < places->points->len; i++) {
+    const SzHallPoint *point = &g_array_index (places->points, SzHallPoint, i);
+    double residents = places->regions[SZ_HALL_TOWN_REGION (point->town)].population, share = 0.55;
+    if (point->kind == SZ_HALL_POINT_VILLAGE) {
+      residents = places->regions[SZ_HALL_VILLAGE_REGION (point->town, point->village)].population;
+      share = 0.45;
+    } else if (point->kind != SZ_HALL_POINT_TOWN) {
+      continue;
+    }
+    gint32 spans[SPANS_MAX][2];
+    int n = open_spans (way->day, i, spans);
+    guint cases =
+        sz_hall_random_poisson (way->random, usual * share * residents / sz_hall_places_residents (places));
+    for (guint k = 0; k < cases && n > 0; k++)
+      add_point_case (way, i, spans, n);
+  }
 }
 
 static void
@@ -381,19 +588,18 @@ add_online_cases (Way *way)
 static void
 order_cases (SzHallDay *day)
 {
-  sz_hall_sort_by_instant (day->cases, G_STRUCT_OFFSET (SzHallCase, received));
-  GArray *events = g_array_sized_new (FALSE, FALSE, sizeof (SzHallCaseEvent), day->case_events->len);
-  for (guint i = 0; i < day->cases->len; i++) {
-    SzHallCase *c = &g_array_index (day->cases, SzHallCase, i);
+  sz_hall_sort_by_instant (day->rows[SZ_HALL_SET_CASES], G_STRUCT_OFFSET (SzHallCase, received));
+  GArray *events = g_array_sized_new (FALSE, FALSE, sizeof (SzHallCaseEvent), SZ_HALL_LEN (day, CASE_EVENTS));
+  for (guint i = 0; i < SZ_HALL_LEN (day, CASES); i++) {
+    SzHallCase *c = SZ_HALL_AT (day, CASES, SzHallCase, i);
     guint first = events->len;
-    g_array_append_vals (events, &g_array_index (day->case_events, SzHallCaseEvent, c->first_event),
-                         c->n_events);
+    g_array_append_vals (events, SZ_HALL_AT (day, CASE_EVENTS, SzHallCaseEvent, c->first_event), c->n_events);
     c->first_event = first;
     for (guint k = first; k < events->len; k++)
       g_array_index (events, SzHallCaseEvent, k).case_index = i;
   }
-  g_array_unref (day->case_events);
-  day->case_events = events;
+  g_array_unref (day->rows[SZ_HALL_SET_CASE_EVENTS]);
+  day->rows[SZ_HALL_SET_CASE_EVENTS] = events;
 }
 
 void
@@ -405,5 +611,10 @@ sz_hall_cases_fill (SzHallDay *day, const SzHallWorld *world)
   add_hall_cases (&way);
   sz_hall_random_init (&steps, world->seed, day->day, SZ_HALL_STREAM_ONLINE_CASES);
   add_online_cases (&way);
+  add_chain_cases (&way);
+  sz_hall_random_init (&steps, world->seed, day->day, SZ_HALL_STREAM_PUSH_CASES);
+  add_pushed_cases (&way);
+  sz_hall_random_init (&steps, world->seed, day->day, SZ_HALL_STREAM_POINT_CASES);
+  add_point_cases (&way);
   order_cases (day);
 }

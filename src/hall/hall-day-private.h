@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hall-day.h"
+#include "hall-incidents.h"
+#include "hall-kinds.h"
+#include "hall-shifts.h"
 
 G_BEGIN_DECLS
 
@@ -16,41 +18,33 @@ enum {
   SZ_HALL_STREAM_ONLINE_CASES,
   SZ_HALL_STREAM_STEPS,
   SZ_HALL_STREAM_EVALS,
-  SZ_HALL_STREAM_AMENDMENTS,
   SZ_HALL_STREAM_MOVES,
+  SZ_HALL_STREAM_DEMAND,
+  SZ_HALL_STREAM_PEOPLE,
+  SZ_HALL_STREAM_INCIDENTS,
+  SZ_HALL_STREAM_AMENDMENTS = 50, /* + set */
+  SZ_HALL_STREAM_POINT_CASES = 220,
+  /* 100 to 199: hall-<kind>.c of the further kinds; 200 to 299: places, enterprises, chains; 900 on: the
+     world. */
 };
 
-/* A gap in a window's service, as planned and then as it came about. */
-typedef enum { SZ_HALL_GAP_PAUSE, SZ_HALL_GAP_ABSENCE, SZ_HALL_GAP_LUNCH, SZ_HALL_GAP_TIDE } SzHallGapKind;
-
-typedef struct {
-  gint32 start, end;
-  guint8 kind;
-} SzHallGap;
-
-#define SZ_HALL_GAPS_MAX 8
-
-/* One window's day. */
-typedef struct {
-  gint32 opens, closes; /* closes: moved on by the last customer */
-  gint32 free;          /* from when it can call the next ticket */
-  SzHallGap gaps[SZ_HALL_GAPS_MAX];
-  guint8 n_gaps, next_gap;
-  guint8 shut; /* does not open today */
-  guint16 staff;
-  float pace;
-} SzHallShift;
-
-/* Tickets, and what the windows did meanwhile (one shift per window). Nothing on a closed day. */
-void sz_hall_queue_fill (SzHallDay *day, const SzHallWorld *world, SzHallShift *shifts);
+/* Who is where: `day->shifts` and `day->staff`. */
+void sz_hall_shifts_fill (SzHallDay *day, const SzHallWorld *world);
+/* Tickets, and what the windows did meanwhile. Nothing on a closed day. */
+void sz_hall_queue_fill (SzHallDay *day, const SzHallWorld *world);
 /* Window events and behaviour from the shifts as they came about. */
-void sz_hall_post_fill (SzHallDay *day, const SzHallWorld *world, const SzHallShift *shifts);
+void sz_hall_post_fill (SzHallDay *day, const SzHallWorld *world);
 /* People counts that agree with the tickets. */
 void sz_hall_flow_fill (SzHallDay *day, const SzHallWorld *world);
 /* Cases and their steps. */
 void sz_hall_cases_fill (SzHallDay *day, const SzHallWorld *world);
 void sz_hall_evals_fill (SzHallDay *day, const SzHallWorld *world);
-void sz_hall_amendments_fill (SzHallDay *day, const SzHallWorld *world);
+/* The words for the reason of a bad rating, from 1 on. */
+const char *sz_hall_eval_reason (guint8 reason);
+/* What is put right later of a set that has just been made. */
+void sz_hall_amendments_fill (SzHallDay *day, const SzHallWorld *world, SzHallSet set);
+/* A set has been filled: amends it, gives back spare room, sorts what stands on later days. */
+void sz_hall_day_finish (SzHallDay *day, SzHallSet set);
 
 /* Sorts records by an instant, keeping the order of equal ones. `offset` is that of a gint32 in the record.
  */

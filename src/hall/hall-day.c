@@ -4,33 +4,52 @@
 #include <string.h>
 
 typedef struct {
-  gint32 instant;
+  guint32 key; /* seconds from the earliest */
   guint32 index;
 } Place;
 
-static int
-compare_places (const void *pa, const void *pb)
+/* Two passes by counting cover 48 days, the instants of a day and its online nights many times over. */
+#define DIGIT_BITS 11
+#define DIGITS (1u << DIGIT_BITS)
+
+static void
+sort_by_digit (const Place *from, Place *to, guint n, guint shift)
 {
-  const Place *a = pa, *b = pb;
-  if (a->instant != b->instant)
-    return a->instant < b->instant ? -1 : 1;
-  return a->index < b->index ? -1 : a->index > b->index;
+  guint32 next[DIGITS + 1] = { 0 };
+  for (guint i = 0; i < n; i++)
+    next[(from[i].key >> shift & (DIGITS - 1)) + 1]++;
+  for (guint d = 0; d < DIGITS; d++)
+    next[d + 1] += next[d];
+  for (guint i = 0; i < n; i++)
+    to[next[from[i].key >> shift & (DIGITS - 1)]++] = from[i];
 }
 
 void
 sz_hall_sort_by_instant (GArray *records, gsize offset)
 {
   guint n = records->len;
-  if (n == 0)
+  if (n < 2)
     return;
   gsize size = g_array_get_element_size (records);
-  g_autofree Place *places = g_new (Place, n + 1);
+  g_autofree Place *places = g_new (Place, n), *other = g_new (Place, n);
+  gint32 earliest = G_MAXINT32, latest = G_MININT32;
   for (guint i = 0; i < n; i++) {
-    memcpy (&places[i].instant, records->data + i * size + offset, sizeof (gint32));
-    places[i].index = i;
+    gint32 instant;
+    memcpy (&instant, records->data + i * size + offset, sizeof instant);
+    earliest = MIN (earliest, instant);
+    latest = MAX (latest, instant);
+    places[i] = (Place){ .key = (guint32)instant, .index = i };
   }
-  qsort (places, n, sizeof (Place), compare_places);
-  g_autofree char *sorted = g_malloc (n * size + 1);
+  for (guint i = 0; i < n; i++)
+    places[i].key -= (guint32)earliest;
+  guint32 range = (guint32)latest - (guint32)earliest;
+  sort_by_digit (places, other, n, 0);
+  sort_by_digit (other, places, n, DIGIT_BITS);
+  if (range >> (2 * DIGIT_BITS) != 0) {
+    sort_by_digit (places, other, n, 2 * DIGIT_BITS);
+    memcpy (places, other, n * sizeof (Place));
+  }
+  g_autofree char *sorted = g_malloc (n * size);
   for (guint i = 0; i < n; i++)
     memcpy (sorted + i * size, records->data + places[i].index * size, size);
   memcpy (records->data, sorted, n * size);
@@ -42,50 +61,90 @@ days_later (gint32 instant)
   return CLAMP (instant / SZ_HALL_DAY_S, 0, SZ_HALL_REACH_DAYS - 1);
 }
 
-static void
-fill_spill (SzHallSpill *spill, const GArray *records, gsize size, gsize offset)
+static SzHallSpill *
+make_spill (const SzHallDay *day, SzHallSet set, const SzHallFacts *facts)
 {
-  g_autofree guint8 *later = g_malloc (records->len + 1);
-  for (guint i = 0; i < records->len; i++) {
-    gint32 instant;
-    memcpy (&instant, records->data + i * size + offset, sizeof instant);
-    later[i] = (guint8)days_later (instant);
+  guint n = day->rows[set]->len;
+  SzHallSpill *spill = g_new0 (SzHallSpill, 1);
+  g_autofree guint8 *later = g_malloc (n + 1);
+  for (guint i = 0; i < n; i++) {
+    later[i] = (guint8)days_later (facts->own (day, i));
     spill->start[later[i] + 1]++;
   }
   for (int k = 0; k <= SZ_HALL_REACH_DAYS; k++)
     spill->start[k + 1] += spill->start[k];
   guint32 next[SZ_HALL_REACH_DAYS + 2];
   memcpy (next, spill->start, sizeof next);
-  spill->order = g_new (guint32, records->len + 1);
-  for (guint i = 0; i < records->len; i++)
+  spill->order = g_new (guint32, n + 1);
+  for (guint i = 0; i < n; i++)
     spill->order[next[later[i]]++] = i;
+  return spill;
+}
+
+static void
+free_spill (SzHallSpill *spill)
+{
+  if (spill != NULL)
+    g_free (spill->order);
+  g_free (spill);
+}
+
+/* Days are kept by the hundred: room that was made for more rows than came is given back. */
+static GArray *
+trim (GArray *records)
+{
+  GArray *exact = g_array_sized_new (FALSE, FALSE, g_array_get_element_size (records), records->len);
+  if (records->len > 0)
+    g_array_append_vals (exact, records->data, records->len);
+  g_array_unref (records);
+  return exact;
+}
+
+SzHallDay *
+sz_hall_day_begin (const SzHallWorld *world, gint64 date)
+{
+  SzHallDay *day = g_new0 (SzHallDay, 1);
+  day->day = date;
+  day->world = world;
+  day->open = date >= world->founded_day && sz_hall_calendar_is_open (world->calendar, date);
+  day->amendments = g_array_new (FALSE, FALSE, sizeof (SzHallAmendment));
+  for (int set = 0; set < SZ_HALL_SETS; set++) {
+    const SzHallFacts *facts = sz_hall_set_facts ((SzHallSet)set);
+    guint size = sz_hall_set_record_size ((SzHallSet)set);
+    if (size > 0)
+      day->rows[set] = g_array_new (FALSE, FALSE, size);
+    if (facts != NULL && facts->spills)
+      day->spills[set] = make_spill (day, (SzHallSet)set, facts);
+  }
+  return day;
+}
+
+void
+sz_hall_day_need (SzHallDay *day, SzHallSet set)
+{
+  if (day->day >= day->world->founded_day)
+    sz_hall_set_fill (day, day->world, set);
+}
+
+void
+sz_hall_day_finish (SzHallDay *day, SzHallSet set)
+{
+  const SzHallFacts *facts = sz_hall_set_facts (set);
+  sz_hall_amendments_fill (day, day->world, set);
+  day->rows[set] = trim (day->rows[set]);
+  if (day->spills[set] != NULL) {
+    free_spill (day->spills[set]);
+    day->spills[set] = make_spill (day, set, facts);
+  }
 }
 
 SzHallDay *
 sz_hall_day_new (const SzHallWorld *world, gint64 date)
 {
-  SzHallDay *day = g_new0 (SzHallDay, 1);
-  day->day = date;
-  day->open = sz_hall_calendar_is_open (world->calendar, date);
-  guint usual = day->open ? (guint)world->n_windows * 30 : 0;
-  day->tickets = g_array_sized_new (FALSE, FALSE, sizeof (SzHallTicket), usual);
-  day->cases = g_array_sized_new (FALSE, FALSE, sizeof (SzHallCase), usual * 2 / 3);
-  day->case_events = g_array_sized_new (FALSE, FALSE, sizeof (SzHallCaseEvent), usual * 3);
-  day->evals = g_array_sized_new (FALSE, FALSE, sizeof (SzHallEval), usual);
-  day->behaviour = g_array_new (FALSE, FALSE, sizeof (SzHallBehaviour));
-  day->flow = g_array_new (FALSE, FALSE, sizeof (SzHallFlow));
-  day->window_events = g_array_new (FALSE, FALSE, sizeof (SzHallWindowEvent));
-  day->amendments = g_array_new (FALSE, FALSE, sizeof (SzHallAmendment));
-  g_autofree SzHallShift *shifts = g_new0 (SzHallShift, world->n_windows);
-  sz_hall_queue_fill (day, world, shifts);
-  sz_hall_post_fill (day, world, shifts);
-  sz_hall_flow_fill (day, world);
-  sz_hall_cases_fill (day, world);
-  sz_hall_evals_fill (day, world);
-  sz_hall_amendments_fill (day, world);
-  fill_spill (&day->event_spill, day->case_events, sizeof (SzHallCaseEvent),
-              G_STRUCT_OFFSET (SzHallCaseEvent, started));
-  fill_spill (&day->eval_spill, day->evals, sizeof (SzHallEval), G_STRUCT_OFFSET (SzHallEval, rated));
+  SzHallDay *day = sz_hall_day_begin (world, date);
+  for (int set = 0; set < SZ_HALL_SETS; set++)
+    if (day->rows[set] != NULL)
+      sz_hall_day_need (day, (SzHallSet)set);
   return day;
 }
 
@@ -94,43 +153,22 @@ sz_hall_day_free (SzHallDay *day)
 {
   if (day == NULL)
     return;
-  g_array_unref (day->tickets);
-  g_array_unref (day->cases);
-  g_array_unref (day->case_events);
-  g_array_unref (day->evals);
-  g_array_unref (day->behaviour);
-  g_array_unref (day->flow);
-  g_array_unref (day->window_events);
+  for (int set = 0; set < SZ_HALL_SETS; set++) {
+    if (day->rows[set] != NULL)
+      g_array_unref (day->rows[set]);
+    free_spill (day->spills[set]);
+  }
   g_array_unref (day->amendments);
-  g_free (day->event_spill.order);
-  g_free (day->eval_spill.order);
+  g_clear_pointer (&day->chain_steps, g_array_unref);
+  g_free (day->shifts);
+  g_free (day->staff);
   g_free (day);
 }
 
 guint
 sz_hall_day_count (const SzHallDay *day, SzHallSet set)
 {
-  switch (set) {
-  case SZ_HALL_SET_TICKETS:
-    return day->tickets->len;
-  case SZ_HALL_SET_CASES:
-    return day->cases->len;
-  case SZ_HALL_SET_CASE_EVENTS:
-    return day->case_events->len;
-  case SZ_HALL_SET_EVALS:
-    return day->evals->len;
-  case SZ_HALL_SET_BEHAVIOUR:
-    return day->behaviour->len;
-  case SZ_HALL_SET_FLOW:
-    return day->flow->len;
-  case SZ_HALL_SET_DEPARTMENTS:
-  case SZ_HALL_SET_WINDOWS:
-  case SZ_HALL_SET_STAFF:
-  case SZ_HALL_SET_ITEMS:
-  case SZ_HALL_SETS:
-    break;
-  }
-  return 0;
+  return sz_hall_set_facts (set) != NULL ? day->rows[set]->len : 0;
 }
 
 const SzHallAmendment *
@@ -149,13 +187,6 @@ sz_hall_day_amendment (const SzHallDay *day, SzHallSet set, guint32 index)
       high = middle;
   }
   return NULL;
-}
-
-static inline void
-add_instant (SzHallLife *life, gint32 instant)
-{
-  if (instant != SZ_HALL_NONE)
-    life->at[life->n++] = instant;
 }
 
 /* Puts the instants in order, each once. */
@@ -186,90 +217,59 @@ add_amendment (SzHallLife *life, const SzHallAmendment *amendment)
     break;
   case SZ_HALL_DROP:
     life->dropped = TRUE;
-    add_instant (life, amendment->instant);
+    sz_hall_life_add (life, amendment->instant);
     break;
   case SZ_HALL_FIX:
   case SZ_HALL_MOVE:
-    add_instant (life, amendment->instant);
+    sz_hall_life_add (life, amendment->instant);
     break;
   }
 }
 
-static guint
-add_case_instants (SzHallLife *life, const SzHallCase *c)
+/* Whether the hall says nothing of a set for a while on the day of an instant (seconds from `day`). */
+static gboolean
+find_silence (const SzHallDay *day, SzHallSet set, gint64 instant, gint64 *from, gint64 *to)
 {
-  add_instant (life, c->received);
-  add_instant (life, c->asked[0]);
-  add_instant (life, c->asked[1]);
-  add_instant (life, c->accepted);
-  add_instant (life, c->resumed);
-  add_instant (life, c->closed);
-  add_instant (life, c->delivered);
-  return c->flags;
+  SzHallSet silent;
+  gint32 start, end;
+  gint64 later = instant / SZ_HALL_DAY_S;
+  if (!sz_hall_incident_silence (day->world, day->day + later, &silent, &start, &end) || silent != set)
+    return FALSE;
+  *from = later * SZ_HALL_DAY_S + start;
+  *to = later * SZ_HALL_DAY_S + end;
+  return instant > *from && instant < *to;
 }
 
+gint64
+sz_hall_day_known (const SzHallDay *day, SzHallSet set, gint64 instant)
+{
+  gint64 from, to;
+  return instant > 0 && find_silence (day, set, instant, &from, &to) ? from : instant;
+}
+
+/* What happens in a silence becomes known at its end. */
 static void
-find_event_life (const SzHallDay *day, guint32 index, SzHallLife *life)
+hold_back (const SzHallDay *day, SzHallSet set, SzHallLife *life)
 {
-  const SzHallCaseEvent *event = &g_array_index (day->case_events, SzHallCaseEvent, index);
-  add_instant (life, event->started);
-  add_instant (life, event->ended);
-  /* A case that is taken back takes its steps with it. */
-  if (g_array_index (day->cases, SzHallCase, event->case_index).flags & SZ_HALL_AMENDED) {
-    const SzHallAmendment *amendment = sz_hall_day_amendment (day, SZ_HALL_SET_CASES, event->case_index);
-    if (amendment != NULL && amendment->kind == SZ_HALL_DROP)
-      add_amendment (life, amendment);
-  }
-  tidy (life);
-}
-
-static guint
-add_fact_instants (const SzHallDay *day, SzHallSet set, guint32 index, SzHallLife *life)
-{
-  if (set == SZ_HALL_SET_TICKETS) {
-    const SzHallTicket *ticket = &g_array_index (day->tickets, SzHallTicket, index);
-    add_instant (life, ticket->taken);
-    add_instant (life, ticket->called);
-    add_instant (life, ticket->started);
-    add_instant (life, ticket->ended);
-    add_instant (life, ticket->abandoned);
-    return ticket->flags;
-  }
-  if (set == SZ_HALL_SET_CASES)
-    return add_case_instants (life, &g_array_index (day->cases, SzHallCase, index));
-  if (set == SZ_HALL_SET_EVALS) {
-    const SzHallEval *eval = &g_array_index (day->evals, SzHallEval, index);
-    add_instant (life, eval->rated);
-    return eval->flags;
-  }
-  if (set == SZ_HALL_SET_BEHAVIOUR) {
-    const SzHallBehaviour *row = &g_array_index (day->behaviour, SzHallBehaviour, index);
-    add_instant (life, row->started);
-    add_instant (life, row->ended);
-    add_instant (life, row->reviewed);
-    return row->flags;
-  }
-  const SzHallFlow *flow = &g_array_index (day->flow, SzHallFlow, index);
-  /* A count is known when its quarter is over. */
-  add_instant (life, flow->counted + 900);
-  return flow->flags;
+  gint64 from, to;
+  for (int i = 0; i < life->n; i++)
+    if (find_silence (day, set, life->at[i], &from, &to))
+      life->at[i] = (gint32)to;
 }
 
 void
 sz_hall_day_life (const SzHallDay *day, SzHallSet set, guint32 index, SzHallLife *life)
 {
+  const SzHallFacts *facts = sz_hall_set_facts (set);
   life->n = 0;
   life->dropped = FALSE;
-  if (set == SZ_HALL_SET_CASE_EVENTS) {
-    find_event_life (day, index, life);
-    return;
-  }
-  guint flags = add_fact_instants (day, set, index, life);
-  if (flags & SZ_HALL_AMENDED) {
+  facts->add_instants (day, index, life);
+  if (facts->flags != NULL && (facts->flags (day, index) & SZ_HALL_AMENDED)) {
     const SzHallAmendment *amendment = sz_hall_day_amendment (day, set, index);
     if (amendment != NULL)
       add_amendment (life, amendment);
   }
+  hold_back (day, set, life);
   tidy (life);
 }
 

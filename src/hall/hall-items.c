@@ -1,6 +1,69 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hall-items.h"
 
+#include <string.h>
+
+SzHallClass
+sz_hall_class_of_object (const char *object)
+{
+  switch (object[0]) {
+  case 'P':
+    return SZ_HALL_PERMIT;
+  case 'R':
+    return SZ_HALL_REGISTER;
+  case 'B':
+    return SZ_HALL_BENEFIT;
+  default:
+    return SZ_HALL_SERVICE;
+  }
+}
+
+/* What has a season: a part of the item's name, and how often it is asked for from January to December. */
+static const struct {
+  const char *part;
+  float months[12];
+} seasons[] = {
+  /* School begins in September, and places are given out in summer. */
+  { "义务教育入学", { 0.1f, 0.1f, 0.2f, 0.4f, 1, 3, 6, 6, 0.8f, 0.2f, 0.1f, 0.1f } },
+  { "学籍", { 0.6f, 1.6f, 0.6f, 0.4f, 0.5f, 1, 2.5f, 4, 2.2f, 0.4f, 0.3f, 0.5f } },
+  { "中考成绩", { 0.1f, 0.1f, 0.1f, 0.2f, 0.5f, 3, 6, 1, 0.3f, 0.1f, 0.1f, 0.1f } },
+  { "助学", { 0.2f, 0.6f, 0.6f, 0.3f, 0.3f, 0.6f, 1.5f, 3.5f, 4, 1, 0.3f, 0.2f } },
+  { "学生资助", { 0.2f, 0.8f, 0.8f, 0.3f, 0.3f, 0.6f, 1.2f, 3, 4, 1, 0.3f, 0.2f } },
+  { "预防接种证", { 0.8f, 0.7f, 0.8f, 0.8f, 0.9f, 1.4f, 2, 2.2f, 1.2f, 0.8f, 0.7f, 0.7f } },
+  /* Contributions are declared anew in January and July; residents are insured for the year to come from
+     October. */
+  { "养老保险参保", { 2.6f, 1, 0.9f, 0.8f, 0.8f, 0.9f, 2.4f, 1, 0.8f, 0.8f, 0.7f, 0.9f } },
+  { "灵活就业", { 2.2f, 1, 0.9f, 0.8f, 0.8f, 0.9f, 2.2f, 1, 0.9f, 0.8f, 0.8f, 1 } },
+  { "职工医疗保险参保", { 2.2f, 0.9f, 0.8f, 0.8f, 0.8f, 0.9f, 2.4f, 1, 0.8f, 0.8f, 0.8f, 1 } },
+  { "城乡居民医疗保险", { 1, 0.8f, 0.3f, 0.3f, 0.3f, 0.3f, 0.4f, 0.5f, 1.4f, 2.4f, 2.6f, 3 } },
+  { "缴存基数", { 0.6f, 0.3f, 0.3f, 0.3f, 0.4f, 1.5f, 6, 2, 0.5f, 0.3f, 0.3f, 0.4f } },
+  { "养老待遇资格认证", { 0.7f, 0.8f, 1, 1.2f, 1.4f, 1.4f, 1, 0.8f, 0.8f, 1, 1, 0.8f } },
+  /* Income tax is settled from March to June; the year's accounts close in December. */
+  { "个人所得税汇算", { 0.1f, 0.1f, 4, 3, 2.2f, 2.6f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f, 0.1f } },
+  { "增值税纳税申报", { 1.8f, 0.6f, 0.7f, 1.6f, 0.7f, 0.7f, 1.7f, 0.7f, 0.7f, 1.6f, 0.7f, 0.8f } },
+  { "发票代开", { 0.8f, 0.5f, 0.9f, 0.9f, 0.9f, 1.1f, 0.9f, 0.9f, 1, 0.9f, 1.3f, 2.2f } },
+  { "补助", { 0.6f, 0.5f, 0.8f, 0.9f, 0.9f, 1, 0.9f, 0.9f, 1.1f, 1.1f, 1.6f, 2 } },
+  { "贴息", { 0.6f, 0.5f, 0.8f, 0.9f, 0.9f, 1, 0.9f, 0.9f, 1.1f, 1.1f, 1.7f, 2.1f } },
+  { "工伤认定", { 0.9f, 0.7f, 1, 1, 1, 1.1f, 1.2f, 1.2f, 1, 1, 1, 0.9f } },
+  /* Travel before holidays; the fields have their own year. */
+  { "护照", { 1.8f, 0.7f, 0.7f, 0.9f, 0.9f, 1.5f, 1.9f, 1.1f, 1.2f, 0.6f, 0.6f, 1 } },
+  { "通行证", { 1.9f, 0.8f, 0.7f, 1.1f, 0.9f, 1.4f, 1.7f, 1, 1.3f, 0.6f, 0.6f, 1 } },
+  { "结婚登记", { 0.9f, 1.3f, 0.8f, 0.8f, 1.8f, 0.9f, 0.7f, 1.1f, 1.2f, 1.5f, 0.8f, 0.9f } },
+  { "耕地地力", { 0.2f, 0.5f, 2.5f, 3.5f, 2.5f, 1.2f, 0.3f, 0.2f, 0.3f, 0.3f, 0.2f, 0.2f } },
+  { "农机购置", { 0.3f, 0.8f, 2.4f, 2, 1.4f, 1.2f, 0.8f, 1, 1.5f, 0.5f, 0.3f, 0.2f } },
+  { "烟花爆竹", { 3.2f, 1.2f, 0.2f, 0.3f, 0.2f, 0.2f, 0.2f, 0.2f, 0.5f, 0.6f, 1.6f, 3.8f } },
+  { "夜间施工", { 0.4f, 0.3f, 0.9f, 1, 1.1f, 1.3f, 1.4f, 1.3f, 1.2f, 1.1f, 1.1f, 0.8f } },
+};
+
+double
+sz_hall_item_season (const char *name, int month)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (seasons); i++)
+    if (strstr (name, seasons[i].part) != NULL)
+      return seasons[i].months[month - 1];
+  return 1;
+}
+
 /* The invented city of 宁川: what its hall is made of. Numbers are for the hall's usual size of 156 windows
  * and scale with it. */
 const SzHallAreaPlan sz_hall_area_plans[SZ_HALL_AREAS] = {

@@ -36,6 +36,10 @@ typedef struct {
 extern const SzHallAreaPlan sz_hall_area_plans[SZ_HALL_AREAS];
 extern const SzHallDepartmentPlan sz_hall_department_plans[SZ_HALL_DEPARTMENTS];
 extern const char *const sz_hall_actions[4][SZ_HALL_ACTIONS];
+/* Of an object of a department's plan. */
+SzHallClass sz_hall_class_of_object (const char *object);
+/* How much more often than usual an item of that name is asked for in a month, 1 … 12. */
+double sz_hall_item_season (const char *name, int month);
 /* By class. */
 extern const char *const sz_hall_item_types[4];
 

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hall-incidents.h"
 #include "hall-options.h"
 #include "hall-server.h"
 #include "sz-i18n.h"
@@ -24,6 +25,17 @@ fail (const GError *error)
   return 1;
 }
 
+static void
+print_truth (const SzHallOptions *options)
+{
+  g_autoptr (SzHallWorld) world = sz_hall_world_new (options->seed, options->windows);
+  for (gint64 day = options->truth_from; day <= options->truth_to; day++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    sz_hall_incidents_put_truth (text, world, day);
+    fputs (text->str, stdout);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -37,6 +49,10 @@ main (int argc, char **argv)
     return fail (error);
   if (help != NULL) {
     g_print ("%s", help);
+    return 0;
+  }
+  if (options.truth_from != 0) {
+    print_truth (&options);
     return 0;
   }
   if (options.die_with_parent) {

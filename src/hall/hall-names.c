@@ -32,6 +32,11 @@ static const char *const firm_trade[] = { "餐饮管理", "商贸",     "建筑�
                                           "医药",     "汽车服务", "教育咨询", "环保科技", "纺织",
                                           "食品",     "劳务服务", "家政服务" };
 
+static const char *const shops[] = { "餐饮店", "便利店", "小吃店", "服装店", "五金店", "理发店",
+                                     "水果店", "维修部", "早餐铺", "茶叶店", "文具店", "药店",
+                                     "建材行", "美容店", "洗衣店", "粮油店", "修理部", "烘焙坊" };
+static const char *const crops[] = { "果蔬种植", "粮食种植", "生猪养殖", "水产养殖", "茶叶种植", "农机服务" };
+
 static char *
 put_text (char *out, const char *text)
 {
@@ -117,8 +122,9 @@ char *
 sz_hall_names_put_credit_code (char *out, guint64 seed, guint32 enterprise)
 {
   guint64 facts = facts_of (seed, enterprise, 2);
-  /* Registered with the market authority: 91 an enterprise, 92 a sole trader. */
-  char *p = put_text (out, facts % 4 == 0 ? "92" : "91");
+  /* Registered with the market authority: 91 an enterprise, 92 a sole trader, 93 a cooperative. */
+  static const char *const kinds[] = { "91", "92", "93", "91" };
+  char *p = put_text (out, kinds[SZ_HALL_NAMES_KIND (enterprise)]);
   p = put_text (p, "99");
   p = put_digits (p, 100 + (facts >> 2) % 800, 4);
   p = put_text (p, "MA");
@@ -157,6 +163,10 @@ sz_hall_names_put_enterprise (char *out, guint64 seed, guint32 enterprise)
   char *p = put_text (out, "宁川");
   p = put_text (p, firm_first[facts % G_N_ELEMENTS (firm_first)]);
   p = put_text (p, firm_second[(facts >> 8) % G_N_ELEMENTS (firm_second)]);
+  if (SZ_HALL_NAMES_KIND (enterprise) == 1)
+    return put_text (p, shops[(facts >> 16) % G_N_ELEMENTS (shops)]);
+  if (SZ_HALL_NAMES_KIND (enterprise) == 2)
+    return put_text (put_text (p, crops[(facts >> 16) % G_N_ELEMENTS (crops)]), "农民专业合作社");
   p = put_text (p, firm_trade[(facts >> 16) % G_N_ELEMENTS (firm_trade)]);
   return put_text (p, "有限公司");
 }

@@ -12,6 +12,9 @@ G_BEGIN_DECLS
 /* Room that any of them needs, bytes. */
 #define SZ_HALL_NAME_MAX 96
 
+/* Of an enterprise's number, bits 28 and 29: 0 a firm, 1 a sole trader, 2 a cooperative. */
+#define SZ_HALL_NAMES_KIND(number) (((number) >> 28) & 3)
+
 /* 18 characters, GB 11643-1999. */
 char *sz_hall_names_put_person_id (char *out, guint64 seed, guint32 person);
 /* 18 characters, GB 32100-2015, with a GB 11714 organisation code inside. */

@@ -6,13 +6,15 @@
 
 G_BEGIN_DECLS
 
-/* One change of one row. In order of instant, origin, index they are the hall's log, which is never written
- * down. */
+/* One change of one row. In order of instant, origin, index they are a hall's log, which is never written
+ * down. Several halls have the same log. */
 typedef struct {
   gint64 instant; /* local seconds */
-  gint64 origin;  /* the day the row began, or a window's event happened */
-  guint32 index;
+  gint64 origin;  /* the day the row began, or a thing's change of state happened */
+  guint32 index;  /* of a fact's record; of a thing's change, or SZ_HALL_BIRTH | the thing */
+  guint32 hall;   /* of several: which, from 0; last in the order */
 } SzHallChange;
+#define SZ_HALL_BIRTH 0x80000000u
 
 /* A place in the log: everything up to (instant, origin, index), that one included. A plain one has
  * everything up to its instant. */
@@ -21,27 +23,34 @@ typedef struct {
   gboolean plain;
 } SzHallCursor;
 
-/* (transfer none), valid until another day is asked for SZ_HALL_REACH_DAYS times. */
-const SzHallDay *sz_hall_day (SzHall *hall, gint64 day);
-/* The changes of a set with instants in (from, to], in the log's order. (transfer full) (element-type
- * SzHallChange) */
+/* A day with a set of it made. (transfer none), valid until another day is asked for SZ_HALL_REACH_DAYS
+ * times. */
+const SzHallDay *sz_hall_day (SzHall *hall, gint64 day, SzHallSet set);
+/* The changes of a set with instants in (from, to], in the log's order, of one hall. (transfer full)
+ * (element-type SzHallChange) */
 GArray *sz_hall_changes_between (SzHall *hall, SzHallSet set, gint64 from_s, gint64 to_s);
 
-gboolean sz_hall_cursor_parse (const char *text, SzHallCursor *cursor, GError **error);
-void sz_hall_cursor_put (GString *out, const SzHallCursor *cursor);
+gboolean sz_hall_cursor_parse (const char *text, guint n_halls, SzHallCursor *cursor, GError **error);
+void sz_hall_cursor_put (GString *out, guint n_halls, const SzHallCursor *cursor);
 int sz_hall_change_compare (const SzHallChange *a, const SzHallChange *b);
 
-/* Rows of a set that is not of facts. */
-int sz_hall_things (const SzHall *hall, SzHallSet set);
+/* How many halls stand behind the source, and the world as number `hall` of them (from 0) has it. */
+guint sz_hall_n_halls (const SzHall *hall);
+const SzHallWorld *sz_hall_view (SzHall *hall, guint number);
 
-typedef struct {
-  SzHallWindowState state;
-  gint64 since;
-  gint64 version;
-} SzHallWindowNow;
-/* The state of every window at an instant. (transfer full) (array) */
-SzHallWindowNow *sz_hall_windows_at (SzHall *hall, gint64 now_s);
-gint64 sz_hall_window_version (const SzHall *hall, gint64 day, const SzHallWindowEvent *event);
+/* Things of a set that are there at an instant: the first so many. */
+guint32 sz_hall_things_at (SzHall *hall, SzHallSet set, gint64 now_s);
+/* Those that stand on a day and are there at an instant: [first, end). */
+void sz_hall_things_of_day (SzHall *hall, SzHallSet set, gint64 day, gint64 now_s, guint32 *first,
+                            guint32 *end);
+/* What is known of the things [first, end) at an instant. (transfer full) (array) */
+SzHallNow *sz_hall_things_now (SzHall *hall, SzHallSet set, guint32 first, guint32 end, gint64 now_s);
+void sz_hall_add_thing_changes (SzHall *hall, SzHallSet set, gint64 date, gint64 from_s, gint64 to_s,
+                                GArray *changes);
+
+/* Whether a row of facts is alive at an instant and stands on a day that is served. */
+gboolean sz_hall_counts (SzHall *hall, const SzHallDay *day, SzHallSet set, guint32 index,
+                         const SzHallLife *life, gint64 instant);
 
 /* Ends a page: the record that proves it whole. `watermark`: local seconds. */
 void sz_hall_put_end (SzHall *hall, GString *out, guint count, const char *cursor, gboolean more,

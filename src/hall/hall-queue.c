@@ -1,257 +1,304 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The queue of one day. People arrive by a rate that changes every quarter of an hour; each area has one
- * line, served first come, first served by the windows of that area that are there; who waits longer than he
- * can bear leaves. As the line is in order of arrival and a window's time only moves on, the ticket at the
- * head goes to the window that can take it first, and one pass over the tickets is the whole simulation. */
+/* The tickets of one day: people come by the day's demand, wait in their area's line and are served by it;
+ * then it is settled who they were, so that nobody is in two places at once. */
+#include "hall-chains.h"
 #include "hall-day-private.h"
+#include "hall-demand.h"
+#include "hall-line.h"
+#include "hall-rows-private.h"
 
 #include <math.h>
 
-#define NEVER G_MAXINT32
-#define QUARTER_S 900
+static const SzHallLinePolicy policy = { .no_show = 0.014,
+                                         .no_show_per_hour = 0.06,
+                                         .no_show_most = 0.06,
+                                         .last_call = SZ_HALL_CLOSES_S,
+                                         .cleared = SZ_HALL_CLEARED_S,
+                                         .least_work_s = 40,
+                                         .most_work_s = 5400,
+                                         .tide_opens = 1.6,
+                                         .tide_closes = 0.5,
+                                         .tide_delay_s = 240 };
 
-/* Relative arrivals in each quarter of an hour from 8:30; those of the afternoon are shifted where it begins
- * later. */
-static const double profile[] = {
-  0.50, 0.90, 1.60, 1.80, 1.90, 1.90, 1.80, 1.60, 1.40, 1.25, 1.00, /* 8:30 … 11:00 */
-  0.80, 0.50, 0.25, 0.10, 0.10, 0.20, 0.45,                         /* 11:15 … 12:45 */
-  0.80, 1.10, 1.40, 1.60, 1.70, 1.65, 1.55, 1.40, 1.25, 1.10, 0.95, /* 13:00 … 15:30 */
-  0.80, 0.65, 0.45, 0.25,                                           /* 15:45 … 16:30 */
-};
-#define PROFILE_NOON 16 /* from here on it moves with the afternoon */
+/* What a visit brings with it, before anybody knows how long the line is. */
+static SzHallTicket
+draw_visit (const SzHallWorld *world, const SzHallDemand *demand, int area, SzHallRandom *random)
+{
+  SzHallTicket ticket = { .called = SZ_HALL_NONE,
+                          .started = SZ_HALL_NONE,
+                          .ended = SZ_HALL_NONE,
+                          .abandoned = SZ_HALL_NONE,
+                          .window = SZ_HALL_NOBODY,
+                          .staff = SZ_HALL_NOBODY };
+  ticket.item = sz_hall_demand_draw_item (world, demand, area, random);
+  ticket.channel = sz_hall_random_chance (random, 0.28) ? SZ_HALL_WECHAT : SZ_HALL_KIOSK;
+  if (sz_hall_random_chance (random, 0.12))
+    ticket.flags |= SZ_HALL_APPOINTMENT;
+  if (ticket.channel == SZ_HALL_KIOSK && sz_hall_random_chance (random, 0.25))
+    ticket.flags |= SZ_HALL_FACE;
+  if (sz_hall_random_chance (random, 0.04))
+    ticket.flags |= SZ_HALL_SPECIAL;
+  return ticket;
+}
 
+/* The arrivals of one area, ascending: a rate of one in its own time, stretched to the demand. */
 static void
-add_gap (SzHallShift *shift, SzHallGapKind kind, gint32 start, gint32 end)
-{
-  if (shift->n_gaps == SZ_HALL_GAPS_MAX)
-    return;
-  int at = shift->n_gaps++;
-  for (; at > 0 && shift->gaps[at - 1].start > start; at--)
-    shift->gaps[at] = shift->gaps[at - 1];
-  shift->gaps[at] = (SzHallGap){ .start = start, .end = end, .kind = (guint8)kind };
-}
-
-/* Nobody plans to be away just when the afternoon begins. */
-static gboolean
-in_lunch (gint32 start, gint32 afternoon)
-{
-  return start > SZ_HALL_LUNCH_S - 600 && start < afternoon + 600;
-}
-
-static void
-plan_gaps (SzHallShift *shift, SzHallRandom *random, gint32 afternoon, gboolean tide)
-{
-  if (tide) {
-    shift->opens = SZ_HALL_OPENS_S + 1800;
-    shift->closes = afternoon + 3 * 3600;
-    add_gap (shift, SZ_HALL_GAP_TIDE, 11 * 3600 + 1800, afternoon + 3600);
-    return;
-  }
-  add_gap (shift, SZ_HALL_GAP_LUNCH, SZ_HALL_LUNCH_S, afternoon);
-  guint pauses = sz_hall_random_poisson (random, 1.2);
-  for (guint i = 0; i < MIN (pauses, 4); i++) {
-    gint32 start = sz_hall_random_between (random, SZ_HALL_OPENS_S + 1800, SZ_HALL_CLOSES_S - 1800);
-    gint32 end = start + sz_hall_random_between (random, 240, 900);
-    if (!in_lunch (start, afternoon))
-      add_gap (shift, SZ_HALL_GAP_PAUSE, start, end);
-  }
-  if (sz_hall_random_chance (random, 0.22)) {
-    gint32 start = sz_hall_random_between (random, SZ_HALL_OPENS_S + 900, SZ_HALL_CLOSES_S - 1800);
-    gint32 length = (gint32)CLAMP (sz_hall_random_lognormal (random, 420, 0.6), 180, 2400);
-    if (!in_lunch (start, afternoon))
-      add_gap (shift, SZ_HALL_GAP_ABSENCE, start, start + length);
-  }
-}
-
-/* Who sits where, when they come and when they are away. Leave is covered by the area's reliefs while there
- * are any. */
-static void
-plan_shifts (const SzHallDay *day, const SzHallWorld *world, SzHallShift *shifts)
-{
-  SzHallRandom random;
-  sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_SHIFTS);
-  gint32 afternoon = sz_hall_calendar_afternoon_s (day->day);
-  int relief[SZ_HALL_AREAS];
-  for (int a = 0; a < SZ_HALL_AREAS; a++)
-    relief[a] = world->relief_first[a];
-  for (int w = 0; w < world->n_windows; w++) {
-    const SzHallWindow *window = &world->windows[w];
-    SzHallShift *shift = &shifts[w];
-    *shift = (SzHallShift){ .opens = SZ_HALL_OPENS_S, .closes = SZ_HALL_CLOSES_S, .staff = window->staff };
-    if (sz_hall_random_chance (&random, 0.05)) {
-      if (relief[window->area] < world->relief_first[window->area + 1])
-        shift->staff = (guint16)relief[window->area]++;
-      else
-        shift->shut = TRUE;
-    }
-    /* An area's first window is always there, so that no line waits for nobody. */
-    if (w != world->area_first[window->area] && sz_hall_random_chance (&random, 0.06))
-      shift->shut = TRUE;
-    else if (w == world->area_first[window->area])
-      shift->shut = FALSE;
-    plan_gaps (shift, &random, afternoon, window->tide);
-    if (sz_hall_random_chance (&random, 0.12))
-      shift->opens += sz_hall_random_between (&random, 60, 900);
-    shift->free = shift->opens;
-    shift->pace = world->staff[shift->staff].pace;
-  }
-}
-
-static double
-rate_of_quarter (gint32 afternoon, int quarter)
-{
-  int shift = (afternoon - 13 * 3600) / QUARTER_S;
-  if (quarter < PROFILE_NOON)
-    return profile[quarter];
-  if (quarter < PROFILE_NOON + shift)
-    return 0.1;
-  return profile[quarter - shift];
-}
-
-/* The arrivals of one area, ascending: a rate of one in its own time, stretched to the profile. */
-static void
-draw_arrivals (SzHallDay *day, const SzHallWorld *world, int area)
+draw_arrivals (SzHallDay *day, const SzHallWorld *world, const SzHallDemand *demand, int area)
 {
   SzHallRandom random;
   sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_ARRIVALS + (guint)area);
-  gint32 afternoon = sz_hall_calendar_afternoon_s (day->day);
-  double total = 0;
-  for (guint q = 0; q < G_N_ELEMENTS (profile); q++)
-    total += profile[q];
-  double usual = sz_hall_world_area_tickets (world, area) * sz_hall_random_lognormal (&random, 1, 0.06);
-  double scale = usual * sz_hall_world_demand (world, day->day) / total;
   double next = sz_hall_random_exponential (&random), passed = 0;
-  for (int q = 0; q < (int)G_N_ELEMENTS (profile); q++) {
-    double rate = rate_of_quarter (afternoon, q) * scale;
+  for (int q = 0; q < SZ_HALL_QUARTERS; q++) {
+    double rate = demand->expected[area][q];
     for (; next < passed + rate; next += sz_hall_random_exponential (&random)) {
-      SzHallTicket ticket = { .called = SZ_HALL_NONE,
-                              .started = SZ_HALL_NONE,
-                              .ended = SZ_HALL_NONE,
-                              .abandoned = SZ_HALL_NONE,
-                              .window = SZ_HALL_NOBODY,
-                              .staff = SZ_HALL_NOBODY };
-      ticket.taken = SZ_HALL_KIOSK_FROM_S + (gint32)((q + (next - passed) / rate) * QUARTER_S);
-      ticket.item = sz_hall_world_draw_item (world, area, &random);
-      ticket.person = sz_hall_world_draw_person (world, &random);
-      ticket.channel = sz_hall_random_chance (&random, 0.28) ? SZ_HALL_WECHAT : SZ_HALL_KIOSK;
-      if (sz_hall_random_chance (&random, 0.12))
-        ticket.flags |= SZ_HALL_APPOINTMENT;
-      if (ticket.channel == SZ_HALL_KIOSK && sz_hall_random_chance (&random, 0.25))
-        ticket.flags |= SZ_HALL_FACE;
-      if (sz_hall_random_chance (&random, 0.04))
-        ticket.flags |= SZ_HALL_SPECIAL;
-      g_array_append_val (day->tickets, ticket);
+      SzHallTicket ticket = draw_visit (world, demand, area, &random);
+      ticket.taken = SZ_HALL_KIOSK_FROM_S + (gint32)((q + (next - passed) / rate) * SZ_HALL_QUARTER_S);
+      g_array_append_val (day->rows[SZ_HALL_SET_TICKETS], ticket);
     }
     passed += rate;
   }
 }
 
-/* From when the window can call a ticket taken at `taken`, gaps taken into account as they come; NEVER today.
- * A gap begins when the customer before it is done, and lunch when those who came in the morning are. */
-static gint32
-ready_for (SzHallShift *shift, gint32 taken)
+/* Where terminals are down, some take a number on the phone, the rest wait for a slip from the desk. */
+static void
+suffer_failures (SzHallDay *day, const SzHallWorld *world)
 {
-  gint32 at = MAX (taken, shift->free);
-  while (shift->next_gap < shift->n_gaps) {
-    SzHallGap *gap = &shift->gaps[shift->next_gap];
-    gint32 due = gap->start;
-    if (gap->kind == SZ_HALL_GAP_LUNCH && taken < gap->start)
-      due += 15 * 60;
-    if (at < due)
-      break;
-    gint32 length = gap->end - gap->start, fixed_end = gap->end;
-    gap->start = MAX (shift->free, gap->start);
-    if (gap->kind == SZ_HALL_GAP_LUNCH)
-      gap->end = MAX (fixed_end, gap->start + 20 * 60);
-    else
-      gap->end = gap->kind == SZ_HALL_GAP_TIDE ? MAX (fixed_end, gap->start) : gap->start + length;
-    shift->free = gap->end;
-    shift->next_gap++;
-    at = MAX (at, shift->free);
+  SzHallIncident incidents[SZ_HALL_INCIDENTS_MAX];
+  guint n = sz_hall_incidents_of_day (world, day->day, incidents);
+  for (guint k = 0; k < n; k++) {
+    const SzHallIncident *incident = &incidents[k];
+    if (incident->kind != SZ_HALL_INCIDENT_DEVICE)
+      continue;
+    for (guint i = 0; i < SZ_HALL_LEN (day, TICKETS); i++) {
+      SzHallTicket *ticket = SZ_HALL_AT (day, TICKETS, SzHallTicket, i);
+      if (world->items[ticket->item].area != incident->area || ticket->channel != SZ_HALL_KIOSK ||
+          ticket->taken < incident->from || ticket->taken >= incident->to)
+        continue;
+      guint64 facts = sz_hall_mix (world->seed ^ (guint64)day->day, (guint64)ticket->taken << 20 | i);
+      ticket->flags &= (guint8)~SZ_HALL_FACE;
+      if (facts % 100 < 55)
+        ticket->channel = SZ_HALL_WECHAT;
+      else
+        ticket->taken = MIN (ticket->taken + 300 + (gint32)((facts >> 8) % 600), SZ_HALL_KIOSK_TO_S - 1);
+    }
   }
-  gint32 last_call = shift->closes < SZ_HALL_CLOSES_S ? shift->closes : SZ_HALL_CLEARED_S;
-  return at < last_call ? at : NEVER;
 }
 
 static void
-serve (SzHallTicket *ticket, SzHallShift *shift, const SzHallWorld *world, int window, gint32 call,
-       SzHallRandom *random)
-{
-  ticket->window = (guint16)window;
-  ticket->staff = shift->staff;
-  ticket->called = call;
-  double wait_h = (call - ticket->taken) / 3600.0;
-  if (sz_hall_random_chance (random, 0.014 + MIN (0.06, wait_h * 0.06))) {
-    ticket->recalls = (guint8)sz_hall_random_between (random, 1, 2);
-    ticket->abandoned = call + sz_hall_random_between (random, 50, 130);
-    shift->free = ticket->abandoned + 5;
-    return;
-  }
-  ticket->recalls = sz_hall_random_chance (random, 0.06);
-  ticket->started = call + sz_hall_random_between (random, 8, 45) + 20 * ticket->recalls;
-  double service = sz_hall_random_lognormal (random, world->items[ticket->item].service_s, 0.5) * shift->pace;
-  ticket->ended = ticket->started + (gint32)CLAMP (service, 40, 5400);
-  shift->free = ticket->ended + sz_hall_random_between (random, 8, 30);
-}
-
-static void
-serve_area (SzHallDay *day, const SzHallWorld *world, SzHallShift *shifts, int area)
+serve_area (SzHallDay *day, const SzHallWorld *world, int area)
 {
   SzHallRandom random;
   sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_SERVICE + (guint)area);
-  int first = world->area_first[area], end = world->area_first[area + 1];
-  SzHallTicket *tickets = (SzHallTicket *)(gpointer)day->tickets->data;
-  for (guint i = 0; i < day->tickets->len; i++) {
-    SzHallTicket *ticket = &tickets[i];
-    if (world->items[ticket->item].area != area)
+  guint total = SZ_HALL_LEN (day, TICKETS), n = 0;
+  g_autofree SzHallLineTicket *line = g_new (SzHallLineTicket, total + 1);
+  g_autofree guint *index = g_new (guint, total + 1);
+  for (guint i = 0; i < total; i++) {
+    SzHallTicket *ticket = SZ_HALL_AT (day, TICKETS, SzHallTicket, i);
+    const SzHallItem *item = &world->items[ticket->item];
+    if (item->area != area)
       continue;
-    gint32 call = NEVER;
-    int chosen = first;
-    for (int w = first; w < end; w++) {
-      gint32 at = shifts[w].shut ? NEVER : ready_for (&shifts[w], ticket->taken);
-      if (at < call || (at == call && at != NEVER && shifts[w].free < shifts[chosen].free)) {
-        call = at;
-        chosen = w;
-      }
+    /* Waiting for the hall to open is borne more easily than a line that does not move. */
+    double patience = MAX (300, sz_hall_random_lognormal (&random, 60 * 60, 0.65));
+    SzHallLineTicket *turn = &line[n];
+    index[n++] = i;
+    ticket->recalls = sz_hall_random_chance (&random, 0.06);
+    *turn = (SzHallLineTicket){ .taken = ticket->taken,
+                                .leaves = MAX (ticket->taken, SZ_HALL_OPENS_S) + (gint32)patience,
+                                .walk_s = sz_hall_random_between (&random, 8, 45) + 20 * ticket->recalls,
+                                .tidy_s = sz_hall_random_between (&random, 8, 30),
+                                .lost_s = sz_hall_random_between (&random, 50, 130),
+                                .presence = sz_hall_random_unit (&random),
+                                .work_s = sz_hall_random_lognormal (&random, item->service_s, 0.5) };
+  }
+  int first = world->area_first[area];
+  sz_hall_line_serve (line, n, day->shifts + first, world->area_first[area + 1] - first, &policy);
+  for (guint k = 0; k < n; k++) {
+    SzHallTicket *ticket = SZ_HALL_AT (day, TICKETS, SzHallTicket, index[k]);
+    ticket->called = line[k].called;
+    ticket->started = line[k].started;
+    ticket->ended = line[k].ended;
+    ticket->abandoned = line[k].abandoned;
+    if (line[k].window >= 0) {
+      ticket->window = (guint16)(first + line[k].window);
+      ticket->staff = day->shifts[ticket->window].staff;
     }
-    /* Waiting for the hall to open, or through lunch, is borne more easily than a line that does not move. */
-    double patience = sz_hall_random_lognormal (&random, 60 * 60, 0.65);
-    gint32 leaves = ticket->taken + (gint32)MAX (patience, 300);
-    if (ticket->taken < SZ_HALL_OPENS_S)
-      leaves += SZ_HALL_OPENS_S - ticket->taken;
-    if (call == NEVER || call > leaves)
-      ticket->abandoned = MIN (leaves, SZ_HALL_CLEARED_S);
-    else
-      serve (ticket, &shifts[chosen], world, chosen, call, &random);
+    /* Who does not come is called once or twice more. */
+    if (ticket->called != SZ_HALL_NONE && ticket->abandoned != SZ_HALL_NONE)
+      ticket->recalls = (guint8)(1 + line[k].lost_s % 2);
   }
 }
 
-/* The gaps no ticket came to touch happen all the same; those after closing time do not. */
-static void
-end_shift (SzHallShift *shift)
+/* Who has just been served somewhere and may go on to another counter, the latest last. */
+#define RECENT_MAX 64
+typedef struct {
+  guint32 person[RECENT_MAX];
+  gint32 done[RECENT_MAX];
+  guint n;
+} Recent;
+
+/* Somebody who was done two to twenty minutes ago and holds no ticket; G_MAXUINT32 if there is nobody. */
+static guint32
+take_recent (Recent *recent, gint32 at)
 {
-  while (!shift->shut && shift->next_gap < shift->n_gaps) {
-    guint8 before = shift->next_gap;
-    gint32 due = MAX (shift->gaps[before].start, shift->free);
-    if (due >= shift->closes)
-      break;
-    ready_for (shift, MAX (due, shift->gaps[before].start));
+  for (guint i = 0; i < MIN (recent->n, RECENT_MAX); i++) {
+    if (recent->person[i] == G_MAXUINT32 || recent->done[i] > at - 120 || recent->done[i] < at - 1200)
+      continue;
+    guint32 person = recent->person[i];
+    recent->person[i] = G_MAXUINT32;
+    return person;
   }
-  shift->n_gaps = shift->next_gap;
-  shift->closes = MAX (shift->closes, shift->free);
+  return G_MAXUINT32;
+}
+
+/* Who holds a ticket until when, in an open hash table; a place of nobody has person 0 and an instant long
+ * past. */
+typedef struct {
+  guint32 person; /* + 1 */
+  gint32 until;
+} Holder;
+
+static Holder *
+find_holder (Holder *holders, guint mask, guint32 person)
+{
+  guint at = (person * 2654435761u) >> 12 & mask;
+  while (holders[at].person != 0 && holders[at].person != person + 1)
+    at = (at + 1) & mask;
+  return &holders[at];
+}
+
+/* Gives the tickets to people: nobody holds two at a time, and some have business at several windows, one
+ * after the other. */
+static void
+name_people (SzHallDay *day, const SzHallWorld *world)
+{
+  SzHallRandom random;
+  sz_hall_random_init (&random, world->seed, day->day, SZ_HALL_STREAM_PEOPLE);
+  guint mask = 1;
+  while (mask < 3 * (SZ_HALL_LEN (day, TICKETS) + 1))
+    mask = mask * 2;
+  mask--;
+  g_autofree Holder *holders = g_new0 (Holder, mask + 1);
+  Recent recent = { .n = 0 };
+  for (guint i = 0; i < SZ_HALL_LEN (day, TICKETS); i++) {
+    SzHallTicket *ticket = SZ_HALL_AT (day, TICKETS, SzHallTicket, i);
+    gint32 done = ticket->ended != SZ_HALL_NONE ? ticket->ended : ticket->abandoned;
+    guint32 person =
+        sz_hall_random_chance (&random, 0.07) ? take_recent (&recent, ticket->taken) : G_MAXUINT32;
+    if (person != G_MAXUINT32 && find_holder (holders, mask, person)->until > ticket->taken)
+      person = G_MAXUINT32;
+    if (ticket->chain > 0) {
+      person = sz_hall_chains_person (day, ticket->chain);
+      if (find_holder (holders, mask, person)->until > ticket->taken) {
+        /* Still at another counter: this step is not taken today. */
+        ticket->chain = 0;
+        person = G_MAXUINT32;
+      }
+    }
+    while (person == G_MAXUINT32) {
+      guint32 other = sz_hall_world_draw_person (world, &random);
+      if (find_holder (holders, mask, other)->until <= ticket->taken)
+        person = other;
+    }
+    ticket->person = person;
+    *find_holder (holders, mask, person) = (Holder){ .person = person + 1, .until = done + 60 };
+    if (ticket->ended != SZ_HALL_NONE && sz_hall_random_chance (&random, 0.3)) {
+      guint slot = recent.n++ % RECENT_MAX;
+      recent.person[slot] = person;
+      recent.done[slot] = done;
+    }
+  }
 }
 
 void
-sz_hall_queue_fill (SzHallDay *day, const SzHallWorld *world, SzHallShift *shifts)
+sz_hall_queue_fill (SzHallDay *day, const SzHallWorld *world)
 {
   if (!day->open)
     return;
-  plan_shifts (day, world, shifts);
+  SzHallDemand demand;
+  sz_hall_demand_of_day (world, day->day, &demand);
   for (int a = 0; a < world->n_areas; a++)
-    draw_arrivals (day, world, a);
-  sz_hall_sort_by_instant (day->tickets, G_STRUCT_OFFSET (SzHallTicket, taken));
+    draw_arrivals (day, world, &demand, a);
+  sz_hall_chains_take (day, world);
+  suffer_failures (day, world);
+  sz_hall_sort_by_instant (day->rows[SZ_HALL_SET_TICKETS], G_STRUCT_OFFSET (SzHallTicket, taken));
   for (int a = 0; a < world->n_areas; a++)
-    serve_area (day, world, shifts, a);
-  for (int w = 0; w < world->n_windows; w++)
-    end_shift (&shifts[w]);
+    serve_area (day, world, a);
+  name_people (day, world);
 }
+
+/* What a service of the item should take at most, seconds: about twice the usual, in steps of five minutes.
+ */
+static gint32
+service_limit (const SzHallItem *item)
+{
+  return (gint32)(item->service_s * 2.3F / 300 + 1) * 300;
+}
+
+static void
+put_ticket (SzHallRow *row, guint32 index)
+{
+  const SzHallTicket *ticket = SZ_HALL_AT (row->day, TICKETS, SzHallTicket, index);
+  const SzHallAmendment *amendment = find_amendment (row, SZ_HALL_SET_TICKETS, index, ticket->flags);
+  guint16 item_index = ticket->item;
+  if (amendment != NULL && amendment->kind == SZ_HALL_FIX)
+    item_index = amendment->value;
+  const SzHallItem *item = &row->world->items[item_index];
+  /* A ticket that is moved to the day before is moved with all its instants. */
+  gint32 moved = shift_of (amendment);
+  row->start += moved;
+  put_time (row, ",\"taken\":", ticket->taken);
+  put_past (row, ",\"called\":", ticket->called);
+  put_past (row, ",\"started\":", ticket->started);
+  put_past (row, ",\"ended\":", ticket->ended);
+  put_past (row, ",\"abandoned\":", ticket->abandoned);
+  row->start -= moved;
+  if (ticket->called != SZ_HALL_NONE && ticket->called <= row->instant) {
+    row->p = put_string (row->p, row->world->window_codes[ticket->window]);
+    put_staff (row, ticket->staff);
+    row->p = put_literal (row->p, ",\"recalls\":");
+    row->p = put_number (row->p, ticket->recalls);
+  } else {
+    put_code (row, ",\"area\":\"", row->world->area_names[item->area]);
+  }
+  row->p = put_string (row->p, item->codes);
+  row->p = ticket->channel == SZ_HALL_KIOSK ? put_literal (row->p, ",\"channel\":\"kiosk\"")
+                                            : put_literal (row->p, ",\"channel\":\"wechat\"");
+  row->p = put_flag (row->p, ",\"appointment\":", ticket->flags & SZ_HALL_APPOINTMENT);
+  row->p = put_flag (row->p, ",\"face\":", ticket->flags & SZ_HALL_FACE);
+  row->p = put_flag (row->p, ",\"special\":", ticket->flags & SZ_HALL_SPECIAL);
+  put_person (row, ticket->person);
+  put_phone (row, ticket->person);
+  put_value (row, ",\"limit\":", service_limit (item) * (gint64)1000);
+}
+
+static gint32
+own_instant (const SzHallDay *day, guint32 index)
+{
+  return SZ_HALL_AT (day, TICKETS, SzHallTicket, index)->taken;
+}
+
+static void
+add_instants (const SzHallDay *day, guint32 index, SzHallLife *life)
+{
+  const SzHallTicket *record = SZ_HALL_AT (day, TICKETS, SzHallTicket, index);
+  sz_hall_life_add (life, record->taken);
+  sz_hall_life_add (life, record->called);
+  sz_hall_life_add (life, record->started);
+  sz_hall_life_add (life, record->ended);
+  sz_hall_life_add (life, record->abandoned);
+}
+
+static guint
+flags_of (const SzHallDay *day, guint32 index)
+{
+  return SZ_HALL_AT (day, TICKETS, SzHallTicket, index)->flags;
+}
+
+const SzHallFacts sz_hall_tickets_facts = { .name = "tickets",
+                                            .letter = 'T',
+                                            .record_size = sizeof (SzHallTicket),
+                                            .reach_days = 3,
+                                            .own = own_instant,
+                                            .add_instants = add_instants,
+                                            .put = put_ticket,
+                                            .flags = flags_of };

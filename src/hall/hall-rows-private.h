@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "hall-names.h"
 #include "hall-rows.h"
+#include "hall-set.h"
 
 #include <string.h>
 
@@ -9,7 +11,7 @@ G_BEGIN_DECLS
 
 /* Writing at a pointer into room that was made sure of before: rows are served by the hundred thousand a
  * second. */
-#define SZ_HALL_ROW_ROOM 3072
+#define SZ_HALL_ROW_ROOM 24576 /* the outline of a district is the longest */
 
 #define put_literal(p, literal) (memcpy ((p), (literal), sizeof (literal) - 1), (p) + sizeof (literal) - 1)
 
@@ -62,6 +64,85 @@ end_row (GString *out, char *p)
 {
   *p = '\0';
   out->len = (gsize)(p - out->str);
+}
+
+/* `,"name":"text"`; `literal` is the comma, the name and the colon. */
+#define put_time(row, literal, value)                                                                        \
+  ((row)->p = put_literal ((row)->p, literal "\""),                                                          \
+   (row)->p = sz_hall_rows_put_instant ((row)->p, (row)->start + (value)), *(row)->p++ = '"')
+
+/* An instant that has come, or nothing. */
+#define put_past(row, literal, value)                                                                        \
+  do {                                                                                                       \
+    if ((value) != SZ_HALL_NONE && (value) <= (row)->instant)                                                \
+      put_time (row, literal, (value));                                                                      \
+  } while (0)
+
+/* `head` is `,"name":"`. */
+static inline void
+put_code (SzHallRow *row, const char *head, const char *code)
+{
+  row->p = put_string (row->p, head);
+  row->p = put_string (row->p, code);
+  *row->p++ = '"';
+}
+
+/* `head` is `,"name":`. */
+static inline void
+put_value (SzHallRow *row, const char *head, gint64 value)
+{
+  row->p = put_string (row->p, head);
+  row->p = put_number (row->p, value);
+}
+
+static inline void
+put_staff (SzHallRow *row, guint16 staff)
+{
+  if (staff != SZ_HALL_NOBODY)
+    put_code (row, ",\"staff\":\"", row->world->staff[staff].code);
+}
+
+static inline void
+put_person (SzHallRow *row, guint32 person)
+{
+  row->p = put_literal (row->p, ",\"subject\":\"");
+  row->p = sz_hall_names_put_person_id (row->p, row->world->seed, person);
+  *row->p++ = '"';
+}
+
+static inline void
+put_phone (SzHallRow *row, guint32 person)
+{
+  row->p = put_literal (row->p, ",\"phone\":\"");
+  row->p = sz_hall_names_put_phone (row->p, row->world->seed, person);
+  *row->p++ = '"';
+}
+
+/* The key of another row of the same day; nothing for G_MAXUINT32. */
+static inline void
+put_link (SzHallRow *row, const char *head, SzHallSet set, guint32 index)
+{
+  if (index == G_MAXUINT32)
+    return;
+  row->p = put_string (row->p, head);
+  row->p = sz_hall_rows_put_key (row->p, row->world, row->day, set, index);
+  *row->p++ = '"';
+}
+
+/* The amendment of a row if it already holds. */
+static inline const SzHallAmendment *
+find_amendment (const SzHallRow *row, SzHallSet set, guint32 index, guint flags)
+{
+  if (!(flags & SZ_HALL_AMENDED))
+    return NULL;
+  const SzHallAmendment *amendment = sz_hall_day_amendment (row->day, set, index);
+  return amendment != NULL && amendment->instant <= row->instant ? amendment : NULL;
+}
+
+static inline gint32
+shift_of (const SzHallAmendment *amendment)
+{
+  return amendment != NULL && amendment->kind == SZ_HALL_MOVE ? -SZ_HALL_DAY_S : 0;
 }
 
 G_END_DECLS

@@ -15,7 +15,7 @@
 #define HINT_EVERY_MS 1000
 #define HEARTBEAT_EVERY 10 /* hints */
 /* How long the first question about the data sets may wait for the rows to be counted. */
-#define COUNT_WAIT_MS 800
+#define COUNT_WAIT_MS 600
 #define COUNT_POLL_MS 10
 
 struct _SzHallServer {
@@ -299,6 +299,29 @@ handle_data_cb (SoupServer *soup, SoupServerMessage *message, const char *path, 
     answer_day (server, message, set, parts[5], query);
 }
 
+/* What really went wrong on a day: no part of the interface, for tests and for people. */
+static void
+handle_truth_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
+                 gpointer data)
+{
+  SzHallServer *server = data;
+  static const char prefix[] = "/v1/truth/days/";
+  gint64 day;
+  if (!g_str_has_prefix (path, prefix) || !sz_day_parse (path + strlen (prefix), &day)) {
+    answer_not_found (message, path);
+    return;
+  }
+  if (!check_method (message, "GET"))
+    return;
+  GString *body = g_string_new (NULL);
+  if (sz_hall_put_truth (server->hall, day, body)) {
+    answer (message, SOUP_STATUS_OK, "application/x-ndjson", body);
+    return;
+  }
+  g_string_free (body, TRUE);
+  answer_not_found (message, path);
+}
+
 static void
 handle_rest_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query,
                 gpointer data)
@@ -465,6 +488,7 @@ sz_hall_server_new (SzHall *hall, int port, gboolean quiet, GError **error)
   soup_server_add_handler (server->soup, "/v1/live", handle_live_cb, server, NULL);
   soup_server_add_handler (server->soup, "/v1/datasets", handle_data_cb, server, NULL);
   soup_server_add_handler (server->soup, "/v1/reconcile", handle_data_cb, server, NULL);
+  soup_server_add_handler (server->soup, "/v1/truth", handle_truth_cb, server, NULL);
   soup_server_add_handler (server->soup, NULL, handle_rest_cb, server, NULL);
   if (!quiet)
     g_signal_connect (server->soup, "request-finished", G_CALLBACK (log_request_cb), server);

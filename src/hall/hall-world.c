@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hall-world.h"
 
+#include "hall-chains.h"
+#include "hall-entities.h"
+#include "hall-incidents.h"
+#include "hall-places.h"
+
 #include "sz-time.h"
 
 #include <math.h>
 #include <string.h>
 
-enum { STREAM_WINDOWS = 900, STREAM_STAFF, STREAM_ITEMS, STREAM_PLACES, STREAM_DEMAND };
-
-static const char *const town_names[SZ_HALL_TOWNS] = { "城关街道", "东湖街道", "青石镇", "云河镇",
-                                                       "白沙镇",   "柳林镇",   "石桥镇", "龙泉镇" };
-static const char *const village_names[SZ_HALL_VILLAGES] = { "河东村", "河西村", "新民村", "前进村",
-                                                             "向阳村", "双桥村", "南山村", "北坡村",
-                                                             "大湾村", "平安村", "红旗村", "柳树村" };
+enum { STREAM_WINDOWS = 900, STREAM_STAFF, STREAM_ITEMS, STREAM_DEMAND = 904 };
 
 static guint16
 draw_weighted (const guint16 *which, const double *cumulated, int n, SzHallRandom *random)
@@ -137,21 +136,6 @@ make_staff (SzHallWorld *world)
   }
 }
 
-static SzHallClass
-class_of_object (const char *object)
-{
-  switch (object[0]) {
-  case 'P':
-    return SZ_HALL_PERMIT;
-  case 'R':
-    return SZ_HALL_REGISTER;
-  case 'B':
-    return SZ_HALL_BENEFIT;
-  default:
-    return SZ_HALL_SERVICE;
-  }
-}
-
 /* How long an item takes: what is settled on the spot has no limit in days. */
 static void
 set_limits (SzHallItem *item, SzHallRandom *random, int action)
@@ -186,7 +170,7 @@ set_service (const SzHallWorld *world, SzHallItem *item, SzHallRandom *random)
   item->survey = item->promise && item->item_class == SZ_HALL_PERMIT && sz_hall_random_chance (random, 0.25);
   item->case_share = (float)(0.22 + 0.33 * sz_hall_random_unit (random));
   if (item->asleep && sz_hall_random_chance (random, 0.25))
-    item->retired = (gint32)(world->first_day + sz_hall_random_below (random, 700));
+    item->retired = (gint32)(world->founded_day + 30 + sz_hall_random_below (random, 1600));
 }
 
 static void
@@ -217,14 +201,36 @@ make_items (SzHallWorld *world)
       int object = i % SZ_HALL_OBJECTS, action = i / SZ_HALL_OBJECTS;
       item->department = (guint8)d;
       item->area = (guint8)area_of_department (world, d);
-      item->item_class = (guint8)class_of_object (sz_hall_department_plans[d].objects[object]);
+      item->item_class = (guint8)sz_hall_class_of_object (sz_hall_department_plans[d].objects[object]);
       /* A few items make most of the work; the first action of an object is the usual one. */
       item->weight = (float)(pow (sz_hall_random_unit (&random) + 0.02, -0.8) / (1 + 1.5 * action));
       set_limits (item, &random, action);
       set_service (world, item, &random);
+      guint64 facts = sz_hall_mix (world->seed ^ 0x6974656D, (guint64)index);
+      item->sunk = (facts >> 16) % 8 == 0;
+      item->self_service = (facts >> 24) % 5 == 0;
       name_item (world, item, index, object, action);
     }
   }
+}
+
+/* What chains are made of is there, in the hall and online, for those who need it. */
+static void
+keep_chain_items (SzHallWorld *world)
+{
+  for (int c = 0; c < SZ_HALL_CHAINS; c++)
+    for (int s = 0; s < SZ_HALL_CHAIN_STEPS; s++) {
+      int index = sz_hall_chains_item (c, s);
+      if (index < 0)
+        continue;
+      SzHallItem *item = &world->items[index];
+      item->asleep = FALSE;
+      item->retired = 0;
+      item->in_hall = item->online = TRUE;
+      /* What everybody asks for all the time goes with nothing in particular. */
+      item->weight = MIN (item->weight, 2);
+      item->enterprise = sz_hall_chains[c].by != SZ_HALL_BY_PERSONS;
+    }
 }
 
 static void
@@ -252,40 +258,139 @@ cumulate_items (SzHallWorld *world)
 }
 
 static void
+cumulate_season (const SzHallWorld *world, int month, const guint16 *items, int n, double *weights)
+{
+  double sum = 0;
+  for (int i = 0; i < n; i++) {
+    const SzHallItem *item = &world->items[items[i]];
+    weights[i] = sum += item->weight * sz_hall_item_season (item->name, month);
+  }
+}
+
+#define LISTS (SZ_HALL_AREAS + 1) /* of items, in a month */
+
+static void
+cumulate_seasons (SzHallWorld *world)
+{
+  world->season_weights = g_malloc0 (sizeof *world->season_weights * 12 * LISTS);
+  for (int month = 1; month <= 12; month++) {
+    double (*weights)[SZ_HALL_ITEMS] = world->season_weights + (month - 1) * LISTS;
+    for (int a = 0; a < SZ_HALL_AREAS; a++)
+      cumulate_season (world, month, world->area_items[a], world->n_area_items[a], weights[a]);
+    cumulate_season (world, month, world->online_items, world->n_online_items, weights[SZ_HALL_AREAS]);
+  }
+}
+
+static const double *
+season_weights (const SzHallWorld *world, int list, gint64 day)
+{
+  int year, month, mday;
+  sz_day_to_ymd (day, &year, &month, &mday);
+  return world->season_weights[(month - 1) * LISTS + list];
+}
+
+static void
 make_places (SzHallWorld *world)
 {
+  world->places = sz_hall_places_new (world);
+  world->entities = sz_hall_entities_new (world);
   static const char *const gates[SZ_HALL_GATES] = { "东门", "南门", "西门" };
   for (int g = 0; g < SZ_HALL_GATES; g++)
     world->gates[g] = gates[g];
   for (int t = 0; t < SZ_HALL_TOWNS; t++) {
-    world->towns[t] = town_names[t];
+    world->towns[t] = world->places->regions[SZ_HALL_TOWN_REGION (t)].name;
     for (int v = 0; v < SZ_HALL_VILLAGES; v++)
-      world->villages[t][v] = g_strconcat (town_names[t], village_names[v], NULL);
+      world->villages[t][v] = world->places->regions[SZ_HALL_VILLAGE_REGION (t, v)].name;
   }
 }
 
 SzHallWorld *
-sz_hall_world_new (guint64 seed, int windows, gint64 first_day)
+sz_hall_world_new (guint64 seed, int windows)
 {
   SzHallWorld *world = g_new0 (SzHallWorld, 1);
-  int year, month, mday;
   world->seed = seed;
-  world->first_day = first_day;
-  sz_day_to_ymd (first_day, &year, &month, &mday);
-  world->founded_day = sz_day_from_ymd (year - 1, 1, 1);
+  world->founded_day = SZ_HALL_FOUNDED;
+  world->items = g_new0 (SzHallItem, SZ_HALL_ITEMS);
+  world->area_items = g_malloc0 (sizeof *world->area_items * SZ_HALL_AREAS);
+  world->area_weights = g_malloc0 (sizeof *world->area_weights * SZ_HALL_AREAS);
+  world->online_items = g_new0 (guint16, SZ_HALL_ITEMS);
+  world->online_weights = g_new0 (double, SZ_HALL_ITEMS);
+  for (int a = 0; a < SZ_HALL_AREAS; a++)
+    world->area_names[a] = sz_hall_area_plans[a].name;
   world->calendar = sz_hall_calendar_new ();
   world->n_windows = windows;
   world->n_areas = MIN (windows, SZ_HALL_AREAS);
   world->n_people = (guint32)MAX (2000, windows * 2500);
-  world->n_enterprises = (guint32)MAX (400, windows * 300);
+  /* A district is not larger for having more windows than any district has. */
+  world->n_enterprises = (guint32)CLAMP (windows * 300, 400, 200000);
   for (int d = 0; d < SZ_HALL_DEPARTMENTS; d++)
     g_snprintf (world->department_codes[d], SZ_HALL_CODE_MAX, "D%02d", d + 1);
   make_windows (world);
   make_staff (world);
   make_items (world);
+  keep_chain_items (world);
   cumulate_items (world);
+  cumulate_seasons (world);
   make_places (world);
+  world->incidents = sz_hall_incident_plan_new (world);
   return world;
+}
+
+/* The items under the names of another hall. */
+static void
+rename_items (SzHallWorld *view)
+{
+  const SzHallItem *items = view->items;
+  view->items = g_memdup2 (items, sizeof (SzHallItem) * SZ_HALL_ITEMS);
+  for (int i = 0; i < SZ_HALL_ITEMS; i++) {
+    SzHallItem *item = &view->items[i];
+    g_snprintf (item->code, sizeof item->code, "%s%s", view->prefix, items[i].code);
+    item->short_codes = g_strdup_printf (",\"department\":\"%s\",\"item\":\"%s\"",
+                                         view->department_codes[item->department], item->code);
+    item->codes =
+        g_strdup_printf ("%s,\"item_type\":\"%s\",\"kind\":\"%s\"", item->short_codes,
+                         sz_hall_item_types[item->item_class], item->promise ? "promise" : "instant");
+  }
+}
+
+SzHallWorld *
+sz_hall_world_new_view (const SzHallWorld *world, guint number)
+{
+  SzHallWorld *view = g_memdup2 (world, sizeof *world);
+  view->is_view = TRUE;
+  view->seed = sz_hall_mix (world->seed, number);
+  g_snprintf (view->prefix, sizeof view->prefix, "H%04u-", number);
+  for (int a = 0; a < SZ_HALL_AREAS; a++)
+    view->area_names[a] = g_strconcat (view->prefix, world->area_names[a], NULL);
+  for (int d = 0; d < SZ_HALL_DEPARTMENTS; d++)
+    g_snprintf (view->department_codes[d], SZ_HALL_CODE_MAX, "%s%s", view->prefix,
+                world->department_codes[d]);
+  view->windows = g_memdup2 (world->windows, sizeof (SzHallWindow) * (gsize)world->n_windows);
+  view->window_codes = g_new0 (char *, world->n_windows + 1);
+  for (int w = 0; w < world->n_windows; w++) {
+    SzHallWindow *window = &view->windows[w];
+    g_snprintf (window->code, sizeof window->code, "%s%s", view->prefix, world->windows[w].code);
+    view->window_codes[w] =
+        g_strdup_printf (",\"area\":\"%s\",\"window\":\"%s\"", view->area_names[window->area], window->code);
+  }
+  view->staff = g_memdup2 (world->staff, sizeof (SzHallStaff) * (gsize)world->n_staff);
+  for (int s = 0; s < world->n_staff; s++)
+    g_snprintf (view->staff[s].code, SZ_HALL_CODE_MAX, "%s%s", view->prefix, world->staff[s].code);
+  rename_items (view);
+  return view;
+}
+
+static void
+free_view (SzHallWorld *view)
+{
+  for (int a = 0; a < SZ_HALL_AREAS; a++)
+    g_free ((char *)view->area_names[a]);
+  for (int i = 0; i < SZ_HALL_ITEMS; i++) {
+    g_free (view->items[i].codes);
+    g_free (view->items[i].short_codes);
+  }
+  g_free (view->items);
+  g_free (view);
 }
 
 void
@@ -293,10 +398,20 @@ sz_hall_world_free (SzHallWorld *world)
 {
   if (world == NULL)
     return;
-  sz_hall_calendar_free (world->calendar);
   g_strfreev (world->window_codes);
   g_free (world->windows);
   g_free (world->staff);
+  if (world->is_view) {
+    free_view (world);
+    return;
+  }
+  sz_hall_calendar_free (world->calendar);
+  sz_hall_incident_plan_free (world->incidents);
+  g_free (world->area_items);
+  g_free (world->area_weights);
+  g_free (world->online_items);
+  g_free (world->online_weights);
+  g_free (world->season_weights);
   for (int d = 0; d < SZ_HALL_DEPARTMENTS; d++)
     g_free (world->back[d]);
   for (int i = 0; i < SZ_HALL_ITEMS; i++) {
@@ -304,9 +419,9 @@ sz_hall_world_free (SzHallWorld *world)
     g_free (world->items[i].codes);
     g_free (world->items[i].short_codes);
   }
-  for (int t = 0; t < SZ_HALL_TOWNS; t++)
-    for (int v = 0; v < SZ_HALL_VILLAGES; v++)
-      g_free (world->villages[t][v]);
+  sz_hall_places_free (world->places);
+  sz_hall_entities_free (world->entities);
+  g_free (world->items);
   g_free (world);
 }
 
@@ -323,6 +438,20 @@ sz_hall_world_draw_online_item (const SzHallWorld *world, SzHallRandom *random)
   return draw_weighted (world->online_items, world->online_weights, world->n_online_items, random);
 }
 
+guint16
+sz_hall_world_draw_item_on (const SzHallWorld *world, int area, gint64 day, SzHallRandom *random)
+{
+  return draw_weighted (world->area_items[area], season_weights (world, area, day), world->n_area_items[area],
+                        random);
+}
+
+guint16
+sz_hall_world_draw_online_item_on (const SzHallWorld *world, gint64 day, SzHallRandom *random)
+{
+  return draw_weighted (world->online_items, season_weights (world, SZ_HALL_AREAS, day),
+                        world->n_online_items, random);
+}
+
 guint32
 sz_hall_world_draw_person (const SzHallWorld *world, SzHallRandom *random)
 {
@@ -331,10 +460,24 @@ sz_hall_world_draw_person (const SzHallWorld *world, SzHallRandom *random)
   return sz_hall_random_below (random, n);
 }
 
+/* Many enterprises are never seen for a year: per cent, and how often they come beside the others. */
+#define QUIET_SHARE 45
+#define QUIET_ACTIVITY 0.05
+
 guint32
-sz_hall_world_draw_enterprise (const SzHallWorld *world, SzHallRandom *random)
+sz_hall_world_draw_enterprise (const SzHallWorld *world, gint64 day, SzHallRandom *random)
 {
-  return SZ_HALL_ENTERPRISE | sz_hall_random_below (random, world->n_enterprises);
+  const SzHallEntities *entities = world->entities;
+  guint32 n, end;
+  sz_hall_entities_of_day (entities, day, &n, &end);
+  for (;;) {
+    guint32 number = sz_hall_random_below (random, n);
+    gboolean quiet = sz_hall_mix (world->seed ^ 0x7175696574, number) % 100 < QUIET_SHARE;
+    if (quiet && !sz_hall_random_chance (random, QUIET_ACTIVITY))
+      continue;
+    if (g_array_index (entities->list, SzHallEntity, number).ended >= (day + 1) * SZ_HALL_DAY_S)
+      return sz_hall_entities_subject (entities, number);
+  }
 }
 
 double

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hall-private.h"
 
+#include "hall-clock.h"
+#include "hall-incidents.h"
 #include "sz-time.h"
 
 #include <string.h>
@@ -23,10 +25,11 @@ typedef struct {
 
 struct _SzHall {
   SzHallWorld *world;
+  guint n_halls;
+  SzHallWorld **views; /* (owned) (nullable) of several halls, made when they are needed */
+  gint64 first_day;    /* that is served */
   char *epoch;
-  gint64 began_ms;
-  gint64 began_us; /* of the monotonic clock */
-  double speed;
+  SzHallClock *clock; /* (owned) */
 
   GHashTable *kept; /* day → KeptDay */
   guint64 uses;
@@ -37,10 +40,6 @@ struct _SzHall {
   gint64 totals_at; /* local seconds at which `totals` holds */
   gint64 totals[SZ_HALL_SETS];
 };
-
-static const char *const set_names[SZ_HALL_SETS] = { "departments", "windows", "staff",       "items",
-                                                     "tickets",     "cases",   "case_events", "evals",
-                                                     "behaviour",   "flow" };
 
 static void
 free_kept_day (gpointer data)
@@ -53,34 +52,74 @@ free_kept_day (gpointer data)
   g_free (kept);
 }
 
+/* The first day whose rows may stand on a day that is served. */
+static gint64
+first_origin (const SzHall *hall, SzHallSet set)
+{
+  gboolean spills = sz_hall_set_facts (set)->spills;
+  gint64 first = spills ? hall->first_day - SZ_HALL_REACH_DAYS + 1 : hall->first_day;
+  return MAX (first, hall->world->founded_day);
+}
+
+gboolean
+sz_hall_counts (SzHall *hall, const SzHallDay *day, SzHallSet set, guint32 index, const SzHallLife *life,
+                gint64 instant)
+{
+  return life->at[0] <= instant && !(life->dropped && life->at[life->n - 1] <= instant) &&
+         (day->day > hall->first_day || sz_hall_rows_day (day, set, index, instant) >= hall->first_day);
+}
+
+static void
+count_day (SzHall *hall, const SzHallDay *day, SzHallSet set)
+{
+  gint64 instant = hall->totals_at - sz_hall_day_start_s (day);
+  guint n = sz_hall_day_count (day, set);
+  for (guint i = 0; i < n; i++) {
+    SzHallLife life;
+    sz_hall_day_life (day, set, i, &life);
+    hall->totals[set] += sz_hall_counts (hall, day, set, i, &life, instant);
+  }
+}
+
 /* Counts the rows alive at the beginning, day by day, without touching what the main thread keeps. */
 static gpointer
 count_rows (gpointer data)
 {
   SzHall *hall = data;
   gint64 today = hall->totals_at / SZ_HALL_DAY_S;
-  for (gint64 date = today; date >= hall->world->first_day && !g_atomic_int_get (&hall->stop); date--) {
+  gint64 oldest = MAX (hall->first_day - SZ_HALL_REACH_DAYS + 1, hall->world->founded_day);
+  for (gint64 date = today; date >= oldest && !g_atomic_int_get (&hall->stop); date--) {
     g_autoptr (SzHallDay) day = sz_hall_day_new (hall->world, date);
-    for (int set = SZ_HALL_FIRST_FACT; set < SZ_HALL_SETS; set++)
-      hall->totals[set] +=
-          sz_hall_day_alive (day, (SzHallSet)set, hall->totals_at - sz_hall_day_start_s (day));
+    for (int set = 0; set < SZ_HALL_SETS; set++)
+      if (sz_hall_set_facts ((SzHallSet)set) != NULL && date >= first_origin (hall, (SzHallSet)set))
+        count_day (hall, day, (SzHallSet)set);
   }
   g_atomic_int_set (&hall->counted, TRUE);
   return NULL;
 }
 
 SzHall *
-sz_hall_new (const SzHallOptions *options)
+sz_hall_new (const SzHallOptions *given)
 {
   SzHall *hall = g_new0 (SzHall, 1);
-  hall->began_ms = options->now_ms;
-  hall->began_us = g_get_monotonic_time ();
-  hall->speed = options->speed;
+  SzHallOptions settled = *given;
+  const SzHallOptions *options = &settled;
+  hall->world = sz_hall_world_new (options->seed, options->windows);
+  sz_hall_options_settle (&settled, hall->world);
+  hall->n_halls = (guint)MAX (1, options->halls);
+  if (hall->n_halls > 1)
+    hall->views = g_new0 (SzHallWorld *, hall->n_halls);
+  hall->clock = g_new0 (SzHallClock, 1);
+  sz_hall_clock_init (hall->clock, hall->world->calendar, options->now_ms, options->speed,
+                      options->skip_closed);
   gint64 now_s = sz_hall_now_s (hall);
-  hall->world = sz_hall_world_new (options->seed, options->windows, now_s / SZ_HALL_DAY_S - options->days);
-  char first[11];
-  sz_day_format (hall->world->first_day, first);
-  hall->epoch = g_strdup_printf ("hall-%" G_GUINT64_FORMAT "-%d-%s", options->seed, options->windows, first);
+  hall->first_day = MAX (hall->world->founded_day, now_s / SZ_HALL_DAY_S - options->days);
+  hall->epoch = g_strdup_printf ("hall-%" G_GUINT64_FORMAT "-%d", options->seed, options->windows);
+  if (hall->n_halls > 1) {
+    char *single = hall->epoch;
+    hall->epoch = g_strdup_printf ("%s-%u", single, hall->n_halls);
+    g_free (single);
+  }
   hall->kept = g_hash_table_new_full (g_int64_hash, g_int64_equal, NULL, free_kept_day);
   hall->totals_at = now_s;
   hall->counter = g_thread_new ("count", count_rows, hall);
@@ -96,9 +135,35 @@ sz_hall_free (SzHall *hall)
   if (hall->counter != NULL)
     g_thread_join (hall->counter);
   g_hash_table_unref (hall->kept);
+  for (guint i = 0; hall->views != NULL && i < hall->n_halls; i++)
+    sz_hall_world_free (hall->views[i]);
+  g_free (hall->views);
+  g_free (hall->clock);
   sz_hall_world_free (hall->world);
   g_free (hall->epoch);
   g_free (hall);
+}
+
+guint
+sz_hall_n_halls (const SzHall *hall)
+{
+  return hall->n_halls;
+}
+
+const SzHallWorld *
+sz_hall_view (SzHall *hall, guint number)
+{
+  if (hall->views == NULL)
+    return hall->world;
+  if (hall->views[number] == NULL)
+    hall->views[number] = sz_hall_world_new_view (hall->world, number + 1);
+  return hall->views[number];
+}
+
+gint64
+sz_hall_first_day (const SzHall *hall)
+{
+  return hall->first_day;
 }
 
 const SzHallWorld *
@@ -116,15 +181,13 @@ sz_hall_epoch (const SzHall *hall)
 gint64
 sz_hall_now_s (const SzHall *hall)
 {
-  double passed_ms = (double)(g_get_monotonic_time () - hall->began_us) / 1000 * hall->speed;
-  return (hall->began_ms + (gint64)passed_ms) / 1000 + SZ_HALL_OFFSET_S;
+  return sz_hall_clock_now_s (hall->clock);
 }
 
 void
 sz_hall_set_now_s (SzHall *hall, gint64 now_s)
 {
-  hall->began_ms = (now_s - SZ_HALL_OFFSET_S) * 1000;
-  hall->began_us = g_get_monotonic_time ();
+  sz_hall_clock_set_s (hall->clock, now_s);
 }
 
 gboolean
@@ -137,35 +200,6 @@ void
 sz_hall_wait_counted (SzHall *hall)
 {
   g_clear_pointer (&hall->counter, g_thread_join);
-}
-
-const char *
-sz_hall_set_name (SzHallSet set)
-{
-  return set_names[set];
-}
-
-gboolean
-sz_hall_find_set (const char *name, SzHallSet *set)
-{
-  for (int i = 0; i < SZ_HALL_SETS; i++)
-    if (strcmp (name, set_names[i]) == 0) {
-      *set = (SzHallSet)i;
-      return TRUE;
-    }
-  return FALSE;
-}
-
-int
-sz_hall_things (const SzHall *hall, SzHallSet set)
-{
-  if (set == SZ_HALL_SET_DEPARTMENTS)
-    return SZ_HALL_DEPARTMENTS;
-  if (set == SZ_HALL_SET_WINDOWS)
-    return hall->world->n_windows;
-  if (set == SZ_HALL_SET_STAFF)
-    return hall->world->n_staff;
-  return set == SZ_HALL_SET_ITEMS ? SZ_HALL_ITEMS : 0;
 }
 
 static void
@@ -185,24 +219,25 @@ drop_oldest (SzHall *hall)
 }
 
 static KeptDay *
-keep_day (SzHall *hall, gint64 date)
+keep_day (SzHall *hall, gint64 date, SzHallSet set)
 {
   KeptDay *kept = g_hash_table_lookup (hall->kept, &date);
   if (kept == NULL) {
     if (g_hash_table_size (hall->kept) >= KEPT_DAYS)
       drop_oldest (hall);
     kept = g_new0 (KeptDay, 1);
-    kept->day = sz_hall_day_new (hall->world, date);
+    kept->day = sz_hall_day_begin (hall->world, date);
     g_hash_table_insert (hall->kept, &kept->day->day, kept);
   }
+  sz_hall_day_need (kept->day, set);
   kept->used = ++hall->uses;
   return kept;
 }
 
 const SzHallDay *
-sz_hall_day (SzHall *hall, gint64 day)
+sz_hall_day (SzHall *hall, gint64 day, SzHallSet set)
 {
-  return keep_day (hall, day)->day;
+  return keep_day (hall, day, set)->day;
 }
 
 static int
@@ -253,34 +288,10 @@ first_after (const GArray *log, gint64 instant)
   return low;
 }
 
-/* How many days after its own a day's rows may still change. */
-static int
-reach_of (SzHallSet set)
-{
-  if (set == SZ_HALL_SET_WINDOWS)
-    return 0;
-  gboolean long_lived =
-      set == SZ_HALL_SET_CASES || set == SZ_HALL_SET_CASE_EVENTS || set == SZ_HALL_SET_EVALS;
-  return long_lived ? SZ_HALL_REACH_DAYS : 3;
-}
-
-static void
-add_window_changes (SzHall *hall, gint64 date, gint64 from_s, gint64 to_s, GArray *changes)
-{
-  const SzHallDay *day = sz_hall_day (hall, date);
-  gint64 start = sz_hall_day_start_s (day);
-  for (guint i = 0; i < day->window_events->len; i++) {
-    gint64 instant = start + g_array_index (day->window_events, SzHallWindowEvent, i).instant;
-    SzHallChange change = { .instant = instant, .origin = date, .index = i };
-    if (instant > from_s && instant <= to_s)
-      g_array_append_val (changes, change);
-  }
-}
-
 static void
 add_fact_changes (SzHall *hall, SzHallSet set, gint64 date, gint64 from_s, gint64 to_s, GArray *changes)
 {
-  KeptDay *kept = keep_day (hall, date);
+  KeptDay *kept = keep_day (hall, date, set);
   gint64 start = sz_hall_day_start_s (kept->day);
   const GArray *log = log_of (kept, set, from_s);
   for (guint i = first_after (log, from_s - start); i < log->len; i++) {
@@ -288,7 +299,10 @@ add_fact_changes (SzHall *hall, SzHallSet set, gint64 date, gint64 from_s, gint6
     if (start + entry->instant > to_s)
       break;
     SzHallChange change = { .instant = start + entry->instant, .origin = date, .index = entry->index };
-    g_array_append_val (changes, change);
+    /* Rows of the days before those served count from when they stand on one of them. */
+    if (date >= hall->first_day ||
+        sz_hall_rows_day (kept->day, set, entry->index, entry->instant) >= hall->first_day)
+      g_array_append_val (changes, change);
   }
 }
 
@@ -299,7 +313,9 @@ sz_hall_change_compare (const SzHallChange *a, const SzHallChange *b)
     return a->instant < b->instant ? -1 : 1;
   if (a->origin != b->origin)
     return a->origin < b->origin ? -1 : 1;
-  return a->index < b->index ? -1 : a->index > b->index;
+  if (a->index != b->index)
+    return a->index < b->index ? -1 : 1;
+  return a->hall < b->hall ? -1 : a->hall > b->hall;
 }
 
 static gint
@@ -312,14 +328,18 @@ GArray *
 sz_hall_changes_between (SzHall *hall, SzHallSet set, gint64 from_s, gint64 to_s)
 {
   GArray *changes = g_array_new (FALSE, FALSE, sizeof (SzHallChange));
-  gint64 first = MAX (hall->world->first_day, from_s / SZ_HALL_DAY_S - reach_of (set));
-  if ((set < SZ_HALL_FIRST_FACT && set != SZ_HALL_SET_WINDOWS) || from_s >= to_s)
+  const SzHallFacts *facts = sz_hall_set_facts (set);
+  const SzHallThings *things = sz_hall_set_things (set);
+  if (from_s >= to_s || (facts == NULL && !things->changes && things->born == NULL))
     return changes;
-  for (gint64 date = first; date <= to_s / SZ_HALL_DAY_S; date++) {
-    if (set == SZ_HALL_SET_WINDOWS)
-      add_window_changes (hall, date, from_s, to_s, changes);
-    else
+  gint64 first = from_s / SZ_HALL_DAY_S;
+  if (facts != NULL)
+    first = MAX (first_origin (hall, set), first - facts->reach_days);
+  for (gint64 date = MAX (first, hall->world->founded_day); date <= to_s / SZ_HALL_DAY_S; date++) {
+    if (facts != NULL)
       add_fact_changes (hall, set, date, from_s, to_s, changes);
+    else
+      sz_hall_add_thing_changes (hall, set, date, from_s, to_s, changes);
   }
   g_array_sort (changes, compare_changes);
   return changes;
@@ -330,6 +350,8 @@ sz_hall_changed (SzHall *hall, gint64 from_s, gint64 to_s)
 {
   guint changed = 0;
   for (int set = 0; set < SZ_HALL_SETS; set++) {
+    if (!sz_hall_set_is_offered ((SzHallSet)set))
+      continue;
     g_autoptr (GArray) changes = sz_hall_changes_between (hall, (SzHallSet)set, from_s, to_s);
     if (changes->len > 0)
       changed |= 1u << set;
@@ -337,59 +359,31 @@ sz_hall_changed (SzHall *hall, gint64 from_s, gint64 to_s)
   return changed;
 }
 
-gint64
-sz_hall_window_version (const SzHall *hall, gint64 day, const SzHallWindowEvent *event)
+/* Brings the total of a set from when it was counted to an instant: rows that came to count, less those that
+ * ceased. */
+static void
+advance_total (SzHall *hall, SzHallSet set, gint64 from_s, gint64 to_s)
 {
-  return 1 + (day - hall->world->first_day) * SZ_HALL_WINDOW_EVENTS_MAX + event->number;
-}
-
-SzHallWindowNow *
-sz_hall_windows_at (SzHall *hall, gint64 now_s)
-{
-  int n = hall->world->n_windows, found = 0;
-  SzHallWindowNow *windows = g_new0 (SzHallWindowNow, n);
-  for (gint64 date = now_s / SZ_HALL_DAY_S; date >= hall->world->first_day && found < n; date--) {
-    const SzHallDay *day = sz_hall_day (hall, date);
-    for (guint i = day->window_events->len; i-- > 0;) {
-      const SzHallWindowEvent *event = &g_array_index (day->window_events, SzHallWindowEvent, i);
-      SzHallWindowNow *window = &windows[event->window];
-      gint64 instant = sz_hall_day_start_s (day) + event->instant;
-      if (instant > now_s || window->version > 0)
-        continue;
-      found++;
-      *window = (SzHallWindowNow){ .state = (SzHallWindowState)event->state,
-                                   .since = instant,
-                                   .version = sz_hall_window_version (hall, date, event) };
-    }
+  g_autoptr (GArray) changes = sz_hall_changes_between (hall, set, from_s, to_s);
+  for (guint i = 0; i < changes->len; i++) {
+    const SzHallChange *change = &g_array_index (changes, SzHallChange, i);
+    const SzHallDay *day = sz_hall_day (hall, change->origin, set);
+    SzHallLife life;
+    sz_hall_day_life (day, set, change->index, &life);
+    gint64 instant = change->instant - sz_hall_day_start_s (day);
+    hall->totals[set] += sz_hall_counts (hall, day, set, change->index, &life, instant) -
+                         sz_hall_counts (hall, day, set, change->index, &life, instant - 1);
   }
-  for (int w = 0; w < n; w++)
-    if (windows[w].version == 0)
-      windows[w] = (SzHallWindowNow){ .state = SZ_HALL_CLOSED,
-                                      .version = 1,
-                                      .since = hall->world->founded_day * SZ_HALL_DAY_S };
-  return windows;
 }
 
-/* Brings the totals from when they were counted to now: rows that came to be, less rows that went. */
 static void
 advance_totals (SzHall *hall, gint64 now_s)
 {
   while (hall->totals_at < now_s) {
     gint64 to_s = MIN (now_s, hall->totals_at + SZ_HALL_DAY_S);
-    for (int set = SZ_HALL_FIRST_FACT; set < SZ_HALL_SETS; set++) {
-      g_autoptr (GArray) changes = sz_hall_changes_between (hall, (SzHallSet)set, hall->totals_at, to_s);
-      for (guint i = 0; i < changes->len; i++) {
-        const SzHallChange *change = &g_array_index (changes, SzHallChange, i);
-        const SzHallDay *day = sz_hall_day (hall, change->origin);
-        SzHallLife life;
-        sz_hall_day_life (day, (SzHallSet)set, change->index, &life);
-        gint64 instant = change->instant - sz_hall_day_start_s (day);
-        if (life.at[0] == instant)
-          hall->totals[set]++;
-        if (life.dropped && life.at[life.n - 1] == instant)
-          hall->totals[set]--;
-      }
-    }
+    for (int set = 0; set < SZ_HALL_SETS; set++)
+      if (sz_hall_set_facts ((SzHallSet)set) != NULL)
+        advance_total (hall, (SzHallSet)set, hall->totals_at, to_s);
     hall->totals_at = to_s;
   }
 }
@@ -397,23 +391,24 @@ advance_totals (SzHall *hall, gint64 now_s)
 static void
 put_set (SzHall *hall, GString *out, SzHallSet set, gint64 now_s)
 {
-  gint64 earliest = hall->world->founded_day, latest = earliest, rows = sz_hall_things (hall, set);
-  if (set >= SZ_HALL_FIRST_FACT) {
-    earliest = hall->world->first_day;
+  const SzHallThings *things = sz_hall_set_things (set);
+  gint64 earliest = hall->world->founded_day, latest = earliest;
+  gint64 rows = things != NULL ? sz_hall_things_at (hall, set, now_s) : hall->totals[set];
+  if (things == NULL)
+    earliest = hall->first_day;
+  if (things == NULL || things->born != NULL)
     latest = now_s / SZ_HALL_DAY_S;
-    rows = hall->totals[set];
-  }
   char first[11], last[11];
   sz_day_format (earliest, first);
   sz_day_format (latest, last);
-  g_string_append_printf (out, "%s{\"name\":\"%s\",\"rows\":", set == 0 ? "" : ",", set_names[set]);
-  if (set >= SZ_HALL_FIRST_FACT && !sz_hall_is_counted (hall))
+  g_string_append_printf (out, "{\"name\":\"%s\",\"rows\":", sz_hall_set_name (set));
+  if (things == NULL && !sz_hall_is_counted (hall))
     g_string_append (out, "null");
   else
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, rows);
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, rows * hall->n_halls);
   g_string_append_printf (out, ",\"earliest\":\"%s\",\"latest\":\"%s\",\"cursor\":\"", first, last);
   SzHallCursor cursor = { .at = { .instant = now_s }, .plain = TRUE };
-  sz_hall_cursor_put (out, &cursor);
+  sz_hall_cursor_put (out, hall->n_halls, &cursor);
   g_string_append (out, "\"}");
 }
 
@@ -428,7 +423,22 @@ sz_hall_put_datasets (SzHall *hall, GString *out)
   g_string_append_printf (out, "{\"epoch\":\"%s\",\"now\":\"%s\",\"zone\":\"Asia/Shanghai\"", hall->epoch,
                           now);
   g_string_append (out, ",\"name\":\"宁川市政务服务中心\",\"datasets\":[");
-  for (int set = 0; set < SZ_HALL_SETS; set++)
+  const char *comma = "";
+  for (int set = 0; set < SZ_HALL_SETS; set++) {
+    if (!sz_hall_set_is_offered ((SzHallSet)set))
+      continue;
+    g_string_append (out, comma);
     put_set (hall, out, (SzHallSet)set, now_s);
+    comma = ",";
+  }
   g_string_append (out, "]}\n");
+}
+
+gboolean
+sz_hall_put_truth (SzHall *hall, gint64 day, GString *out)
+{
+  if (day < hall->first_day || day > sz_hall_now_s (hall) / SZ_HALL_DAY_S)
+    return FALSE;
+  sz_hall_incidents_put_truth (out, hall->world, day);
+  return TRUE;
 }

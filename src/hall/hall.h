@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
-#include "hall-day.h"
+#include "hall-set.h"
 #include "hall-options.h"
 
 G_BEGIN_DECLS
 
 /* A hall that can be asked: a world, a clock, and days made when they are needed. Everything it says is a
- * function of (seed, windows, first day) and of its now; asking changes nothing. Main thread only; a thread
+ * function of (seed, windows) and of its now; asking changes nothing. Main thread only; a thread
  * of its own counts the rows of the history once, at the start. */
 typedef struct _SzHall SzHall;
 
@@ -26,8 +26,8 @@ void sz_hall_set_now_s (SzHall *hall, gint64 now_s);
 gboolean sz_hall_is_counted (SzHall *hall);
 void sz_hall_wait_counted (SzHall *hall);
 
-const char *sz_hall_set_name (SzHallSet set);
-gboolean sz_hall_find_set (const char *name, SzHallSet *set);
+/* The first day that is served. */
+gint64 sz_hall_first_day (const SzHall *hall);
 
 /* The answers of hall interface v1, written at the end of `out`, which must be empty. Errors: SZ_ERROR_USAGE
  * for a cursor or limit that is none. */
@@ -40,6 +40,8 @@ gboolean sz_hall_put_changes (SzHall *hall, SzHallSet set, const char *cursor, g
 /* `cursor` (nullable): as of a cursor of `changes` instead of now. */
 gboolean sz_hall_put_reconcile (SzHall *hall, SzHallSet set, gint64 day, const char *cursor, GString *out,
                                 GError **error);
+/* The log of the truth of a day, one line of JSON for each incident; FALSE if the day is not served. */
+gboolean sz_hall_put_truth (SzHall *hall, gint64 day, GString *out);
 /* The sets that have changed in (from, to], as bits `1 << set`. */
 guint sz_hall_changed (SzHall *hall, gint64 from_s, gint64 to_s);
 

@@ -104,9 +104,12 @@ hall_test_read_all (SzHall *hall, SzHallSet set)
 {
   GHashTable *rows = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   const SzHallWorld *world = sz_hall_world (hall);
-  gint64 last = sz_hall_now_s (hall) / SZ_HALL_DAY_S, first = world->first_day;
-  if (set < SZ_HALL_FIRST_FACT)
-    first = last = world->founded_day;
+  const SzHallThings *things = sz_hall_set_things (set);
+  gint64 last = sz_hall_now_s (hall) / SZ_HALL_DAY_S, first = sz_hall_first_day (hall);
+  if (things != NULL)
+    first = world->founded_day;
+  if (things != NULL && things->born == NULL)
+    last = first;
   for (gint64 day = last; day >= first; day--) {
     g_autoptr (GPtrArray) lines = g_ptr_array_new ();
     hall_test_read_day (hall, set, day, SZ_HALL_PAGE_MAX, lines);
@@ -169,4 +172,24 @@ hall_test_follow (SzHall *hall, SzHallSet set, const char *cursor, guint limit, 
     if (!more)
       return g_steal_pointer (&after);
   }
+}
+
+guint
+hall_test_n_sets (void)
+{
+  guint n = 0;
+  for (int set = 0; set < SZ_HALL_SETS; set++)
+    n += sz_hall_set_is_offered ((SzHallSet)set);
+  return n;
+}
+
+json_t *
+hall_test_find_set (json_t *datasets, SzHallSet set)
+{
+  size_t i;
+  json_t *entry;
+  json_array_foreach (json_object_get (datasets, "datasets"), i,
+                      entry) if (strcmp (json_string_value (json_object_get (entry, "name")),
+                                         sz_hall_set_name (set)) == 0) return entry;
+  g_assert_not_reached ();
 }

@@ -24,6 +24,9 @@ GHashTable *hall_test_read_all (SzHall *hall, SzHallSet set);
 /* Applies all changes after a cursor to such a table, as a follower would; returns the last cursor. */
 char *hall_test_follow (SzHall *hall, SzHallSet set, const char *cursor, guint limit, GHashTable *rows);
 char *hall_test_cursor (SzHall *hall);
+/* How many sets are offered, and what /v1/datasets states of one. (transfer none) */
+guint hall_test_n_sets (void);
+json_t *hall_test_find_set (json_t *datasets, SzHallSet set);
 char *hall_test_key (const char *line);
 gint64 hall_test_version (const char *line);
 

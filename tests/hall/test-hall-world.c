@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hall-incidents.h"
 #include "hall-options.h"
 #include "hall-world.h"
 
@@ -18,7 +19,7 @@ test_published_calendar (void)
   }
   g_autoptr (SzHallCalendar) calendar = sz_hall_calendar_new ();
   int checked = 0;
-  for (int year = 2023; year <= 2026; year++) {
+  for (int year = 2019; year <= 2026; year++) {
     g_autofree char *path = g_strdup_printf ("%s/%d.json", folder, year);
     json_t *root = json_load_file (path, 0, NULL);
     g_assert_nonnull (root);
@@ -35,7 +36,7 @@ test_published_calendar (void)
     json_decref (root);
   }
   g_test_message ("%d named days", checked);
-  g_assert_cmpint (checked, >, 100);
+  g_assert_cmpint (checked, >, 200);
 }
 
 static void
@@ -90,7 +91,7 @@ test_working_time (void)
 static void
 test_what_is_in_the_hall (void)
 {
-  g_autoptr (SzHallWorld) world = sz_hall_world_new (1, 156, sz_day_from_ymd (2026, 8, 22));
+  g_autoptr (SzHallWorld) world = sz_hall_world_new (1, 156);
   g_assert_cmpint (world->n_areas, ==, 6);
   g_assert_cmpint (world->area_first[6], ==, 156);
   g_assert_cmpint (world->n_staff, >=, 330);
@@ -116,7 +117,7 @@ test_any_size (void)
 {
   static const int sizes[] = { 1, 2, 5, 6, 7, 13, 40, 700, 5000 };
   for (guint i = 0; i < G_N_ELEMENTS (sizes); i++) {
-    g_autoptr (SzHallWorld) world = sz_hall_world_new (3, sizes[i], sz_day_from_ymd (2026, 8, 22));
+    g_autoptr (SzHallWorld) world = sz_hall_world_new (3, sizes[i]);
     g_assert_cmpint (world->area_first[SZ_HALL_AREAS], ==, sizes[i]);
     for (int a = 0; a < world->n_areas; a++) {
       g_assert_cmpint (world->area_first[a + 1], >, world->area_first[a]);
@@ -149,9 +150,12 @@ test_options (void)
   g_assert_cmpint (options.now_ms, ==, G_GINT64_CONSTANT (1795140000000));
   g_assert_true (options.quiet);
   static const char *const bad[] = {
-    "hall --days 0",    "hall --windows 0",     "hall --port 70000",    "hall --speed -1",
-    "hall --speed nan", "hall --now yesterday", "hall --seed -4",       "hall --colour blue",
-    "hall extra",       "hall --days 100000",   "hall --windows 10000", "hall --now 1999-01-01T00:00:00Z"
+    "hall --days 0",           "hall --windows 0",     "hall --port 70000",
+    "hall --speed -1",         "hall --speed nan",     "hall --now yesterday",
+    "hall --seed -4",          "hall --colour blue",   "hall extra",
+    "hall --days 100000",      "hall --halls 0",       "hall --halls 1001",
+    "hall --rows -5",          "hall --truth 2026",    "hall --truth 2026-11-20..2026-11-19",
+    "hall --truth 2019-01-01", "hall --windows 10000", "hall --now 1999-01-01T00:00:00Z"
   };
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++) {
     g_test_message ("%s", bad[i]);
@@ -161,15 +165,34 @@ test_options (void)
   }
 }
 
+/* Whatever today is, the hall begins at 10:36 on an open day, not later, on which something has been wrong
+ * for a while. */
 static void
 test_usual_now (void)
 {
+  g_autoptr (SzHallWorld) world = sz_hall_world_new ((guint64)g_test_rand_int (), 156);
+  int same = 0, farthest = 0;
+  for (int i = 0; i < 200; i++) {
+    gint64 today = sz_day_from_ymd (2024, 3, 1) + g_test_rand_int_range (0, 1200);
+    gint64 local = sz_hall_options_usual_now (world, today) / 1000 + SZ_HALL_OFFSET_S;
+    gint64 day = local / 86400;
+    g_assert_true (sz_hall_calendar_is_open (world->calendar, day));
+    g_assert_cmpint (local % 86400, ==, (10 * 60 + 36) * 60);
+    g_assert_cmpint (day, <=, today);
+    SzHallIncident incidents[SZ_HALL_INCIDENTS_MAX];
+    guint n = sz_hall_incidents_of_day (world, day, incidents), visible = 0;
+    for (guint k = 0; k < n; k++)
+      visible += incidents[k].from <= 10 * 3600 + 6 * 60 && incidents[k].to > 10 * 3600 + 36 * 60;
+    g_assert_cmpuint (visible, >, 0);
+    same += day == today;
+    farthest = MAX (farthest, (int)(today - day));
+  }
+  g_test_message ("%d of 200 begin today, the farthest %d days ago", same, farthest);
   SzHallOptions options;
-  g_autoptr (SzHallCalendar) calendar = sz_hall_calendar_new ();
   sz_hall_options_init (&options);
-  gint64 local = options.now_ms / 1000 + SZ_HALL_OFFSET_S;
-  g_assert_true (sz_hall_calendar_is_open (calendar, local / 86400));
-  g_assert_cmpint (local % 86400, ==, (14 * 60 + 36) * 60);
+  sz_hall_options_settle (&options, world);
+  g_assert_cmpint (options.now_ms, >, 0);
+  g_assert_cmpint (options.now_ms, <=, g_get_real_time () / 1000 + 86400000);
 }
 
 int
