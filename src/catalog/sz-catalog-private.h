@@ -14,6 +14,7 @@ struct _SzCatalog {
   GPtrArray *indicators; /* (element-type SzIndicator) (owned) */
   GPtrArray *layers;     /* (element-type SzLayer) (owned) */
   GPtrArray *boards;     /* (element-type SzBoard) (owned) */
+  GPtrArray *rules;      /* (element-type SzRule) (owned) */
   GHashTable *values;    /* "dimension\ncode" to name (owned) */
   GHashTable *pool;      /* canonical text to SzMeasure (owned): every measure any formula named */
   GHashTable *measures;  /* data set to GPtrArray of its indicators' measures (owned) */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-catalog-private.h"
+#include "sz-rule-private.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -34,6 +35,7 @@ new_catalog (void)
   catalog->indicators = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_indicator_free);
   catalog->layers = g_ptr_array_new_with_free_func (free_layer);
   catalog->boards = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_board_free);
+  catalog->rules = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_rule_free);
   catalog->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   catalog->pool = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)sz_measure_free);
   catalog->measures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -45,6 +47,7 @@ sz_catalog_free (SzCatalog *catalog)
 {
   if (catalog == NULL)
     return;
+  g_ptr_array_unref (catalog->rules);
   g_ptr_array_unref (catalog->boards);
   g_ptr_array_unref (catalog->indicators);
   g_hash_table_unref (catalog->measures);
@@ -107,6 +110,7 @@ G_STATIC_ASSERT (G_STRUCT_OFFSET (SzDimension, id) == 0);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (SzIndicator, id) == 0);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (SzLayer, id) == 0);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (SzBoard, id) == 0);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (SzRule, id) == 0);
 
 static gpointer
 find_element (const GPtrArray *list, const char *id)
@@ -474,6 +478,22 @@ read_board (Loading *loading, SzKeyFile *file)
     put_element (loading->catalog->boards, board, (GDestroyNotify)sz_board_free);
 }
 
+static void
+read_rules (Loading *loading, SzKeyFile *file)
+{
+  const char *const *groups = sz_key_file_groups (file);
+
+  for (guint i = 0; groups[i] != NULL; i++) {
+    GError *error = NULL;
+    SzRule *rule = sz_rule_read (loading->catalog, file, groups[i], &error);
+
+    if (rule != NULL)
+      put_element (loading->catalog->rules, rule, (GDestroyNotify)sz_rule_free);
+    else
+      add_problem (loading, error);
+  }
+}
+
 char *
 sz_catalog_dir (void)
 {
@@ -510,6 +530,7 @@ sz_catalog_load (const char *extra, GPtrArray *problems, GError **error)
   } steps[] = {
     { "layers", read_layers },         { "dimensions", read_dimensions }, { "datasets", read_dataset },
     { "indicators", read_indicators }, { "boards", read_board },
+    { "rules", read_rules },
   };
   g_autofree char *shipped = sz_catalog_dir ();
   Loading loading = { NULL, problems };
