@@ -56,16 +56,16 @@ typedef enum {
 typedef struct {
   SzSpanKind span;
   guint instant;
-  gboolean in_order;         /* walk the days rather than the instant's index */
-  const SzMeasure *measure;  /* (nullable) only rows it counts */
-  const guint *fields;       /* (nullable) else all */
+  gboolean in_order;        /* walk the days rather than the instant's index */
+  const SzMeasure *measure; /* (nullable) only rows it counts */
+  const guint *fields;      /* (nullable) else all */
   guint n_fields;
   int text_field; /* must equal ?10; -1 */
 } SzListing;
 
-/* nday, src, key and the fields of rows, newest first, behind a given place. Parameters: ?1 to ?4 as SzSpanKind
- * says, ?5 to ?8 the place (negated day, own instant, source, key), ?9 the limit, ?10 the text, then the
- * filters' values. With `fields` in no order, without place and limit. */
+/* nday, src, key and the fields of rows, newest first, behind a given place. Parameters: ?1 to ?4 as
+ * SzSpanKind says, ?5 to ?8 the place (negated day, own instant, source, key), ?9 the limit, ?10 the text,
+ * then the filters' values. With `fields` in no order, without place and limit. */
 char *sz_compile_listing (const SzScan *scan, const SzListing *listing);
 /* How many there are; the same parameters. */
 char *sz_compile_row_count (const SzScan *scan, const SzListing *listing);

@@ -133,7 +133,8 @@ plan_listing (const SzRowsAsk *ask, SzListing *listing)
   listing->fields = ask->fields;
   listing->n_fields = ask->n_fields;
   listing->text_field = ask->text ? (int)ask->text_field : -1;
-  if (ask->measure && (ask->measure->kind == SZ_MEASURE_CURRENT || ask->measure->kind == SZ_MEASURE_CURRENT_SUM))
+  if (ask->measure &&
+      (ask->measure->kind == SZ_MEASURE_CURRENT || ask->measure->kind == SZ_MEASURE_CURRENT_SUM))
     listing->span = SZ_SPAN_IN_FORCE;
   else if (all)
     listing->span = SZ_SPAN_NONE;
@@ -162,7 +163,8 @@ bind_span (SzStmt *stmt, const SzRowsAsk *ask, const SzListing *listing)
 
 /* Opens the statement of a listing or count with all but the place bound. */
 static SzStmt *
-open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, gboolean count, GError **error)
+open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, gboolean count,
+              GError **error)
 {
   SzReaderDataset *known = sz_reader_dataset (self, ask->dataset, error);
   if (known == NULL)
@@ -170,7 +172,8 @@ open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, 
   SzScan scan = { .layout = known->layout, .filters = filters->filters, .n_filters = filters->n_filters };
   SzListing listing = { .span = SZ_SPAN_NONE };
   plan_listing (ask, &listing);
-  g_autofree char *sql = count ? sz_compile_row_count (&scan, &listing) : sz_compile_listing (&scan, &listing);
+  g_autofree char *sql =
+      count ? sz_compile_row_count (&scan, &listing) : sz_compile_listing (&scan, &listing);
   SzStmt *stmt = sz_db_statement (self->db, sql, error);
   if (stmt == NULL)
     return NULL;
@@ -295,8 +298,8 @@ sz_reader_count_rows (SzReader *self, const SzDataset *dataset, gint64 start_ms,
 /* --- one row by its key --- */
 
 static gboolean
-find_on_day (SzReader *self, const SzDataset *dataset, SzStmt *find, gint64 nday, gint64 source, const char *key,
-             SzFrame *frame, GError **error)
+find_on_day (SzReader *self, const SzDataset *dataset, SzStmt *find, gint64 nday, gint64 source,
+             const char *key, SzFrame *frame, GError **error)
 {
   g_autoptr (GString) packed = g_string_new (NULL);
   sz_pack_key (key, nday, packed);
@@ -324,7 +327,8 @@ find_rows (SzReader *self, const SzDataset *dataset, const char *key, GError **e
   }
   g_string_append_printf (sql, " FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", known->layout->facts);
   SzStmt *find = sz_db_statement (self->db, sql->str, error);
-  SzStmt *days = sz_db_statement (self->db, "SELECT nday, src FROM day_rows WHERE dataset = ?1 ORDER BY nday", error);
+  SzStmt *days =
+      sz_db_statement (self->db, "SELECT nday, src FROM day_rows WHERE dataset = ?1 ORDER BY nday", error);
   g_autoptr (SzFrame) frame = make_rows_frame (dataset, NULL);
   if (find == NULL || days == NULL)
     return NULL;

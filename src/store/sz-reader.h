@@ -101,9 +101,10 @@ gint64 sz_reader_count_rows (SzReader *reader, const SzDataset *dataset, gint64 
 /* Rows by a figure's own instant and condition. Fields left 0 or NULL ask for nothing. */
 typedef struct {
   const SzDataset *dataset;
-  int instant;               /* field whose instant lies in the span; -1: the data set's own */
-  const SzMeasure *measure;  /* (nullable) only rows that it counts; CURRENT: those in force at the end of the span */
-  gint64 start_ms, end_ms;   /* 0, 0: all */
+  int instant; /* field whose instant lies in the span; -1: the data set's own */
+  const SzMeasure
+      *measure; /* (nullable) only rows that it counts; CURRENT: those in force at the end of the span */
+  gint64 start_ms, end_ms; /* 0, 0: all */
   SzZone *zone;
   const SzFilter *filters;
   guint n_filters;

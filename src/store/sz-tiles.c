@@ -19,7 +19,8 @@ struct _SzTiles {
 static gboolean
 fail (const char *path, GError **error, const char *reason)
 {
-  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s cannot be used as a file of map tiles: %s."), path, reason);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s cannot be used as a file of map tiles: %s."), path,
+               reason);
   return FALSE;
 }
 
@@ -110,7 +111,8 @@ sz_tiles_max_zoom (const SzTiles *tiles)
 static GBytes *
 read_tile (SzTiles *tiles, guint zoom, guint x, guint row, GError **error)
 {
-  static const char sql[] = "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
+  static const char sql[] =
+      "SELECT tile_data FROM tiles WHERE zoom_level = ?1 AND tile_column = ?2 AND tile_row = ?3";
   SzStmt *stmt = sz_db_statement (tiles->db, sql, error);
   GBytes *bytes = NULL;
 

@@ -75,13 +75,15 @@ sz_truth_check_chain (SzDb *db, GPtrArray *findings, GError **error)
                            .who = (char *)sz_stmt_text (stmt, 5),
                            .what = (char *)sz_stmt_text (stmt, 6),
                            .note = (char *)sz_stmt_text (stmt, 7),
-                           .value = sz_stmt_is_null (stmt, 8) ? (double)NAN : sqlite3_column_double (stmt->raw, 8),
+                           .value =
+                               sz_stmt_is_null (stmt, 8) ? (double)NAN : sqlite3_column_double (stmt->raw, 8),
                            .until_ms = sz_stmt_int (stmt, 9) };
     g_autofree char *hash = sz_truth_hash (before, &event);
     if (seq != expected || strcmp (hash, sz_stmt_text (stmt, 10)) != 0)
-      g_ptr_array_add (findings,
-                       g_strdup_printf (_ ("line %d of the alert log was changed, or lines before it are missing"),
-                                        (int)seq));
+      g_ptr_array_add (
+          findings,
+          g_strdup_printf (_ ("line %d of the alert log was changed, or lines before it are missing"),
+                           (int)seq));
     g_free (before);
     before = g_strdup (sz_stmt_text (stmt, 10));
     expected = seq + 1;
@@ -93,8 +95,8 @@ sz_truth_check_chain (SzDb *db, GPtrArray *findings, GError **error)
   if (!sz_db_get_int (db, "SELECT seq FROM sqlite_sequence WHERE name = 'log'", 0, &last, error))
     return FALSE;
   if (last >= expected)
-    g_ptr_array_add (findings,
-                     g_strdup_printf (_ ("the last %d lines of the alert log are missing"), (int)(last - expected + 1)));
+    g_ptr_array_add (findings, g_strdup_printf (_ ("the last %d lines of the alert log are missing"),
+                                                (int)(last - expected + 1)));
   return TRUE;
 }
 
@@ -193,7 +195,8 @@ is_whole (const char *path)
 {
   g_autoptr (SzDb) db = sz_truth_open_file (path, SZ_TRUTH_READ, NULL);
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_free);
-  return db && check_file (db, findings, NULL) && sz_truth_check_chain (db, findings, NULL) && findings->len == 0;
+  return db && check_file (db, findings, NULL) && sz_truth_check_chain (db, findings, NULL) &&
+         findings->len == 0;
 }
 
 static gboolean
@@ -220,8 +223,8 @@ sz_truth_restore (const char *folder, char **from, char **aside, GError **error)
     if (is_whole (g_ptr_array_index (backups, i - 1)))
       chosen = g_ptr_array_index (backups, i - 1);
   if (chosen == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("there is no whole backup of the alert record in %s"),
-                 folder);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
+                 _ ("there is no whole backup of the alert record in %s"), folder);
     return FALSE;
   }
   /* The home's lock: a running program would go on writing into the file that was moved away. */

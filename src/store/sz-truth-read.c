@@ -9,9 +9,11 @@
 #include "sz-i18n.h"
 
 #define EPISODE_COLUMNS                                                                                      \
-  "id, rule, object, place, rule_version, state, blind, value, peak, threshold, clear, since_ms, raised_ms, " \
-  "acknowledged_ms, until_ms, ended_ms, seen_ms, beyond_ms, calm_ms, blind_ms, reminded_ms, reminded, ending, " \
-  "who, what, note, facts, source"
+  "id, rule, object, place, rule_version, state, blind, value, peak, threshold, clear, since_ms, "           \
+  "raised_ms, "                                                                                              \
+  "acknowledged_ms, until_ms, ended_ms, seen_ms, beyond_ms, calm_ms, blind_ms, reminded_ms, reminded, "      \
+  "ending, "                                                                                                 \
+  "who, what, note, facts"
 
 static double
 read_number (SzStmt *stmt, int column)
@@ -24,10 +26,12 @@ read_episode (SzStmt *stmt)
 {
   SzTruthEpisode *e = sz_truth_episode_new ();
   char **const heads[] = { &e->rule, &e->object, &e->place };
-  char **const tails[] = { &e->ending, &e->who, &e->what, &e->note, &e->facts, &e->source };
+  char **const tails[] = { &e->ending, &e->who, &e->what, &e->note, &e->facts };
   double *const numbers[] = { &e->value, &e->peak, &e->limit, &e->clear };
-  gint64 *const instants[] = { &e->since_ms, &e->raised_ms, &e->acknowledged_ms, &e->until_ms, &e->ended_ms,
-                               &e->seen_ms,  &e->beyond_ms, &e->calm_ms,         &e->blind_ms, &e->reminded_ms };
+  gint64 *const instants[] = {
+    &e->since_ms, &e->raised_ms, &e->acknowledged_ms, &e->until_ms, &e->ended_ms,
+    &e->seen_ms,  &e->beyond_ms, &e->calm_ms,         &e->blind_ms, &e->reminded_ms
+  };
   g_strlcpy (e->id, sz_stmt_text (stmt, 0), sizeof e->id);
   for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
     sz_truth_set_text (heads[i], sz_stmt_text (stmt, 1 + (int)i));
@@ -47,10 +51,11 @@ read_episode (SzStmt *stmt)
 GPtrArray *
 sz_truth_episodes (SzTruth *truth, gint64 from_ms, int keep_state, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (truth->db,
-                                  "SELECT " EPISODE_COLUMNS " FROM episodes WHERE ended_ms = 0 OR ended_ms >= ?1"
-                                  " OR state = ?2 ORDER BY id",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (truth->db,
+                       "SELECT " EPISODE_COLUMNS " FROM episodes WHERE ended_ms = 0 OR ended_ms >= ?1"
+                       " OR state = ?2 ORDER BY id",
+                       error);
   if (stmt == NULL)
     return NULL;
   sz_stmt_bind_int (stmt, 1, from_ms);
@@ -65,8 +70,7 @@ sz_truth_episodes (SzTruth *truth, gint64 from_ms, int keep_state, GError **erro
 SzTruthEpisode *
 sz_truth_episode (SzTruth *truth, const char *id, GError **error)
 {
-  SzStmt *stmt =
-      sz_db_statement (truth->db, "SELECT " EPISODE_COLUMNS " FROM episodes WHERE id = ?1", error);
+  SzStmt *stmt = sz_db_statement (truth->db, "SELECT " EPISODE_COLUMNS " FROM episodes WHERE id = ?1", error);
   if (stmt == NULL)
     return NULL;
   sz_stmt_bind_text (stmt, 1, id);
@@ -76,8 +80,8 @@ sz_truth_episode (SzTruth *truth, const char *id, GError **error)
     sz_stmt_reset (stmt);
   if (step == SZ_STEP_DONE) {
     g_autofree char *shown = sz_error_quote (id);
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("there is no alert “%s”; `shuzhi alerts` lists them"),
-                 shown);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
+                 _ ("there is no alert “%s”; `shuzhi alerts` lists them"), shown);
   }
   return episode;
 }
@@ -85,10 +89,11 @@ sz_truth_episode (SzTruth *truth, const char *id, GError **error)
 GPtrArray *
 sz_truth_events (SzTruth *truth, const char *episode, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (truth->db,
-                                  "SELECT seq, episode, at_ms, wall_ms, kind, who, what, note, value, until_ms"
-                                  " FROM log WHERE ?1 IS NULL OR episode = ?1 ORDER BY seq",
-                                  error);
+  SzStmt *stmt =
+      sz_db_statement (truth->db,
+                       "SELECT seq, episode, at_ms, wall_ms, kind, who, what, note, value, until_ms"
+                       " FROM log WHERE ?1 IS NULL OR episode = ?1 ORDER BY seq",
+                       error);
   if (stmt == NULL)
     return NULL;
   if (episode)
@@ -115,8 +120,8 @@ sz_truth_events (SzTruth *truth, const char *episode, GError **error)
 GArray *
 sz_truth_evidence (SzTruth *truth, const char *episode, GError **error)
 {
-  SzStmt *stmt =
-      sz_db_statement (truth->db, "SELECT at_ms, value FROM evidence WHERE episode = ?1 ORDER BY at_ms", error);
+  SzStmt *stmt = sz_db_statement (
+      truth->db, "SELECT at_ms, value FROM evidence WHERE episode = ?1 ORDER BY at_ms", error);
   if (stmt == NULL)
     return NULL;
   sz_stmt_bind_text (stmt, 1, episode);

@@ -23,9 +23,10 @@ static const char *const migration_steps[] = {
   " rule_version INTEGER NOT NULL, state INTEGER NOT NULL, blind INTEGER NOT NULL, value REAL, peak REAL,"
   " threshold REAL, clear REAL, since_ms INTEGER NOT NULL, raised_ms INTEGER NOT NULL,"
   " acknowledged_ms INTEGER NOT NULL, until_ms INTEGER NOT NULL, ended_ms INTEGER NOT NULL,"
-  " seen_ms INTEGER NOT NULL, beyond_ms INTEGER NOT NULL, calm_ms INTEGER NOT NULL, blind_ms INTEGER NOT NULL,"
+  " seen_ms INTEGER NOT NULL, beyond_ms INTEGER NOT NULL, calm_ms INTEGER NOT NULL, blind_ms INTEGER NOT "
+  "NULL,"
   " reminded_ms INTEGER NOT NULL, reminded INTEGER NOT NULL, ending TEXT NOT NULL, who TEXT NOT NULL,"
-  " what TEXT NOT NULL, note TEXT NOT NULL, facts TEXT NOT NULL, source TEXT NOT NULL) WITHOUT ROWID, STRICT;"
+  " what TEXT NOT NULL, note TEXT NOT NULL, facts TEXT NOT NULL) WITHOUT ROWID, STRICT;"
   "CREATE INDEX ended_episodes ON episodes (ended_ms);"
   "CREATE TABLE evidence (episode TEXT NOT NULL REFERENCES episodes (id), at_ms INTEGER NOT NULL,"
   " value REAL, PRIMARY KEY (episode, at_ms)) WITHOUT ROWID, STRICT;"
@@ -48,10 +49,11 @@ explain_damage (const char *path, GError **error)
   g_autofree char *mark = g_strconcat (path, ".suspect", NULL);
   g_clear_error (error);
   g_unlink (mark);
-  g_set_error (error, SZ_ERROR, SZ_ERROR_STORE,
-               _ ("%s, the record of alerts, is damaged; `shuzhi alerts restore` puts the newest backup in its "
-                  "place and keeps the damaged file"),
-               path);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_STORE,
+      _ ("%s, the record of alerts, is damaged; `shuzhi alerts restore` puts the newest backup in its "
+         "place and keeps the damaged file"),
+      path);
 }
 
 static gboolean
@@ -68,9 +70,10 @@ migrate (SzDb *db, SzTruthMode mode, GError **error)
     return FALSE;
   }
   if (version > (gint64)G_N_ELEMENTS (migration_steps)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NEWER,
-                 _ ("%s was written by a newer version of Shuzhi (format %d, this one knows %d); update Shuzhi"),
-                 db->path, (int)version, (int)G_N_ELEMENTS (migration_steps));
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_NEWER,
+        _ ("%s was written by a newer version of Shuzhi (format %d, this one knows %d); update Shuzhi"),
+        db->path, (int)version, (int)G_N_ELEMENTS (migration_steps));
     return FALSE;
   }
   if (mode == SZ_TRUTH_READ)
@@ -122,7 +125,8 @@ sz_truth_open (const char *folder, SzTruthMode mode, GError **error)
 {
   g_autofree char *path = g_build_filename (folder, "truth.db", NULL);
   if (mode == SZ_TRUTH_READ && !g_file_test (path, G_FILE_TEST_EXISTS)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("no alert has been recorded yet: there is no %s"), path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("no alert has been recorded yet: there is no %s"),
+                 path);
     return NULL;
   }
   if (mode == SZ_TRUTH_WRITE && (!sz_folder_prepare (folder, error) || !make_file (path, error)))
@@ -153,8 +157,8 @@ SzTruthEpisode *
 sz_truth_episode_new (void)
 {
   SzTruthEpisode *episode = g_new0 (SzTruthEpisode, 1);
-  char **const texts[] = { &episode->rule, &episode->object, &episode->place, &episode->ending, &episode->who,
-                           &episode->what, &episode->note,   &episode->facts, &episode->source };
+  char **const texts[] = { &episode->rule, &episode->object, &episode->place, &episode->ending,
+                           &episode->who,  &episode->what,   &episode->note,  &episode->facts };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     *texts[i] = g_strdup ("");
   episode->value = episode->peak = episode->limit = episode->clear = NAN;
@@ -165,8 +169,8 @@ SzTruthEpisode *
 sz_truth_episode_copy (const SzTruthEpisode *episode)
 {
   SzTruthEpisode *copy = g_memdup2 (episode, sizeof *episode);
-  char **const texts[] = { &copy->rule, &copy->object, &copy->place, &copy->ending, &copy->who,
-                           &copy->what, &copy->note,   &copy->facts, &copy->source };
+  char **const texts[] = { &copy->rule, &copy->object, &copy->place, &copy->ending,
+                           &copy->who,  &copy->what,   &copy->note,  &copy->facts };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     *texts[i] = g_strdup (*texts[i]);
   return copy;
@@ -177,8 +181,8 @@ sz_truth_episode_free (SzTruthEpisode *episode)
 {
   if (episode == NULL)
     return;
-  char *const texts[] = { episode->rule, episode->object, episode->place, episode->ending, episode->who,
-                          episode->what, episode->note,   episode->facts, episode->source };
+  char *const texts[] = { episode->rule, episode->object, episode->place, episode->ending,
+                          episode->who,  episode->what,   episode->note,  episode->facts };
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_free (episode);
@@ -277,14 +281,15 @@ sz_truth_put_episode (SzTruth *truth, const SzTruthEpisode *e, GError **error)
 {
   SzStmt *stmt = sz_db_statement (
       truth->db,
-      "INSERT INTO episodes (id, rule, object, place, rule_version, state, blind, value, peak, threshold, clear,"
+      "INSERT INTO episodes (id, rule, object, place, rule_version, state, blind, value, peak, threshold, "
+      "clear,"
       " since_ms, raised_ms, acknowledged_ms, until_ms, ended_ms, seen_ms, beyond_ms, calm_ms, blind_ms,"
-      " reminded_ms, reminded, ending, who, what, note, facts, source) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
-      " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28)"
+      " reminded_ms, reminded, ending, who, what, note, facts) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,"
+      " ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27)"
       " ON CONFLICT (id) DO UPDATE SET rule_version = ?5, state = ?6, blind = ?7, value = ?8, peak = ?9,"
       " threshold = ?10, clear = ?11, since_ms = ?12, raised_ms = ?13, acknowledged_ms = ?14, until_ms = ?15,"
       " ended_ms = ?16, seen_ms = ?17, beyond_ms = ?18, calm_ms = ?19, blind_ms = ?20, reminded_ms = ?21,"
-      " reminded = ?22, ending = ?23, who = ?24, what = ?25, note = ?26, facts = ?27, source = ?28, place = ?4",
+      " reminded = ?22, ending = ?23, who = ?24, what = ?25, note = ?26, facts = ?27, place = ?4",
       error);
   if (stmt == NULL)
     return FALSE;
@@ -297,12 +302,12 @@ sz_truth_put_episode (SzTruth *truth, const SzTruthEpisode *e, GError **error)
   const double numbers[] = { e->value, e->peak, e->limit, e->clear };
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
     bind_number (stmt, 8 + (int)i, numbers[i]);
-  const gint64 instants[] = { e->since_ms, e->raised_ms, e->acknowledged_ms, e->until_ms, e->ended_ms,
-                              e->seen_ms,  e->beyond_ms, e->calm_ms,         e->blind_ms, e->reminded_ms,
-                              e->reminded };
+  const gint64 instants[] = { e->since_ms, e->raised_ms,   e->acknowledged_ms, e->until_ms,
+                              e->ended_ms, e->seen_ms,     e->beyond_ms,       e->calm_ms,
+                              e->blind_ms, e->reminded_ms, e->reminded };
   for (guint i = 0; i < G_N_ELEMENTS (instants); i++)
     sz_stmt_bind_int (stmt, 12 + (int)i, instants[i]);
-  const char *const tails[] = { e->ending, e->who, e->what, e->note, e->facts, e->source };
+  const char *const tails[] = { e->ending, e->who, e->what, e->note, e->facts };
   for (guint i = 0; i < G_N_ELEMENTS (tails); i++)
     sz_stmt_bind_text (stmt, 23 + (int)i, tails[i]);
   return sz_stmt_run (stmt, error);
@@ -326,12 +331,13 @@ gboolean
 sz_truth_add_event (SzTruth *truth, const SzTruthEvent *event, GError **error)
 {
   g_autofree char *before = read_last_hash (truth, error);
-  SzStmt *stmt = before == NULL
-                     ? NULL
-                     : sz_db_statement (truth->db,
-                                        "INSERT INTO log (episode, at_ms, wall_ms, kind, who, what, note, value,"
-                                        " until_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                                        error);
+  SzStmt *stmt =
+      before == NULL
+          ? NULL
+          : sz_db_statement (truth->db,
+                             "INSERT INTO log (episode, at_ms, wall_ms, kind, who, what, note, value,"
+                             " until_ms, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                             error);
   if (stmt == NULL)
     return FALSE;
   SzTruthEvent line = *event;

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /* truth.db: what exists only here. Episodes with their evidence, and an append-only log of everything that
  * happened to them, in which every line's hash covers the line before. Durable on every commit. One thread at
  * a time; several processes may have it open (the program and a command): whoever writes takes the file's
- * lock with sz_truth_begin and is told whether somebody else wrote since. No personal data of those served. */
+ * lock with sz_truth_begin and is told whether somebody else wrote since. No personal data of those served.
+ */
 typedef struct _SzTruth SzTruth;
 
 typedef enum { SZ_TRUTH_WRITE, SZ_TRUTH_READ } SzTruthMode;
@@ -38,10 +39,9 @@ typedef struct {
   gint64 blind_ms;  /* since when the data have been silent */
   gint64 reminded_ms;
   int reminded;
-  char *ending;                   /* "cleared", "false-alarm", "subsided"; "" */
-  char *who, *what, *note;        /* of the newest disposition; "" */
-  char *facts;                    /* figures of the likely cause; "" */
-  char *source;                   /* what the text of the cause needs besides; "" */
+  char *ending;            /* "cleared", "false-alarm", "subsided"; "" */
+  char *who, *what, *note; /* of the newest disposition; "" */
+  char *facts;             /* figures of the likely cause; "" */
 } SzTruthEpisode;
 
 SzTruthEpisode *sz_truth_episode_new (void);
@@ -54,8 +54,8 @@ void sz_truth_set_text (char **place, const char *text);
 /* One line of the log. Borrowed texts when given, owned when received; NULL is "". */
 typedef struct {
   gint64 seq;
-  char *episode; /* "" for what concerns no episode */
-  gint64 at_ms;  /* hall clock */
+  char *episode;  /* "" for what concerns no episode */
+  gint64 at_ms;   /* hall clock */
   gint64 wall_ms; /* this machine's clock */
   char *kind;
   char *who, *what, *note;
@@ -102,12 +102,12 @@ char *sz_truth_get (SzTruth *truth, const char *key);
 /* Whether every line's hash follows from the one before, and what SQLite says of the file: one sentence each
  * in `findings` (element-type utf8, owned). FALSE only if it could not be checked. */
 gboolean sz_truth_verify (SzTruth *truth, GPtrArray *findings, GError **error);
-/* A copy in FOLDER/truth-backup, whole or not at all; only the newest `keep` stay. `path` (nullable) (transfer
- * full). */
+/* A copy in FOLDER/truth-backup, whole or not at all; only the newest `keep` stay. `path` (nullable)
+ * (transfer full). */
 gboolean sz_truth_backup (SzTruth *truth, guint keep, char **path, GError **error);
-/* Puts the newest backup that is whole in the place of FOLDER/truth.db, which is set aside if it is there. Not
- * while a process has it open. `from`, `aside` (nullable) (transfer full): which, and where the old one is now
- * (NULL: there was none). SZ_ERROR_NOT_FOUND: no backup is whole. */
+/* Puts the newest backup that is whole in the place of FOLDER/truth.db, which is set aside if it is there.
+ * Not while a process has it open. `from`, `aside` (nullable) (transfer full): which, and where the old one
+ * is now (NULL: there was none). SZ_ERROR_NOT_FOUND: no backup is whole. */
 gboolean sz_truth_restore (const char *folder, char **from, char **aside, GError **error);
 
 G_END_DECLS
