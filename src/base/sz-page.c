@@ -44,6 +44,8 @@ sz_figure_new (const char *id, const char *name, const char *unit)
   figure->reference = g_strdup ("");
   figure->note = g_strdup ("");
   figure->spark_scope = g_strdup ("");
+  figure->weekday = g_strdup ("");
+  figure->weekday_change = NAN;
   figure->previous_change = figure->year_change = NAN;
   figure->previous_relative = figure->year_relative = NAN;
   figure->target = figure->limit = NAN;
@@ -63,6 +65,7 @@ sz_figure_free (SzFigure *figure)
   g_free (figure->reference);
   g_free (figure->note);
   g_free (figure->spark_scope);
+  g_free (figure->weekday);
   sz_series_free (figure->spark);
   g_free (figure);
 }
@@ -75,6 +78,8 @@ sz_part_new (const char *code, const char *name)
   part->code = g_strdup (code);
   part->name = g_strdup (name);
   part->note = g_strdup ("");
+  part->verdict = g_strdup ("");
+  part->booth = -1;
   part->value = part->reference = part->pull = NAN;
   part->status = SZ_STATUS_NEUTRAL;
   return part;
@@ -88,8 +93,71 @@ sz_part_free (SzPart *part)
   g_free (part->code);
   g_free (part->name);
   g_free (part->note);
+  g_free (part->verdict);
+  g_clear_pointer (&part->booths, g_ptr_array_unref);
   sz_series_free (part->series);
   g_free (part);
+}
+
+SzBooth *
+sz_booth_new (const char *code, const char *label, SzBoothState state)
+{
+  SzBooth *booth = g_new0 (SzBooth, 1);
+
+  booth->code = g_strdup (code);
+  booth->label = g_strdup (label);
+  booth->state = state;
+  booth->minutes = booth->usual_minutes = NAN;
+  booth->sentence = g_strdup ("");
+  booth->open = g_strdup ("");
+  return booth;
+}
+
+void
+sz_booth_free (SzBooth *booth)
+{
+  if (booth == NULL)
+    return;
+  g_free (booth->code);
+  g_free (booth->label);
+  g_free (booth->sentence);
+  g_free (booth->open);
+  g_free (booth);
+}
+
+static char *
+dup_text (const char *text)
+{
+  return g_strdup (text != NULL ? text : "");
+}
+
+SzEntry *
+sz_entry_new (const char *open, const char *title, const char *detail)
+{
+  SzEntry *entry = g_new0 (SzEntry, 1);
+
+  entry->open = dup_text (open);
+  entry->title = dup_text (title);
+  entry->detail = dup_text (detail);
+  entry->when = g_strdup ("");
+  entry->tag = g_strdup ("");
+  entry->link = g_strdup ("");
+  entry->at_ms = entry->end_ms = NAN;
+  return entry;
+}
+
+void
+sz_entry_free (SzEntry *entry)
+{
+  if (entry == NULL)
+    return;
+  g_free (entry->open);
+  g_free (entry->title);
+  g_free (entry->detail);
+  g_free (entry->when);
+  g_free (entry->tag);
+  g_free (entry->link);
+  g_free (entry);
 }
 
 SzTile *
@@ -106,6 +174,7 @@ sz_tile_new (SzTileKind kind, const char *id, const char *title)
   tile->figures = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_figure_free);
   tile->series = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_series_free);
   tile->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_part_free);
+  tile->entries = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_entry_free);
   tile->x_start = tile->x_end = tile->x_now = NAN;
   tile->target = tile->limit = NAN;
   tile->median = tile->over_count = tile->row_count = NAN;
@@ -127,6 +196,7 @@ sz_tile_free (SzTile *tile)
   g_ptr_array_unref (tile->figures);
   g_ptr_array_unref (tile->series);
   g_ptr_array_unref (tile->parts);
+  g_ptr_array_unref (tile->entries);
   g_strfreev (tile->heat_rows);
   g_strfreev (tile->heat_columns);
   g_free (tile->heat);
@@ -149,6 +219,7 @@ sz_page_new (const char *id)
   page->hall = g_strdup ("");
   page->footer = g_strdup ("");
   page->tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_tile_free);
+  page->counts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_part_free);
   return page;
 }
 
@@ -173,5 +244,6 @@ sz_page_unref (SzPage *page)
   g_clear_pointer (&page->zone, sz_zone_unref);
   sz_figure_free (page->lead);
   g_ptr_array_unref (page->tiles);
+  g_ptr_array_unref (page->counts);
   g_free (page);
 }

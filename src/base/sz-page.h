@@ -49,6 +49,8 @@ typedef struct {
   char *note;                              /* why it is missing, or that it is approximate; "" */
   SzSeries *spark;                         /* (nullable) */
   char *spark_scope;                       /* "近 30 日" */
+  double weekday_change;                   /* against the same weekday of the week before, in `unit`; NAN */
+  char *weekday;                           /* what that is called: "上周五"; "" */
   double target, limit;                    /* NAN */
 } SzFigure;
 
@@ -62,7 +64,48 @@ typedef enum {
   SZ_TILE_HISTOGRAM, /* distribution */
   SZ_TILE_TABLE,     /* a frame as rows */
   SZ_TILE_NUMBER,    /* one figure with its verdict */
+  SZ_TILE_WINDOWS,   /* parts are areas with their booths: the windows of the hall by state */
+  SZ_TILE_COLUMNS,   /* the first series as columns, further ones as lines, with the now line */
+  SZ_TILE_ENTRIES,   /* a list: what needs attention */
+  SZ_TILE_TERMS,     /* a list of words and what they mean */
+  SZ_TILE_TIMELINE,  /* entries in order of time, with what lies between */
+  SZ_TILE_STRIP,     /* figures as one status strip with their names */
+  SZ_TILE_RING,      /* at most four parts of a whole */
+  SZ_TILE_GAUGE, /* the lead on an arc from x_start to x_end; target and reference as ticks; an index only */
+  SZ_TILE_RADAR, /* parts as spokes: value as share of the limit, 100 at the ring */
 } SzTileKind;
+
+/* What a window of the hall is doing. */
+typedef enum {
+  SZ_BOOTH_CLOSED,
+  SZ_BOOTH_IDLE, /* open, nobody served */
+  SZ_BOOTH_BUSY,
+  SZ_BOOTH_PAUSED,
+  SZ_BOOTH_UNATTENDED, /* open or busy by the queue, and the post is empty */
+  SZ_BOOTH_SUGGESTED,  /* closed, and worth opening */
+} SzBoothState;
+#define SZ_BOOTH_STATES 6
+
+typedef struct {
+  char *code, *label; /* "B07", "07" */
+  SzBoothState state;
+  double minutes;       /* on this case, or in this state; NAN unknown */
+  double usual_minutes; /* nine in ten cases of the item take no longer; NAN unknown */
+  char *sentence;       /* all of it in words */
+  char *open;           /* id of its HIT */
+} SzBooth;
+
+/* A thing in a list, a term and its words, or a step of a time line. */
+typedef struct {
+  char *open;   /* id of its HIT; "" opens nothing */
+  char *title;  /* "社保医保区等候超限" */
+  char *detail; /* "28.4 分，上限 25 分"; "" */
+  char *when;   /* right of the title: "14:27 起"; "" */
+  char *tag;    /* a boxed word: "待签收"; "" */
+  char *link;   /* words at the right of the detail: "查看"; "" */
+  SzStatus status;
+  double at_ms, end_ms; /* TIMELINE: when it happened, and ended; NAN */
+} SzEntry;
 
 typedef struct {
   char *name;
@@ -71,36 +114,42 @@ typedef struct {
   double reference; /* the same part in the base period; NAN */
   double pull;      /* how far this part moves the whole's value; NAN */
   SzStatus status;
-  SzSeries *series; /* MULTIPLES: the panel's line (nullable) */
-  char *note;       /* MULTIPLES: "排队 47 人·开窗 31/36"; "" */
+  SzSeries *series;  /* MULTIPLES: the panel's line (nullable) */
+  char *note;        /* MULTIPLES, WINDOWS: "排队 47 人·开窗 31/36"; "" */
+  GPtrArray *booths; /* WINDOWS: (element-type SzBooth) (nullable) in order of code */
+  char *verdict;     /* WINDOWS: beside the name if it is not on target: "超上限 3.4 分"; "" */
+  int booth;         /* of a page's counts: the SzBoothState counted; -1: none, `status` says what */
 } SzPart;
 
 typedef struct {
   SzTileKind kind;
   SzTileState state;
-  char *id;                         /* stable within the page: "hero", "layer-cases", "breakdown" */
-  char *title;                      /* "事项管理" */
-  char *scope;                      /* right of the title: "近 30 分钟叫号均值", "12 项" */
-  char *note;                       /* see SzTileState; also a footnote */
-  char *unit;                       /* of the series, parts and heat cells */
-  SzFigure *lead;                   /* (nullable) */
-  GPtrArray *figures;               /* (element-type SzFigure) */
-  GPtrArray *series;                /* (element-type SzSeries) first is the subject */
-  GPtrArray *parts;                 /* (element-type SzPart) */
-  char *dimension;                  /* of the parts; NULL */
-  double x_start, x_end;            /* LINE, HERO, MULTIPLES: the axis, instants in ms */
-  double x_now;                     /* "now" on the axis; NAN */
-  double target, limit;             /* drawn as lines; NAN */
-  gboolean daily;                   /* x labels are days, not hours */
+  char *id;              /* stable within the page: "hero", "layer-cases", "breakdown" */
+  char *title;           /* "事项管理" */
+  char *scope;           /* right of the title: "近 30 分钟叫号均值", "12 项" */
+  char *note;            /* see SzTileState; also a footnote */
+  char *unit;            /* of the series, parts and heat cells */
+  SzFigure *lead;        /* (nullable) */
+  GPtrArray *figures;    /* (element-type SzFigure) */
+  GPtrArray *series;     /* (element-type SzSeries) first is the subject */
+  GPtrArray *parts;      /* (element-type SzPart) */
+  char *dimension;       /* of the parts; NULL */
+  double x_start, x_end; /* LINE, HERO, MULTIPLES: the axis, instants in ms */
+  double x_now;          /* "now" on the axis; NAN */
+  double target, limit;  /* drawn as lines; NAN */
+  gboolean daily;        /* x labels are days, not hours */
+  gboolean idle_gaps;    /* a gap in a line is a time in which nothing happened, not missing data */
   char **heat_rows, **heat_columns; /* labels (array zero-terminated=1) */
   double *heat;                     /* row-major; NAN missing */
   double *bin_edges;                /* HISTOGRAM: n_bins + 1, in unit */
   double *bin_counts;
   gsize n_bins;
-  double median;     /* HISTOGRAM: of the very rows in the bins and beyond them, in unit; NAN unknown */
-  double over_count; /* HISTOGRAM: how many of those rows are over the limit; NAN unknown or no limit */
-  double row_count;  /* HISTOGRAM: all of them, also those beyond the last edge; NAN unknown */
-  SzFrame *frame;    /* TABLE */
+  double median;      /* HISTOGRAM: of the very rows in the bins and beyond them, in unit; NAN unknown */
+  double over_count;  /* HISTOGRAM: how many of those rows are over the limit; NAN unknown or no limit */
+  double row_count;   /* HISTOGRAM: all of them, also those beyond the last edge; NAN unknown */
+  SzFrame *frame;     /* TABLE; columns whose id begins with "_" are not shown: "_open" (TEXT) is the id of a
+                         row's     HIT, "_status" (NUMBER) its SzStatus */
+  GPtrArray *entries; /* ENTRIES, TERMS, TIMELINE: (element-type SzEntry) */
 } SzTile;
 
 typedef struct {
@@ -113,10 +162,11 @@ typedef struct {
   SzZone *zone;
   gint64 now_ms, data_ms;
   gboolean stale;
-  guint tally[5];   /* figures by SzStatus */
-  SzFigure *lead;   /* indicator pages: the figure at the right of the headline (nullable) */
-  char *footer;     /* definition, source, what is compared with; "" */
-  GPtrArray *tiles; /* (element-type SzTile) in reading order */
+  guint tally[5];    /* figures by SzStatus */
+  GPtrArray *counts; /* (element-type SzPart) shown in the tally's place if there are any */
+  SzFigure *lead;    /* indicator pages: the figure at the right of the headline (nullable) */
+  char *footer;      /* definition, source, what is compared with; "" */
+  GPtrArray *tiles;  /* (element-type SzTile) in reading order */
 } SzPage;
 
 SzSeries *sz_series_new (const char *name, gsize length); /* all NAN */
@@ -125,6 +175,11 @@ SzFigure *sz_figure_new (const char *id, const char *name, const char *unit); /*
 void sz_figure_free (SzFigure *figure);
 SzPart *sz_part_new (const char *code, const char *name);
 void sz_part_free (SzPart *part);
+SzBooth *sz_booth_new (const char *code, const char *label, SzBoothState state);
+void sz_booth_free (SzBooth *booth);
+/* Texts are copied; NULL is "". Status NEUTRAL, instants NAN. */
+SzEntry *sz_entry_new (const char *open, const char *title, const char *detail);
+void sz_entry_free (SzEntry *entry);
 SzTile *sz_tile_new (SzTileKind kind, const char *id, const char *title);
 void sz_tile_free (SzTile *tile);
 SzPage *sz_page_new (const char *id);

@@ -59,6 +59,17 @@ sz_canvas_hit (SzCanvas *canvas, SzRect rect, const char *sentence, const char *
   sz_canvas_mark (canvas, SZ_MARK_HIT, rect, sentence, whole);
 }
 
+void
+sz_canvas_tip (SzCanvas *canvas, SzRect rect, double x, double y, const char *text)
+{
+  if (canvas->picture == NULL)
+    return;
+  const guint index = sz_canvas_mark (canvas, SZ_MARK_TIP, rect, text, NULL);
+  SzMark *mark = &g_array_index (canvas->picture->marks, SzMark, index);
+  mark->x = x * canvas->scale;
+  mark->y = y * canvas->scale;
+}
+
 /* --- text --- */
 
 static void
@@ -263,6 +274,21 @@ sz_canvas_dashed_vline (SzCanvas *canvas, double x, double y0, double y1, double
     return;
   cairo_set_dash (canvas->cr, threshold_dash, 2, 0);
   sz_canvas_vline (canvas, x, y0, y1, width, colour);
+  cairo_set_dash (canvas->cr, NULL, 0, 0);
+}
+
+void
+sz_canvas_outline (SzCanvas *canvas, SzRect rect, double width, SzColour colour, gboolean dashed)
+{
+  if (canvas->cr == NULL || rect.width <= 2 * width || rect.height <= 2 * width)
+    return;
+  sz_canvas_source (canvas, colour, 1);
+  cairo_set_line_width (canvas->cr, width);
+  if (dashed)
+    cairo_set_dash (canvas->cr, threshold_dash, 2, 0);
+  cairo_rectangle (canvas->cr, rect.x + width / 2, rect.y + width / 2, rect.width - width,
+                   rect.height - width);
+  cairo_stroke (canvas->cr);
   cairo_set_dash (canvas->cr, NULL, 0, 0);
 }
 

@@ -60,6 +60,8 @@ void sz_canvas_hline (SzCanvas *canvas, double x0, double x1, double y, double w
 void sz_canvas_vline (SzCanvas *canvas, double x, double y0, double y1, double width, SzColour colour);
 void sz_canvas_dashed_hline (SzCanvas *canvas, double x0, double x1, double y, double width, SzColour colour);
 void sz_canvas_dashed_vline (SzCanvas *canvas, double x, double y0, double y1, double width, SzColour colour);
+/* The edge of a rectangle, inside it. */
+void sz_canvas_outline (SzCanvas *canvas, SzRect rect, double width, SzColour colour, gboolean dashed);
 /* 45° hatch: no data here. */
 void sz_canvas_hatch (SzCanvas *canvas, SzRect rect);
 void sz_canvas_dot (SzCanvas *canvas, double x, double y, double radius, SzColour colour);
@@ -67,6 +69,8 @@ void sz_canvas_dot (SzCanvas *canvas, double x, double y, double radius, SzColou
 /* Marks; the returned index is only good for sz_canvas_resize. */
 guint sz_canvas_mark (SzCanvas *canvas, SzMarkKind kind, SzRect rect, const char *text, const char *id);
 void sz_canvas_resize (SzCanvas *canvas, guint index, double height);
+/* A TIP about the point (x, y), shown while the pointer is in `rect`. */
+void sz_canvas_tip (SzCanvas *canvas, SzRect rect, double x, double y, const char *text);
 /* A HIT whose id is prefix + id. */
 void sz_canvas_hit (SzCanvas *canvas, SzRect rect, const char *sentence, const char *prefix, const char *id);
 

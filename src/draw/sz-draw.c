@@ -46,7 +46,11 @@ run_job (SzCanvas *canvas, const Job *job)
     top = sz_page_frame (canvas, job->page, job->width);
   if (g_strcmp0 (job->page->id, "overview") == 0)
     return sz_page_overview (canvas, job->page, top, job->width, job->height);
-  if (job->page->id != NULL && g_str_has_prefix (job->page->id, "indicator:"))
+  if (g_strcmp0 (job->page->id, "live") == 0)
+    return sz_page_live (canvas, job->page, top, job->width, job->height);
+  if (job->page->id != NULL &&
+      (g_str_has_prefix (job->page->id, "indicator:") || g_str_has_prefix (job->page->id, "library:") ||
+       g_str_has_prefix (job->page->id, "row:")))
     return sz_page_indicator (canvas, job->page, top, job->width, job->height);
   return sz_page_grid (canvas, job->page, top, job->width, job->height);
 }
@@ -132,6 +136,14 @@ fit_wall (Job *job, const SzTheme *theme, double scale, double width, double hei
   }
 }
 
+/* What a wall shows in turn; anything else keeps its own layout in the wall's colours. */
+static gboolean
+is_wall_page (const SzPage *page)
+{
+  return g_strcmp0 (page->id, "overview") == 0 || g_strcmp0 (page->id, "live") == 0 ||
+         g_strcmp0 (page->id, "alerts") == 0;
+}
+
 SzPicture *
 sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double height, SzDrawFlags flags)
 {
@@ -141,7 +153,7 @@ sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double hei
   double scale = page_scale (theme, width, height, flags);
   Job job = { .page = page, .width = width / scale, .height = height / scale, .flags = flags };
   /* Three columns need some width; a narrow canvas gets the office layout in the wall's colours. */
-  job.wall = theme->id == SZ_THEME_WALL && width >= WALL_MIN && g_strcmp0 (page->id, "overview") == 0;
+  job.wall = theme->id == SZ_THEME_WALL && width >= WALL_MIN && is_wall_page (page);
   if (job.wall)
     scale = fit_wall (&job, theme, scale, width, height);
   return make_picture (&job, theme, scale, width, height);

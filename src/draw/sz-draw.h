@@ -26,6 +26,12 @@ SzPicture *sz_draw_page (const SzPage *page, const SzTheme *theme, double width,
 SzPicture *sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, double width,
                          double height);
 
+/* The tile's values as a table: what a key shows beside a chart, and a report exports. NULL if it has none.
+ * (transfer full) (nullable) */
+SzFrame *sz_draw_tile_table (const SzTile *tile, const SzPage *context);
+/* The sentence a tile is read out as: title, scope, what it shows, and its note. (transfer full) */
+char *sz_draw_tile_sentence (const SzTile *tile);
+
 /* The sentence a figure is read out as: name, value with unit, verdict, reference, changes, range of its
  * recent values. (transfer full) */
 char *sz_draw_figure_sentence (const SzFigure *figure);

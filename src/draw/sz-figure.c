@@ -88,6 +88,11 @@ sz_draw_figure_sentence (const SzFigure *figure)
   append_clause (text, figure->reference);
   append_change (text, figure, TRUE);
   append_change (text, figure, FALSE);
+  if (isfinite (figure->weekday_change)) {
+    g_autofree char *change = sz_number_change (figure->weekday_change, figure->unit);
+    g_autofree char *clause = g_strdup_printf ("%s %s", figure->weekday, change);
+    append_clause (text, clause);
+  }
   append_spark_range (text, figure);
   append_clause (text, figure->note);
   return g_string_free (text, FALSE);
@@ -288,12 +293,18 @@ sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, 
   const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_secondary);
   const SzPen quiet = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
   const double line = round (theme->type.caption * 1.6), drop = round (line / 2 + theme->type.caption * 0.37);
-  const gboolean any = isfinite (figure->year_change) || isfinite (figure->previous_change);
+  const gboolean weekday = isfinite (figure->weekday_change);
+  const gboolean any = isfinite (figure->year_change) || isfinite (figure->previous_change) || weekday;
   double pen_x = x, y = top;
 
-  for (int year = 1; any && year >= 0; year--) {
-    g_autofree char *change = sz_figure_change_text (figure, year, FALSE);
-    g_autofree char *text = g_strdup_printf ("%s %s", year ? _ ("YoY") : _ ("Prev"), change);
+  for (int which = 1; any && which >= (weekday ? -1 : 0); which--) {
+    g_autofree char *change = which >= 0 ? sz_figure_change_text (figure, which, FALSE)
+                                         : sz_number_change (figure->weekday_change, figure->unit);
+    g_autofree char *text = g_strdup_printf ("%s %s",
+                                             which > 0    ? _ ("YoY")
+                                             : which == 0 ? _ ("Prev")
+                                                          : figure->weekday,
+                                             change);
     const double wide = sz_text_width (text, pen.size, FALSE);
 
     if (pen_x > x && pen_x + wide > x + width) {

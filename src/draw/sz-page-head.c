@@ -9,27 +9,61 @@ typedef struct {
   const char *label;
   char number[16];
   SzStatus status;
+  int booth; /* -1: `status` says what is counted */
   gboolean total;
   double width;
 } TallyItem;
 
+#define TALLY_MAX 8
+
+/* What the page itself counts. */
+static guint
+list_counts (const SzCanvas *canvas, const SzPage *page, TallyItem items[TALLY_MAX])
+{
+  guint n = 0;
+
+  for (guint i = 0; i < page->counts->len && n < TALLY_MAX; i++) {
+    const SzPart *part = g_ptr_array_index (page->counts, i);
+    TallyItem *item = &items[n++];
+
+    *item = (TallyItem){ .label = part->name, .status = part->status, .booth = part->booth };
+    g_snprintf (item->number, sizeof item->number, "%.0f", isfinite (part->value) ? part->value : 0);
+    item->width = ceil (fmax (sz_text_width (item->number, canvas->theme->type.stat, TRUE),
+                              sz_text_width (item->label, canvas->theme->type.caption, FALSE) + 19));
+  }
+  return n;
+}
+
+static void
+draw_item_glyph (SzCanvas *canvas, const TallyItem *item, double x, double y, double size)
+{
+  if (item->booth >= 0)
+    sz_booth_swatch (canvas, (SzBoothState)item->booth, (SzRect){ x - 1, y - size / 2, 14, size });
+  else
+    sz_status_glyph (canvas, item->status, x + 6, y, size,
+                     item->status == SZ_STATUS_GOOD ? canvas->theme->status_good
+                                                    : sz_status_fill (canvas->theme, item->status));
+}
+
 /* Only what there is: a zero is not news. */
 static guint
-list_tally (const SzCanvas *canvas, const SzPage *page, TallyItem items[5])
+list_tally (const SzCanvas *canvas, const SzPage *page, TallyItem items[TALLY_MAX])
 {
   static const SzStatus order[] = { SZ_STATUS_GOOD, SZ_STATUS_ATTENTION, SZ_STATUS_ALARM, SZ_STATUS_UNKNOWN };
   const double caption = canvas->theme->type.caption;
   guint n = 0, total = 0;
 
+  if (page->counts != NULL && page->counts->len > 0)
+    return list_counts (canvas, page, items);
   for (guint i = 0; i < G_N_ELEMENTS (page->tally); i++)
     total += page->tally[i];
   if (total == 0)
     return 0;
-  items[n++] = (TallyItem){ .label = _ ("indicators"), .total = TRUE };
+  items[n++] = (TallyItem){ .label = _ ("indicators"), .total = TRUE, .booth = -1 };
   g_snprintf (items[0].number, sizeof items[0].number, "%u", total);
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (page->tally[order[i]] > 0) {
-      items[n] = (TallyItem){ .label = sz_status_word (order[i]), .status = order[i] };
+      items[n] = (TallyItem){ .label = sz_status_word (order[i]), .status = order[i], .booth = -1 };
       g_snprintf (items[n].number, sizeof items[n].number, "%u", page->tally[order[i]]);
       n++;
     }
@@ -67,9 +101,7 @@ draw_tally_large (SzCanvas *canvas, const TallyItem *items, guint n, double righ
                             items[i].total ? theme->text_tertiary : theme->text_primary),
                     x, number_line, SZ_ALIGN_LEFT);
     if (!items[i].total)
-      sz_status_glyph (canvas, items[i].status, x + 6, label_line - theme->type.caption * 0.36, 11,
-                       items[i].status == SZ_STATUS_GOOD ? theme->status_good
-                                                         : sz_status_fill (theme, items[i].status));
+      draw_item_glyph (canvas, &items[i], x, label_line - theme->type.caption * 0.36, 11);
     sz_canvas_text (canvas, items[i].label, SZ_PEN (theme->type.caption, FALSE, theme->text_secondary),
                     x + indent, label_line, SZ_ALIGN_LEFT);
     x += items[i].width + 2 * TALLY_PAD;
@@ -96,9 +128,7 @@ draw_tally_line (SzCanvas *canvas, const TallyItem *items, guint n, double x, do
     }
     double inner = at;
     if (!items[i].total) {
-      sz_status_glyph (canvas, items[i].status, at + 6, baseline - 5, 11.5,
-                       items[i].status == SZ_STATUS_GOOD ? theme->status_good
-                                                         : sz_status_fill (theme, items[i].status));
+      draw_item_glyph (canvas, &items[i], at, baseline - 5, 11.5);
       inner += 17;
     }
     sz_canvas_text (
@@ -133,7 +163,7 @@ double
 sz_page_head (SzCanvas *canvas, const SzPage *page, double x, double top, double width)
 {
   const gboolean narrow = width < 940;
-  TallyItem items[5];
+  TallyItem items[TALLY_MAX];
   const guint n = list_tally (canvas, page, items);
   const double tally = tally_width (items, n);
   const gboolean beside = n > 0 && !narrow && width - tally - 40 >= 520;

@@ -11,17 +11,15 @@
 #define CONTENT_MAX 2144.0
 #define LAYER_GAP 26.0
 
-typedef struct {
-  double x, width;
-} Column;
+typedef SzPageColumn Column;
 
-static Column
-content_column (double width)
+SzPageColumn
+sz_page_content (double width)
 {
   const double pad = width < 600 ? 16 : SZ_PAGE_GUTTER;
   const double content = MIN (width - 2 * pad, CONTENT_MAX - 2 * pad);
 
-  return (Column){ round ((width - content) / 2), content };
+  return (SzPageColumn){ round ((width - content) / 2), content };
 }
 
 /* --- shared --- */
@@ -40,6 +38,7 @@ sz_page_tile_height (const SzCanvas *canvas, const SzTile *tile, double width)
     wish = width < 520 ? 240 : 300;
     break;
   case SZ_TILE_HISTOGRAM:
+  case SZ_TILE_COLUMNS:
     wish = 190;
     break;
   case SZ_TILE_MULTIPLES:
@@ -48,6 +47,14 @@ sz_page_tile_height (const SzCanvas *canvas, const SzTile *tile, double width)
   case SZ_TILE_HEAT:
   case SZ_TILE_TABLE:
   case SZ_TILE_NUMBER:
+  case SZ_TILE_WINDOWS:
+  case SZ_TILE_ENTRIES:
+  case SZ_TILE_TERMS:
+  case SZ_TILE_TIMELINE:
+  case SZ_TILE_STRIP:
+  case SZ_TILE_RING:
+  case SZ_TILE_GAUGE:
+  case SZ_TILE_RADAR:
     break;
   }
   if (tile->state != SZ_STATE_READY && tile->state != SZ_STATE_STALE)
@@ -87,6 +94,7 @@ is_layer (const SzTile *tile)
 
 typedef struct {
   GPtrArray *lead;   /* (element-type SzTile) first row: hero and multiples */
+  SzTile *list;      /* (nullable) what needs attention: right of them */
   GPtrArray *layers; /* (element-type SzTile) */
   GPtrArray *others; /* (element-type SzTile) */
 } Overview;
@@ -97,10 +105,15 @@ sort_overview (const SzPage *page, Overview *parts)
   parts->lead = g_ptr_array_new ();
   parts->layers = g_ptr_array_new ();
   parts->others = g_ptr_array_new ();
+  parts->list = NULL;
   for (guint i = 0; i < page->tiles->len; i++) {
     SzTile *tile = g_ptr_array_index (page->tiles, i);
     const gboolean first_row = tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_MULTIPLES;
 
+    if (tile->kind == SZ_TILE_ENTRIES && parts->list == NULL) {
+      parts->list = tile;
+      continue;
+    }
     g_ptr_array_add (is_layer (tile)                     ? parts->layers
                      : first_row && parts->lead->len < 2 ? parts->lead
                                                          : parts->others,
@@ -126,32 +139,66 @@ layer_columns (double width, guint layers)
   return MAX (1, MIN (columns, layers));
 }
 
-/* Hero and multiples share the row; the layers below decide how much height is left for them. */
+/* Where three have no room beside each other: the hero above, the other two side by side. */
 static double
-draw_lead_row (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double width, double room)
+draw_lead_rows (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double width)
 {
-  const gboolean beside = tiles->len == 2 && width + 2 * SZ_PAGE_GUTTER >= WIDE;
+  SzTile *hero = g_ptr_array_index (tiles, 0), *areas = g_ptr_array_index (tiles, 1),
+         *list = g_ptr_array_index (tiles, 2);
+  const double left = round ((width - SZ_PAGE_GUTTER) * 0.6), right = width - SZ_PAGE_GUTTER - left;
+  const double first =
+      sz_tile_draw (canvas, hero, x, top, width, sz_page_tile_height (canvas, hero, width) - 60);
+  const double y = top + first + SZ_PAGE_SECTION;
+  const double height =
+      fmax (sz_page_tile_height (canvas, areas, left), fmin (sz_page_tile_height (canvas, list, right), 460));
+  const double a = sz_tile_draw (canvas, areas, x, y, left, height);
+  const double b = sz_tile_draw (canvas, list, x + left + SZ_PAGE_GUTTER, y, right, height);
 
+  return first + SZ_PAGE_SECTION + MAX (a, b);
+}
+
+/* Hero, multiples and what needs attention share the row; the layers below decide how much height is left for
+ * them. */
+static double
+draw_lead_row (SzCanvas *canvas, const Overview *parts, double x, double top, double width, double room)
+{
+  g_autoptr (GPtrArray) tiles = g_ptr_array_copy (parts->lead, NULL, NULL);
+  double shares[3] = { 0.515, 0.485, 0 }, columns[3], height = CLAMP (room, 364, 560), drawn = 0;
+
+  if (parts->list != NULL)
+    g_ptr_array_add (tiles, parts->list);
   if (tiles->len == 0)
     return 0;
-  if (!beside)
+  if (tiles->len == 3 && width + 2 * SZ_PAGE_GUTTER < WIDE && width + 2 * SZ_PAGE_GUTTER >= COMPACT)
+    return draw_lead_rows (canvas, tiles, x, top, width);
+  if (tiles->len == 1 || width + 2 * SZ_PAGE_GUTTER < WIDE)
     return sz_page_rows (canvas, tiles, 1, 0, x, top, width);
+  if (tiles->len == 3) {
+    shares[0] = 0.392;
+    shares[1] = 0.37;
+    shares[2] = 0.238;
+  } else if (parts->list != NULL) {
+    shares[0] = 0.7;
+    shares[1] = 0.3;
+  }
   SzCanvas probe = sz_canvas_probe (canvas);
-  const double left = round ((width - SZ_PAGE_GUTTER) * 0.515), right = width - SZ_PAGE_GUTTER - left;
-  double height = CLAMP (room, 364, 560);
-  for (guint i = 0; i < 2; i++)
-    height = fmax (height,
-                   sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, i == 0 ? left : right, height));
-  const double a = sz_tile_draw (canvas, g_ptr_array_index (tiles, 0), x, top, left, height);
-  const double b =
-      sz_tile_draw (canvas, g_ptr_array_index (tiles, 1), x + left + SZ_PAGE_GUTTER, top, right, height);
-  return MAX (a, b);
+  const double free = width - (tiles->len - 1) * SZ_PAGE_GUTTER;
+  for (guint i = 0; i < tiles->len; i++) {
+    columns[i] = round (free * shares[i]);
+    if (i < 2 || parts->list == NULL)
+      height = fmax (height, sz_tile_draw (&probe, g_ptr_array_index (tiles, i), 0, 0, columns[i], height));
+  }
+  for (guint i = 0; i < tiles->len; i++) {
+    drawn = fmax (drawn, sz_tile_draw (canvas, g_ptr_array_index (tiles, i), x, top, columns[i], height));
+    x += columns[i] + SZ_PAGE_GUTTER;
+  }
+  return drawn;
 }
 
 double
 sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width, double height)
 {
-  const Column content = content_column (width);
+  const Column content = sz_page_content (width);
   SzCanvas probe = sz_canvas_probe (canvas);
   Overview parts;
   double y = top + SZ_PAGE_TOP;
@@ -163,7 +210,7 @@ sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width
   const double foot = sz_page_foot (&probe, page, content.x, 0, content.width);
   const double room =
       height - y - layers - SZ_PAGE_SECTION - (foot > 0 ? foot + SZ_PAGE_SECTION : 0) - SZ_PAGE_TOP;
-  const double lead = draw_lead_row (canvas, parts.lead, content.x, y, content.width, room);
+  const double lead = draw_lead_row (canvas, &parts, content.x, y, content.width, room);
   y += lead > 0 ? lead + SZ_PAGE_SECTION : 0;
   y += sz_page_rows (canvas, parts.layers, columns, LAYER_GAP, content.x, y, content.width);
   if (parts.others->len > 0) {
@@ -180,9 +227,13 @@ sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width
 /* --- indicator --- */
 
 static gboolean
-stands_right (const SzTile *tile)
+stands_right (const SzPage *page, const SzTile *tile)
 {
-  return tile->kind == SZ_TILE_BARS || tile->kind == SZ_TILE_HISTOGRAM || tile->kind == SZ_TILE_HEAT ||
+  /* On the page of one case its steps stand left, what is known of it right. */
+  if ((tile->kind == SZ_TILE_TERMS || tile->kind == SZ_TILE_ENTRIES) && g_str_has_prefix (page->id, "row:"))
+    return TRUE;
+  return tile->kind == SZ_TILE_ENTRIES || tile->kind == SZ_TILE_RING || tile->kind == SZ_TILE_GAUGE ||
+         tile->kind == SZ_TILE_BARS || tile->kind == SZ_TILE_HISTOGRAM || tile->kind == SZ_TILE_HEAT ||
          tile->kind == SZ_TILE_NUMBER;
 }
 
@@ -225,7 +276,7 @@ draw_two_columns (SzCanvas *canvas, GPtrArray *left, GPtrArray *right, Column co
 double
 sz_page_indicator (SzCanvas *canvas, const SzPage *page, double top, double width, double height)
 {
-  const Column content = content_column (width);
+  const Column content = sz_page_content (width);
   g_autoptr (GPtrArray) left = g_ptr_array_new ();
   g_autoptr (GPtrArray) right = g_ptr_array_new ();
   SzCanvas probe = sz_canvas_probe (canvas);
@@ -234,7 +285,7 @@ sz_page_indicator (SzCanvas *canvas, const SzPage *page, double top, double widt
   y += sz_page_head_figure (canvas, page, content.x, y, content.width) + 22;
   for (guint i = 0; i < page->tiles->len; i++) {
     SzTile *tile = g_ptr_array_index (page->tiles, i);
-    g_ptr_array_add (stands_right (tile) ? right : left, tile);
+    g_ptr_array_add (stands_right (page, tile) ? right : left, tile);
   }
   if (width >= SINGLE && left->len > 0 && right->len > 0)
     y += draw_two_columns (canvas, left, right, content, y);
@@ -258,7 +309,7 @@ is_small (const SzTile *tile)
 double
 sz_page_grid (SzCanvas *canvas, const SzPage *page, double top, double width, double height)
 {
-  const Column content = content_column (width);
+  const Column content = sz_page_content (width);
   double y = top + SZ_PAGE_TOP;
 
   y += sz_page_head (canvas, page, content.x, y, content.width) + 22;

@@ -10,6 +10,12 @@ G_BEGIN_DECLS
 #define SZ_PAGE_SECTION 24.0
 #define SZ_PAGE_TOP 18.0
 
+typedef struct {
+  double x, width;
+} SzPageColumn;
+/* Where the content stands on a page of this width. */
+SzPageColumn sz_page_content (double width);
+
 double sz_page_head (SzCanvas *canvas, const SzPage *page, double x, double top, double width);
 double sz_page_head_figure (SzCanvas *canvas, const SzPage *page, double x, double top, double width);
 double sz_page_foot (SzCanvas *canvas, const SzPage *page, double x, double top, double width);

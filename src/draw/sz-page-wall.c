@@ -11,9 +11,15 @@
 #define CELL_WIDTH_MIN 118.0
 #define CELL_GAP 24.0
 
+#define LEADS_BELOW 3u
+#define BELOW_HEIGHT 86.0
+#define ENTRIES_MOST 5u
+
 typedef struct {
-  const SzTile *hero, *multiples; /* (nullable) */
-  GPtrArray *leads;               /* (element-type SzFigure) the worst first */
+  const SzTile *hero, *multiples, *list; /* (nullable) */
+  GPtrArray *leads;                      /* (element-type SzFigure) the worst first */
+  GPtrArray *owned;                      /* (element-type SzFigure) those made for this picture */
+  int booths[3];                         /* what the first leads count; -1 */
 } WallParts;
 
 static int
@@ -26,12 +32,17 @@ static void
 sort_parts (const SzPage *page, WallParts *parts)
 {
   parts->leads = g_ptr_array_new ();
+  parts->owned = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_figure_free);
   for (guint i = 0; i < page->tiles->len; i++) {
     const SzTile *tile = g_ptr_array_index (page->tiles, i);
 
-    if (tile->kind == SZ_TILE_HERO && parts->hero == NULL)
+    if (tile->kind == SZ_TILE_ENTRIES && parts->list == NULL)
+      parts->list = tile;
+    if ((tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_WINDOWS) && parts->hero == NULL) {
       parts->hero = tile;
-    else if ((tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS) && parts->multiples == NULL)
+      if (tile->kind == SZ_TILE_WINDOWS)
+        parts->multiples = tile;
+    } else if ((tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS) && parts->multiples == NULL)
       parts->multiples = tile;
   }
   for (int level = 0; level < 3; level++)
@@ -42,6 +53,31 @@ sort_parts (const SzPage *page, WallParts *parts)
           (tile->kind == SZ_TILE_LAYER || tile->kind == SZ_TILE_NUMBER || tile->kind == SZ_TILE_HERO))
         g_ptr_array_add (parts->leads, tile->lead);
     }
+}
+
+/* What a page counts stands where else its key figures are: of the windows those that serve, wait and are
+ * left. */
+static void
+add_counts (const SzPage *page, WallParts *parts)
+{
+  static const int wanted[] = { SZ_BOOTH_BUSY, SZ_BOOTH_IDLE, SZ_BOOTH_UNATTENDED };
+
+  for (guint k = 0; k < G_N_ELEMENTS (wanted); k++) {
+    parts->booths[k] = -1;
+    for (guint i = 0; page->counts != NULL && i < page->counts->len; i++) {
+      const SzPart *part = g_ptr_array_index (page->counts, i);
+      SzFigure *figure = NULL;
+
+      if (part->booth != wanted[k])
+        continue;
+      figure = sz_figure_new ("", part->name, "count");
+      figure->value = part->value;
+      figure->status = SZ_STATUS_NEUTRAL;
+      parts->booths[MIN (parts->leads->len, k)] = part->booth;
+      g_ptr_array_add (parts->owned, figure);
+      g_ptr_array_add (parts->leads, figure);
+    }
+  }
 }
 
 /* --- header and footer --- */
@@ -180,6 +216,129 @@ draw_leads (SzCanvas *canvas, GPtrArray *leads, SzRect rect)
   }
 }
 
+/* --- what needs attention --- */
+
+/* One entry: glyph, title, detail; returns its height. The first alarm stands on a tint. */
+static double
+draw_entry (SzCanvas *canvas, const SzEntry *entry, SzRect place, gboolean tinted)
+{
+  const SzTheme *theme = canvas->theme;
+  const double title = theme->type.section + 1, detail = theme->type.body, pad = 8, indent = 28;
+  const SzStatus status = canvas->stale ? SZ_STATUS_UNKNOWN : entry->status;
+  const SzColour paper = canvas->paper;
+  const double height = round (title * 1.45) + round (detail * 1.5) + 2 * pad - 4;
+
+  if (tinted) {
+    sz_canvas_fill_rounded (canvas, (SzRect){ place.x, place.y, place.width, height }, 5,
+                            theme->status_alarm_tint);
+    canvas->paper = theme->status_alarm_tint;
+  }
+  const double left = place.x + pad + indent, room = place.width - indent - 2 * pad;
+  const double baseline = place.y + pad + round (title * 1.05);
+  sz_status_glyph (canvas, status, place.x + pad + 9, baseline - title * 0.36, 18,
+                   status == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, status));
+  sz_canvas_name (canvas, entry->title, SZ_PEN (title, TRUE, theme->text_primary), left, baseline, room);
+  sz_canvas_name (canvas, entry->detail, SZ_PEN (detail, FALSE, theme->text_secondary), left,
+                  baseline + round (detail * 1.5), room);
+  canvas->paper = paper;
+  return height;
+}
+
+static double
+draw_entries (SzCanvas *canvas, const SzTile *list, guint first, guint most, SzRect place)
+{
+  const guint end = MIN (list->entries->len, first + most);
+  double y = place.y;
+
+  for (guint i = first; i < end; i++) {
+    const SzEntry *entry = g_ptr_array_index (list->entries, i);
+    SzCanvas probe = sz_canvas_probe (canvas);
+    const double height = draw_entry (&probe, entry, (SzRect){ place.x, y, place.width, 0 }, FALSE);
+
+    if (y + height > place.y + place.height + 0.5)
+      break;
+    y += draw_entry (canvas, entry, (SzRect){ place.x, y, place.width, 0 },
+                     i == 0 && entry->status == SZ_STATUS_ALARM && !canvas->stale) +
+         2;
+  }
+  return y - place.y;
+}
+
+/* Three key figures side by side under the list. */
+static void
+draw_below (SzCanvas *canvas, const WallParts *parts, SzRect place)
+{
+  GPtrArray *leads = parts->leads;
+  guint n = MIN (leads->len, LEADS_BELOW);
+
+  /* Fewer where a number would not have room. */
+  for (guint i = 0; i < n && n > 1;) {
+    if (sz_figure_number_width (g_ptr_array_index (leads, i), 18) <= (place.width - (n - 1) * CELL_GAP) / n)
+      i++;
+    else
+      n--;
+  }
+  const double wide = (place.width - (n - 1) * CELL_GAP) / MAX (n, 1);
+
+  for (guint i = 0; i < n; i++) {
+    const SzFigure *figure = g_ptr_array_index (leads, i);
+    const SzTheme *theme = canvas->theme;
+    const double x = place.x + i * (wide + CELL_GAP);
+    const double number = place.y + round (theme->type.body * 1.8) + round (theme->type.stat * 0.95);
+
+    sz_canvas_hline (canvas, x, x + wide, place.y, 1, theme->line_hair);
+    const double line = place.y + round (theme->type.body * 1.5), indent = parts->booths[i] >= 0 ? 22 : 0;
+
+    if (indent > 0)
+      sz_booth_swatch (canvas, (SzBoothState)parts->booths[i], (SzRect){ x, line - 12, 15, 13 });
+    sz_canvas_name (canvas, figure->name, SZ_PEN (theme->type.body, FALSE, theme->text_secondary), x + indent,
+                    line, wide - indent);
+    sz_figure_number (canvas, figure, theme->type.stat, x, number, wide);
+    if (figure->id != NULL && *figure->id != '\0')
+      sz_figure_hit (canvas, figure, (SzRect){ x, place.y, wide, place.height });
+  }
+}
+
+static void
+draw_attention (SzCanvas *canvas, const WallParts *parts, SzRect place)
+{
+  const SzTile *list = parts->list;
+  const double head = sz_tile_header (canvas, list->title, list->scope, place.x, place.y, place.width);
+  const double below = parts->leads->len > 0 ? BELOW_HEIGHT : 0;
+  const SzRect room = { place.x, place.y + head, place.width, place.height - head - below };
+
+  if (list->entries->len == 0)
+    sz_canvas_paragraph (canvas, list->note,
+                         SZ_PEN (canvas->theme->type.body, FALSE, canvas->theme->text_secondary), place.x,
+                         place.y + head + 8, place.width);
+  draw_entries (canvas, list, 0, ENTRIES_MOST, room);
+  if (below > 0)
+    draw_below (canvas, parts, (SzRect){ place.x, place.y + place.height - below, place.width, below });
+}
+
+/* A page that is a list and nothing else: the list in three columns. */
+static double
+draw_list_page (SzCanvas *canvas, const SzTile *list, double y, double width, double height)
+{
+  const double room = MAX (height - y - 34, 220), wide = (width - 2 * MARGIN - 2 * GUTTER) / 3;
+  const double head = sz_tile_header (canvas, list->title, list->scope, MARGIN, y, width - 2 * MARGIN);
+  SzCanvas probe = sz_canvas_probe (canvas);
+  const double row =
+      list->entries->len > 0
+          ? draw_entry (&probe, g_ptr_array_index (list->entries, 0), (SzRect){ 0, 0, wide, 0 }, FALSE) + 2
+          : 1;
+  const guint rows = MAX (1, (guint)((room - head) / row));
+
+  for (guint i = 0; i < 3; i++)
+    draw_entries (canvas, list, i * rows, rows,
+                  (SzRect){ MARGIN + i * (wide + GUTTER), y + head, wide, rows * row + 1 });
+  if (list->entries->len == 0)
+    sz_canvas_paragraph (canvas, list->note,
+                         SZ_PEN (canvas->theme->type.section, FALSE, canvas->theme->text_secondary), MARGIN,
+                         y + head + 8, width - 2 * MARGIN);
+  return y + room;
+}
+
 double
 sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
 {
@@ -187,28 +346,48 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
   double y = draw_head (canvas, page, width), bottom = y;
 
   sort_parts (page, &parts);
+  add_counts (page, &parts);
   const double room = MAX (height - y - 34, 220);
-  const guint columns =
-      MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + (parts.leads->len > 0));
+  const gboolean last = parts.leads->len > 0 || parts.list != NULL;
+  const guint columns = MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + last);
   const double wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns;
   double x = MARGIN;
 
-  if (parts.hero != NULL) {
-    bottom = fmax (bottom, y + sz_tile_draw (canvas, parts.hero, x, y, wide, room));
-    x += wide + GUTTER;
-  }
-  if (parts.multiples != NULL) {
-    SzTile bars = *parts.multiples;
+  if (parts.hero == NULL && parts.multiples == NULL && parts.list != NULL) {
+    bottom = draw_list_page (canvas, parts.list, y, width, height);
+  } else {
+    if (parts.hero != NULL) {
+      SzTile first = *parts.hero;
 
-    bars.kind = SZ_TILE_BARS;
-    bottom = fmax (bottom, y + sz_tile_draw (canvas, &bars, x, y, wide, room));
-    x += wide + GUTTER;
-  }
-  if (parts.leads->len > 0) {
-    draw_leads (canvas, parts.leads, (SzRect){ x, y, wide, room });
-    bottom = MAX (bottom, y + room);
+      /* How to read the small print is no matter for a wall, which shows none. */
+      if (first.kind == SZ_TILE_WINDOWS ||
+          sz_text_width (first.title, canvas->theme->type.section, TRUE) + 12 +
+                  sz_text_width (first.scope, canvas->theme->type.caption, FALSE) >
+              wide)
+        first.scope = (char *)"";
+      bottom = fmax (bottom, y + sz_tile_draw (canvas, &first, x, y, wide, room));
+      x += wide + GUTTER;
+    }
+    if (parts.multiples != NULL) {
+      SzTile bars = *parts.multiples;
+
+      bars.kind = SZ_TILE_BARS;
+      if (parts.hero == parts.multiples) {
+        bars.title = (char *)_ ("Wait by area");
+        bars.scope = (char *)sz_unit_word (bars.unit);
+      }
+      bottom = fmax (bottom, y + sz_tile_draw (canvas, &bars, x, y, wide, room));
+      x += wide + GUTTER;
+    }
+    if (parts.list != NULL)
+      draw_attention (canvas, &parts, (SzRect){ x, y, wide, room });
+    else if (last)
+      draw_leads (canvas, parts.leads, (SzRect){ x, y, wide, room });
+    if (last)
+      bottom = MAX (bottom, y + room);
   }
   g_ptr_array_unref (parts.leads);
+  g_ptr_array_unref (parts.owned);
   /* The foot's room takes what tiles round up to. */
   bottom = bottom + 34 - height < 4 ? height : bottom + 34;
   draw_foot (canvas, page, width, bottom);

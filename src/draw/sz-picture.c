@@ -36,14 +36,42 @@ sz_picture_mark (const SzPicture *picture, guint index)
   return index < picture->marks->len ? &g_array_index (picture->marks, SzMark, index) : NULL;
 }
 
-const SzMark *
-sz_picture_hit (const SzPicture *picture, double x, double y)
+static const SzMark *
+find_mark (const SzPicture *picture, SzMarkKind kind, double x, double y)
 {
   for (guint i = picture->marks->len; i > 0; i--) {
     const SzMark *mark = &g_array_index (picture->marks, SzMark, i - 1);
     const SzRect *r = &mark->rect;
 
-    if (mark->kind == SZ_MARK_HIT && x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height)
+    if (mark->kind == kind && x >= r->x && x < r->x + r->width && y >= r->y && y < r->y + r->height)
+      return mark;
+  }
+  return NULL;
+}
+
+const SzMark *
+sz_picture_hit (const SzPicture *picture, double x, double y)
+{
+  return find_mark (picture, SZ_MARK_HIT, x, y);
+}
+
+const SzMark *
+sz_picture_tip (const SzPicture *picture, double x, double y)
+{
+  return find_mark (picture, SZ_MARK_TIP, x, y);
+}
+
+const SzMark *
+sz_picture_tip_next (const SzPicture *picture, int tile, const SzMark *tip, int step)
+{
+  const guint n = picture->marks->len;
+  const SzMark *first = n > 0 ? &g_array_index (picture->marks, SzMark, 0) : NULL;
+  gint64 at = tip != NULL ? (gint64)(tip - first) + step : step > 0 ? 0 : (gint64)n - 1;
+
+  for (; at >= 0 && at<(gint64)n; at += step> 0 ? 1 : -1) {
+    const SzMark *mark = first + at;
+
+    if (mark->kind == SZ_MARK_TIP && mark->tile == tile)
       return mark;
   }
   return NULL;

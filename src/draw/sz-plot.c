@@ -319,7 +319,8 @@ sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series)
   for (gsize i = 0; i < series->length; i++) {
     if (!is_inside (plot, series, i))
       continue;
-    if (seen && i > previous + 1 && !is_weekend_run (canvas, plot, series, previous + 1, i - 1))
+    if (seen && i > previous + 1 && !plot->idle_gaps &&
+        !is_weekend_run (canvas, plot, series, previous + 1, i - 1))
       hatch_between (canvas, plot, series->x[previous], series->x[i]);
     seen = TRUE;
     previous = i;

@@ -103,6 +103,14 @@ draw_cell (Heat *heat, guint row, guint column)
   const SzColour paper = canvas->paper;
 
   sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, isfinite (value) ? "cell" : "gap");
+  if (canvas->picture != NULL) {
+    g_autofree char *number = sz_number_text (value, heat->tile->unit);
+    g_autofree char *card =
+        g_strdup_printf ("%s %s\n%s", heat->tile->heat_rows[row], heat->tile->heat_columns[column],
+                         isfinite (value) ? number : _ ("no data"));
+
+    sz_canvas_tip (canvas, rect, rect.x + rect.width / 2, rect.y + rect.height / 2, card);
+  }
   if (!isfinite (value)) {
     sz_canvas_hatch (canvas, rect);
     return;

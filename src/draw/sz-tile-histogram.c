@@ -113,6 +113,23 @@ draw_counts (SzCanvas *canvas, const SzPlot *plot)
   }
 }
 
+static void
+add_tips (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
+{
+  for (gsize i = 0; canvas->picture != NULL && i < tile->n_bins; i++) {
+    const double left = sz_plot_x (plot, tile->bin_edges[i]),
+                 right = sz_plot_x (plot, tile->bin_edges[i + 1]);
+    g_autofree char *from = sz_line_number (tile->bin_edges[i], tile->unit);
+    g_autofree char *to = sz_number_text (tile->bin_edges[i + 1], tile->unit);
+    g_autofree char *count = sz_number_text (bin_count (tile, i), "row");
+    g_autofree char *card = g_strdup_printf ("%s–%s\n%s", from, to, count);
+
+    if (right > left)
+      sz_canvas_tip (canvas, (SzRect){ left, plot->rect.y, right - left, plot->rect.height },
+                     (left + right) / 2, sz_plot_y (plot, bin_count (tile, i)), card);
+  }
+}
+
 double
 sz_tile_histogram (SzCanvas *canvas, const SzTile *tile, SzRect body)
 {
@@ -142,5 +159,6 @@ sz_tile_histogram (SzCanvas *canvas, const SzTile *tile, SzRect body)
   draw_words (canvas, &plot, tile);
   draw_counts (canvas, &plot);
   draw_edges (canvas, &plot, tile);
+  add_tips (canvas, &plot, tile);
   return height;
 }

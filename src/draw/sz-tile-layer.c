@@ -76,6 +76,7 @@ sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
     sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ sz_plot_x (&plot, x), sz_plot_y (&plot, y), 0, 0 }, NULL,
                     "dot");
   }
+  sz_plot_line_tips (canvas, &plot, series, figure->name, figure->unit);
 }
 
 /* Name, number, judgement, spark. */

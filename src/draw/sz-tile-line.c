@@ -60,6 +60,7 @@ set_domain (Chart *chart)
   if (tile->daily && last > plot->x0 && last < plot->x1)
     plot->x1 = isfinite (tile->x_now) && tile->x_now < plot->x1 ? MAX (last, tile->x_now) : last;
   plot->daily = tile->daily;
+  plot->idle_gaps = tile->idle_gaps;
   for (guint i = 0; i < tile->series->len; i++)
     sz_plot_series_range (plot, g_ptr_array_index (tile->series, i), &min, &max);
   const gboolean zero = sz_ticks_want_zero (min, max);
@@ -432,6 +433,7 @@ draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
     sz_plot_time_axis (canvas, &chart.plot, FALSE);
   label_peak (&chart);
   label_all_series (&chart);
+  sz_plot_tips (canvas, &chart.plot, tile->series, tile->unit);
   canvas->paper = paper;
 }
 

@@ -141,7 +141,12 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
   SzCanvas *canvas = panels->canvas;
   const SzTheme *theme = canvas->theme;
   const SzTile *tile = panels->tile;
-  SzPlot plot = { .rect = rect, .x0 = panels->x0, .x1 = panels->x1, .y = panels->y, .daily = tile->daily };
+  SzPlot plot = { .rect = rect,
+                  .x0 = panels->x0,
+                  .x1 = panels->x1,
+                  .y = panels->y,
+                  .daily = tile->daily,
+                  .idle_gaps = tile->idle_gaps };
   const double size = theme->type.caption;
   double x, y;
 
@@ -176,6 +181,7 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
     sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ sz_plot_x (&plot, x), sz_plot_y (&plot, y), 0, 0 }, NULL,
                     "dot");
   }
+  sz_plot_line_tips (canvas, &plot, part->series, part->name, tile->unit);
 }
 
 static void

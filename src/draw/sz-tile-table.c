@@ -9,6 +9,7 @@
 /* A picture is for reading; the whole of a long frame is a list or a file. */
 #define ROWS_MAX 200
 #define COLUMNS_MAX 32
+#define STATUS_ROOM 18.0
 
 typedef struct {
   const SzColumn *column;
@@ -24,6 +25,7 @@ typedef struct {
   guint n;
   gsize rows;
   double row_height;
+  int open, status; /* hidden columns; -1 */
 } Table;
 
 /* (transfer full) */
@@ -76,12 +78,18 @@ measure (Table *table)
 {
   const SzTheme *theme = table->canvas->theme;
 
-  table->n = MIN (sz_frame_n_columns (table->frame), COLUMNS_MAX);
+  table->n = 0;
+  table->open = sz_frame_find (table->frame, "_open");
+  table->status = sz_frame_find (table->frame, "_status");
   table->rows = MIN (table->frame->rows, ROWS_MAX);
-  for (guint i = 0; i < table->n; i++) {
+  for (guint shown = 0; shown < sz_frame_n_columns (table->frame) && table->n < COLUMNS_MAX; shown++) {
+    const guint i = table->n;
     Column *column = &table->columns[i];
 
-    column->column = sz_frame_column (table->frame, i);
+    column->column = sz_frame_column (table->frame, shown);
+    if (column->column->id != NULL && column->column->id[0] == '_')
+      continue;
+    table->n++;
     const double head = sz_text_width (head_text (column->column), theme->type.caption, FALSE);
     double cells = 0;
     for (gsize row = 0; row < table->rows; row++) {
@@ -164,11 +172,47 @@ draw_column_head (Table *table, guint index, SzPen pen, double baseline)
                   column->width);
 }
 
+/* The row as a whole opens what it is about; read out as its cells. */
+static void
+hit_row (Table *table, gsize row, SzRect rect)
+{
+  const char *open = table->open >= 0 ? sz_frame_text (table->frame, row, (guint)table->open) : NULL;
+
+  if (open == NULL || *open == '\0' || table->canvas->picture == NULL)
+    return;
+  GString *text = g_string_new (NULL);
+  for (guint i = 0; i < table->n; i++) {
+    g_autofree char *cell = cell_text (table, table->columns[i].column, row);
+
+    if (i > 0)
+      g_string_append_printf (text, "%s%s ", sz_lang () == SZ_LANG_ZH ? "，" : ", ",
+                              head_text (table->columns[i].column));
+    g_string_append (text, cell);
+  }
+  sz_canvas_hit (table->canvas, rect, text->str, "", open);
+  g_string_free (text, TRUE);
+}
+
+static SzStatus
+row_status (const Table *table, gsize row)
+{
+  const double status = table->status >= 0 ? sz_frame_number (table->frame, row, (guint)table->status) : NAN;
+
+  return isfinite (status) && status >= 0 && status <= SZ_STATUS_UNKNOWN ? (SzStatus)status
+                                                                         : SZ_STATUS_NEUTRAL;
+}
+
 static void
 draw_row (Table *table, gsize row, double top)
 {
   const SzTheme *theme = table->canvas->theme;
   const double baseline = round (top + table->row_height / 2 + theme->type.table * 0.37);
+  const SzStatus status = row_status (table, row);
+
+  if (table->status >= 0 && !table->canvas->stale &&
+      (status == SZ_STATUS_ALARM || status == SZ_STATUS_ATTENTION))
+    sz_status_glyph (table->canvas, status, table->columns[0].left - STATUS_ROOM + 6,
+                     baseline - theme->type.table * 0.35, 11.5, sz_status_fill (theme, status));
 
   for (guint i = 0; i < table->n; i++) {
     g_autofree char *text = cell_text (table, table->columns[i].column, row);
@@ -191,13 +235,17 @@ sz_tile_table (SzCanvas *canvas, const SzTile *tile, SzRect body)
   double y = body.y + head;
 
   measure (&table);
-  place (&table, body.x, body.width);
+  const double inset = table.status >= 0 ? STATUS_ROOM : 0;
+  if (table.n == 0)
+    return 0;
+  place (&table, body.x + inset, body.width - inset);
   table.row_height = CLAMP (floor ((body.height - head) / MAX (1, table.rows)), 26, 33);
   for (guint i = 0; i < table.n; i++)
     draw_column_head (&table, i, quiet, body.y + round (quiet.size * 1.1));
   sz_canvas_hline (canvas, body.x, body.x + body.width, y, 1, theme->line_hair);
   for (gsize row = 0; row < table.rows; row++, y += table.row_height) {
     draw_row (&table, row, y);
+    hit_row (&table, row, (SzRect){ body.x, y, body.width, table.row_height });
     if (row + 1 < table.rows)
       sz_canvas_hline (canvas, body.x, body.x + body.width, y + table.row_height, 1, theme->line_hair);
   }

@@ -102,9 +102,21 @@ is_blank (const SzTile *tile)
     return tile->lead == NULL && (tile->series == NULL || tile->series->len == 0);
   case SZ_TILE_LAYER:
   case SZ_TILE_NUMBER:
+  case SZ_TILE_STRIP:
     return !figures;
+  case SZ_TILE_GAUGE:
+    return tile->lead == NULL;
+  case SZ_TILE_COLUMNS:
+    return tile->series == NULL || tile->series->len == 0;
+  case SZ_TILE_ENTRIES:
+  case SZ_TILE_TERMS:
+  case SZ_TILE_TIMELINE:
+    return tile->entries == NULL || tile->entries->len == 0;
   case SZ_TILE_MULTIPLES:
   case SZ_TILE_BARS:
+  case SZ_TILE_WINDOWS:
+  case SZ_TILE_RING:
+  case SZ_TILE_RADAR:
     return !parts;
   case SZ_TILE_HEAT:
     return tile->heat == NULL || tile->heat_rows == NULL || tile->heat_columns == NULL ||
@@ -138,6 +150,24 @@ draw_kind (SzCanvas *canvas, const SzTile *tile, SzRect body)
     return sz_tile_table (canvas, tile, body);
   case SZ_TILE_NUMBER:
     return sz_tile_number (canvas, tile, body);
+  case SZ_TILE_WINDOWS:
+    return sz_tile_windows (canvas, tile, body);
+  case SZ_TILE_COLUMNS:
+    return sz_tile_columns (canvas, tile, body);
+  case SZ_TILE_ENTRIES:
+    return sz_tile_entries (canvas, tile, body);
+  case SZ_TILE_TERMS:
+    return sz_tile_terms (canvas, tile, body);
+  case SZ_TILE_TIMELINE:
+    return sz_tile_timeline (canvas, tile, body);
+  case SZ_TILE_STRIP:
+    return sz_tile_strip (canvas, tile, body);
+  case SZ_TILE_RING:
+    return sz_tile_ring (canvas, tile, body);
+  case SZ_TILE_GAUGE:
+    return sz_tile_gauge (canvas, tile, body);
+  case SZ_TILE_RADAR:
+    return sz_tile_radar (canvas, tile, body);
   }
   return 0;
 }
@@ -185,8 +215,8 @@ draw_body (SzCanvas *canvas, const SzTile *tile, SzRect body)
 
 /* --- the tile --- */
 
-static char *
-tile_sentence (const SzTile *tile)
+char *
+sz_draw_tile_sentence (const SzTile *tile)
 {
   GString *text = g_string_new (tile->title);
   const gboolean old = tile->state == SZ_STATE_STALE;
@@ -223,6 +253,9 @@ sz_part_hit (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect re
   if (part->note != NULL && *part->note != '\0')
     g_string_append_printf (text, "%s%s", comma, part->note);
   sz_canvas_hit (canvas, rect, text->str, prefix, part->code);
+  /* A panel's line has cards of its own. */
+  if (tile->kind != SZ_TILE_MULTIPLES && tile->kind != SZ_TILE_WINDOWS)
+    sz_canvas_tip (canvas, rect, rect.x + rect.width / 2, rect.y + rect.height / 2, text->str);
   g_string_free (text, TRUE);
 }
 
@@ -245,7 +278,7 @@ sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double
     canvas->paper = canvas->theme->status_alarm_tint;
   }
   if (canvas->picture != NULL) {
-    g_autofree char *sentence = tile_sentence (tile);
+    g_autofree char *sentence = sz_draw_tile_sentence (tile);
     const guint hit = canvas->picture->marks->len;
 
     canvas->tile =

@@ -42,6 +42,7 @@ typedef struct {
   double x0, x1; /* domain */
   SzTicks y;
   gboolean daily;
+  gboolean idle_gaps; /* gaps are no missing data */
 } SzPlot;
 
 void sz_plot_open (SzCanvas *canvas, SzPlot *plot);
@@ -83,11 +84,28 @@ double sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body);
 double sz_tile_histogram (SzCanvas *canvas, const SzTile *tile, SzRect body);
 double sz_tile_table (SzCanvas *canvas, const SzTile *tile, SzRect body);
 double sz_tile_number (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_windows (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_columns (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_entries (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_terms (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_timeline (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_strip (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_ring (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_gauge (SzCanvas *canvas, const SzTile *tile, SzRect body);
+double sz_tile_radar (SzCanvas *canvas, const SzTile *tile, SzRect body);
+/* A swatch as the windows of that state look. */
+void sz_booth_swatch (SzCanvas *canvas, SzBoothState state, SzRect rect);
+/* TIPs for what a plot's series say at one place, as wide as the gaps between the points of the first. */
+void sz_plot_tips (SzCanvas *canvas, const SzPlot *plot, const GPtrArray *series, const char *unit);
+/* The same of one line, under a name. */
+void sz_plot_line_tips (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, const char *name,
+                        const char *unit);
 void sz_part_hit (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect rect);
 
 /* --- pages --- each draws the whole page and returns its height */
 double sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
 double sz_page_indicator (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
+double sz_page_live (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
 double sz_page_grid (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
 double sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height);
 double sz_page_frame (SzCanvas *canvas, const SzPage *page, double width);

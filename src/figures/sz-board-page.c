@@ -171,6 +171,8 @@ add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
       hero = tile = sz_view_hero (view, spec, &failure);
     else if (strcmp (spec->kind, "multiples") == 0)
       tile = sz_view_multiples (view, spec, hero, &failure);
+    else if (strcmp (spec->kind, "attention") == 0)
+      continue; /* of the others, when they are there */
     else
       tile = sz_view_layer (view, spec, sparks);
     if (failure != NULL) {
@@ -181,6 +183,22 @@ add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
       g_ptr_array_add (page->tiles, tile);
   }
   return TRUE;
+}
+
+static void
+add_attention (const SzView *view, const SzBoard *board, SzPage *page)
+{
+  for (guint i = 0; i < board->tiles->len; i++) {
+    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
+    guint place = 0;
+
+    if (strcmp (spec->kind, "attention") != 0 || view->indicators->len == 0)
+      continue;
+    while (place < page->tiles->len &&
+           ((const SzTile *)g_ptr_array_index (page->tiles, place))->kind != SZ_TILE_LAYER)
+      place++;
+    g_ptr_array_insert (page->tiles, (int)place, sz_view_attention (view, spec, page->tiles));
+  }
 }
 
 static void
@@ -241,6 +259,14 @@ mark_stale (SzView *view, SzPage *page)
   page->tally[SZ_STATUS_GOOD] = page->tally[SZ_STATUS_ATTENTION] = page->tally[SZ_STATUS_ALARM] = 0;
 }
 
+void
+sz_view_settle_age (SzView *view, SzPage *page)
+{
+  page->stale = is_stale (view->look, page->data_ms);
+  if (page->stale)
+    mark_stale (view, page);
+}
+
 static char *
 write_where (SzView *view, const SzBoard *board)
 {
@@ -271,10 +297,9 @@ sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *period
   page->now_ms = view.look->now_ms;
   page->data_ms =
       sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
-  page->stale = is_stale (view.look, page->data_ms);
+  add_attention (&view, board, page);
   count_figures (page);
   sz_view_write_headline (&view, page);
-  if (page->stale)
-    mark_stale (&view, page);
+  sz_view_settle_age (&view, page);
   return g_steal_pointer (&page);
 }

@@ -119,7 +119,7 @@ fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice 
 
   for (guint row = 0; row < slice->rows; row++) {
     const char *code = sz_slice_code (slice, row, 0);
-    int base = before != NULL ? sz_slice_find (before, detail->previous.base.start_ms, &code) : -1;
+    int base = before != NULL ? sz_slice_find (before, detail->against.base.start_ms, &code) : -1;
     double value = sz_slice_value (slice, row, 0);
     SzPart *part = NULL;
 
@@ -133,6 +133,22 @@ fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice 
     g_ptr_array_add (tile->parts, part);
   }
   g_ptr_array_sort (tile->parts, compare_parts);
+}
+
+static const char *
+name_ticks (const SzDetail *detail)
+{
+  switch (detail->how) {
+  case SZ_AGAINST_WEEKDAY:
+    if (detail->period.unit == SZ_GRAIN_DAY && detail->period.count == 1)
+      return _ ("Ticks: the same weekday a week before");
+    break;
+  case SZ_AGAINST_YEAR:
+    return _ ("Ticks: a year before");
+  case SZ_AGAINST_PREVIOUS:
+    break;
+  }
+  return _ ("Ticks: the period before");
 }
 
 SzTile *
@@ -149,9 +165,9 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
                          error);
   if (slice == NULL)
     return NULL;
-  if (detail->previous.has) {
-    before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
-                            SZ_GRAIN_NONE, detail->by, error);
+  if (detail->against.has) {
+    before = sz_detail_ask (detail, detail->against.base.start_ms, detail->against.base.end_ms, SZ_GRAIN_NONE,
+                            detail->by, error);
     if (before == NULL)
       return NULL;
   }
@@ -164,7 +180,7 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
   tile->unit = g_strdup (detail->indicator->unit);
   fill_parts (detail, tile, slice, before);
   g_free (tile->note);
-  tile->note = g_strdup (_ ("Ticks: the period before"));
+  tile->note = g_strdup (name_ticks (detail));
   if (tile->parts->len > MAX_PARTS) {
     g_free (tile->scope);
     tile->scope = g_strdup_printf (_ ("first %d of %u"), MAX_PARTS, tile->parts->len);
@@ -279,6 +295,8 @@ make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice
   sz_frame_add_column (frame, indicator->id, indicator->name, indicator->unit, SZ_COLUMN_NUMBER);
   sz_frame_add_column (frame, year_id, _ ("YoY"), change_unit, SZ_COLUMN_NUMBER);
   sz_frame_add_column (frame, previous_id, _ ("Change"), change_unit, SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, "_open", NULL, NULL, SZ_COLUMN_TEXT);
+  sz_frame_add_column (frame, "_status", NULL, NULL, SZ_COLUMN_NUMBER);
   for (guint i = 0; i < ranked->len && i < TABLE_ROWS; i++) {
     const Ranked *item = &g_array_index (ranked, Ranked, i);
     const char *code = sz_slice_code (slice, item->row, 0);
@@ -289,6 +307,12 @@ make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice
     sz_frame_set_number (frame, at, 2, item->value - find_value (year, detail->year.base.start_ms, code));
     sz_frame_set_number (frame, at, 3,
                          item->value - find_value (before, detail->previous.base.start_ms, code));
+    {
+      g_autofree char *open = g_strdup_printf ("part:%s=%s", dimension->id, code);
+
+      sz_frame_set_text (frame, at, 4, open);
+      sz_frame_set_number (frame, at, 5, sz_judge (indicator, item->value));
+    }
   }
   return frame;
 }

@@ -12,12 +12,16 @@ typedef struct {
   SzPeriod period;
   gint64 cut_ms; /* how far its data go */
   SzBase previous, year;
+  SzAgainst how;
+  SzBase against; /* what parts are compared with */
   const SzFilter *filters;
   guint n_filters;
   const SzDimension *by; /* NULL: nothing to split by */
   double value, before, year_before;
 } SzDetail;
 
+/* Period (NULL: today) and values of a detail that has look, indicator and filters. */
+gboolean sz_detail_settle (SzDetail *detail, const SzPeriod *period, GError **error);
 SzSlice *sz_detail_ask (const SzDetail *detail, gint64 start_ms, gint64 end_ms, SzGrain grain,
                         const SzDimension *by, GError **error);
 /* Adds the tile unless it is NULL; FALSE if `error` is set. */

@@ -31,6 +31,19 @@ ask_value (const SzDetail *detail, gint64 start_ms, gint64 end_ms, double *value
   return TRUE;
 }
 
+/* Of a single day the day of the week before is a base like any other open day. */
+static void
+settle_against (SzDetail *detail)
+{
+  SzZone *zone = detail->look->zone;
+
+  detail->against = detail->how == SZ_AGAINST_YEAR ? detail->year : detail->previous;
+  if (detail->how == SZ_AGAINST_WEEKDAY && detail->period.unit == SZ_GRAIN_DAY && detail->period.count == 1)
+    detail->against.has = sz_period_base (&detail->period, SZ_COMPARE_PREVIOUS, detail->cut_ms, zone,
+                                          sz_zone_day (zone, detail->period.start_ms) - 7,
+                                          &detail->against.part, &detail->against.base);
+}
+
 static gboolean
 ask_values (SzDetail *detail, GError **error)
 {
@@ -41,6 +54,7 @@ ask_values (SzDetail *detail, GError **error)
   sz_look_base (detail->look, &detail->period, SZ_COMPARE_PREVIOUS, dataset, detail->cut_ms,
                 &detail->previous);
   sz_look_base (detail->look, &detail->period, SZ_COMPARE_YEAR, dataset, detail->cut_ms, &detail->year);
+  settle_against (detail);
   return ask_value (detail, detail->period.start_ms, detail->period.end_ms, &detail->value, error) &&
          (!detail->previous.has || ask_value (detail, detail->previous.base.start_ms,
                                               detail->previous.base.end_ms, &detail->before, error)) &&
@@ -329,13 +343,32 @@ write_page (SzDetail *detail, SzPage *page)
   page->footer = write_footer (detail);
 }
 
+/* The way here, and within what: "总览 / 办事效能 / 平均等候·区域：社保医保". */
+static char *
+write_where (SzDetail *detail)
+{
+  GString *text = g_string_new (NULL);
+
+  g_string_append_printf (text, "%s / %s / %s", _ ("Overview"), detail->indicator->layer->name,
+                          detail->indicator->name);
+  for (guint i = 0; i < detail->n_filters; i++) {
+    const SzFilter *filter = &detail->filters[i];
+
+    g_string_append (text, sz_lang () == SZ_LANG_ZH ? "·" : " · ");
+    g_string_append_printf (text, _ ("%s: "), filter->dimension->name);
+    for (guint k = 0; filter->values[k] != NULL; k++)
+      g_string_append_printf (text, "%s%s", k > 0 ? (sz_lang () == SZ_LANG_ZH ? "、" : ", ") : "",
+                              sz_look_value_name (detail->look, filter->dimension->id, filter->values[k]));
+  }
+  return g_string_free (text, FALSE);
+}
+
 static void
 write_head (SzDetail *detail, SzPage *page)
 {
   g_free (page->where);
   g_free (page->hall);
-  page->where = g_strdup_printf ("%s / %s / %s", _ ("Overview"), detail->indicator->layer->name,
-                                 detail->indicator->name);
+  page->where = write_where (detail);
   page->hall = sz_look_hall (detail->look);
   page->zone = sz_zone_ref (detail->look->zone);
   page->now_ms = detail->look->now_ms;
@@ -358,9 +391,25 @@ settle_period (SzDetail *detail, const SzPeriod *period)
   detail->period.end_ms = sz_grain_next (SZ_GRAIN_DAY, zone, detail->period.start_ms);
 }
 
+gboolean
+sz_detail_settle (SzDetail *detail, const SzPeriod *period, GError **error)
+{
+  settle_period (detail, period);
+  return ask_values (detail, error);
+}
+
 SzPage *
 sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period, const char *by,
                       const SzFilter *filters, guint n_filters, GError **error)
+{
+  return sz_figures_indicator_against (reader, indicator, period, by, filters, n_filters, SZ_AGAINST_PREVIOUS,
+                                       error);
+}
+
+SzPage *
+sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
+                              const char *by, const SzFilter *filters, guint n_filters, SzAgainst against,
+                              GError **error)
 {
   g_autoptr (SzLook) look = sz_look_new (reader, error);
   g_autofree char *id = g_strconcat ("indicator:", indicator->id, NULL);
@@ -374,6 +423,7 @@ sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPe
   detail.indicator = indicator;
   detail.filters = filters;
   detail.n_filters = n_filters;
+  detail.how = against;
   settle_period (&detail, period);
   write_head (&detail, page);
   lacks = sz_look_lacks (look, indicator, FALSE);

@@ -121,8 +121,8 @@ void sz_look_base (SzLook *look, const SzPeriod *period, SzCompare how, const Sz
  * full) */
 SzSeries *sz_slice_series (const SzSlice *slice, guint indicator, const char *name, gint64 shift_ms);
 
-/* Takes out the Saturdays and Sundays on which there was nothing: a hall that is closed is no gap in its
- * data. */
+/* Takes out the Saturdays and Sundays on which there was nothing, or none of what is counted: a hall that is
+ * closed is no gap in its data. */
 void sz_series_drop_weekends (SzSeries *series, SzZone *zone);
 
 char *sz_look_where (SzLook *look, const char *board);

@@ -70,4 +70,49 @@ SzPage *sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod
 SzPage *sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
                               const char *by, const SzFilter *filters, guint n_filters, GError **error);
 
+/* What the parts of an indicator's page are compared with: the period before, the same weekday a week before
+ * (of a day; else the period before), or a year before. */
+typedef enum { SZ_AGAINST_PREVIOUS, SZ_AGAINST_WEEKDAY, SZ_AGAINST_YEAR } SzAgainst;
+SzPage *sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
+                                      const char *by, const SzFilter *filters, guint n_filters,
+                                      SzAgainst against, GError **error);
+
+/* The rows behind a figure: what the indicator counts (of a share or mean what stands below the line), by its
+ * measure's instant and condition, up to where the figure's data go. */
+typedef struct {
+  const SzDataset *dataset;
+  const SzMeasure *measure; /* owned by the catalogue */
+  gint64 start_ms, end_ms;
+  gboolean exact; /* the rows are as many as the figure counts; else they are what it was computed from */
+} SzFigureRows;
+/* `period` NULL: today. FALSE, error set, if nothing supplies the indicator (SZ_ERROR_CANNOT). Then
+ * sz_reader_list and sz_reader_count with sz_figures_rows_ask give the rows and their number. */
+gboolean sz_figures_rows_of (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
+                             SzFigureRows *rows, GError **error);
+/* The question for the store; borrows all that it is given. */
+SzRowsAsk sz_figures_rows_ask (const SzFigureRows *rows, SzZone *zone, const SzFilter *filters,
+                               guint n_filters);
+
+/* The hall as it stands ("live"): windows by state and area, queue, wait against target, arrivals and calls
+ * by quarter hour. Only today is asked for. HITs: "rows:tickets?window=A07", "part:area=A", "figure:ID". */
+SzPage *sz_figures_live (SzReader *reader, GError **error);
+
+/* One ticket or case ("row:DATASET?KEY"): its instants in order with the time between them, its steps,
+ * rating, what it is linked with, and its limits. Masks, never identities. SZ_ERROR_NOT_FOUND for an unknown
+ * key; works for any data set. */
+SzPage *sz_figures_timeline (SzReader *reader, const SzDataset *dataset, const char *key, GError **error);
+
+/* Who sits where and does what ("directory"): without filters the departments; with department=… its windows,
+ * items and people; with window=… or item=… that one with what is known of it. `search` (nullable) keeps the
+ * rows that contain it. HITs: "directory:DIM=CODE". */
+SzPage *sz_figures_directory (SzReader *reader, const SzFilter *filters, guint n_filters, const char *search,
+                              GError **error);
+
+/* What an indicator is ("library:ID"): definition, formula and how it reads, data sets, whether it can be
+ * computed and if not why, today, trend, breakdowns. HITs: "figure:ID", "by:DIM". */
+SzPage *sz_figures_library (SzReader *reader, const SzIndicator *indicator, GError **error);
+/* A formula as people read it: "取号（已开始办理）的叫号时间−取号时间之均值，按叫号时间统计". (transfer full)
+ */
+char *sz_figures_formula_words (const SzCatalog *catalog, const SzIndicator *indicator);
+
 G_END_DECLS

@@ -587,7 +587,8 @@ sz_series_drop_weekends (SzSeries *series, SzZone *zone)
   gsize kept = 0;
 
   for (gsize i = 0; i < series->length; i++) {
-    if (isnan (series->y[i]) && sz_day_weekday (sz_zone_day (zone, (gint64)series->x[i])) > 5)
+    if ((isnan (series->y[i]) || fabs (series->y[i]) <= 0) &&
+        sz_day_weekday (sz_zone_day (zone, (gint64)series->x[i])) > 5)
       continue;
     series->x[kept] = series->x[i];
     series->y[kept++] = series->y[i];

@@ -61,9 +61,8 @@ write_figure (const SzFigure *figure)
   return g_strdup_printf (_ ("%s %s, %s"), figure->name, value, figure->verdict);
 }
 
-/* "社保医保" is called 社保医保区 in a sentence. */
-static char *
-write_part_name (const SzTile *tile, const SzPart *part)
+char *
+sz_view_part_name (const SzTile *tile, const SzPart *part)
 {
   if (sz_lang () == SZ_LANG_ZH && g_strcmp0 (tile->dimension, "area") == 0 &&
       !g_str_has_suffix (part->name, "区"))
@@ -75,7 +74,7 @@ static char *
 write_part_alarm (const Findings *findings)
 {
   const SzTile *tile = findings->multiples;
-  g_autofree char *name = write_part_name (tile, findings->part);
+  g_autofree char *name = sz_view_part_name (tile, findings->part);
   g_autofree char *value = sz_number_text (findings->part->value, tile->unit);
   g_autofree char *limit = sz_number_text (tile->limit, tile->unit);
   gboolean fine = findings->hero != NULL && findings->hero->lead != NULL &&
@@ -90,7 +89,7 @@ write_part_alarm (const Findings *findings)
 static char *
 write_slow_parts (const Findings *findings)
 {
-  g_autofree char *name = write_part_name (findings->multiples, findings->slow);
+  g_autofree char *name = sz_view_part_name (findings->multiples, findings->slow);
   g_autofree char *value = sz_number_text (findings->slow->value, findings->multiples->unit);
 
   if (findings->slow_parts == 1)
@@ -137,7 +136,7 @@ write_headline (const SzView *view, const Findings *findings)
 static char *
 write_part_action (const Findings *findings)
 {
-  g_autofree char *name = write_part_name (findings->multiples, findings->part);
+  g_autofree char *name = sz_view_part_name (findings->multiples, findings->part);
 
   if (*findings->part->note == '\0')
     return g_strdup ("");

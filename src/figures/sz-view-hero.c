@@ -29,6 +29,7 @@ set_axis (const SzView *view, SzTile *tile)
   double first = INFINITY, last = -INFINITY;
 
   tile->daily = sz_view_grain (view) != SZ_GRAIN_QUARTER_HOUR;
+  tile->idle_gaps = !tile->daily;
   tile->x_start = (double)view->period.start_ms;
   tile->x_end = (double)view->period.end_ms;
   if (view->look->now_ms >= view->period.start_ms && view->look->now_ms < view->period.end_ms)
@@ -132,18 +133,31 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
  * ------------------------------------------------------------------------------------------------------------
  */
 
+static void
+set_weekday (const SzView *view, SzFigure *figure, double change)
+{
+  static const char *const names[] = { N_ ("last Mon"), N_ ("last Tue"), N_ ("last Wed"), N_ ("last Thu"),
+                                       N_ ("last Fri"), N_ ("last Sat"), N_ ("last Sun") };
+  gint64 day = sz_zone_day (view->look->zone, view->period.start_ms);
+
+  figure->weekday_change = change;
+  g_free (figure->weekday);
+  figure->weekday = g_strdup (_ (names[sz_day_weekday (day) - 1]));
+}
+
 /* The mean of the last half hour, against the same half hour of the hall's day before and of the year before.
  */
 static SzFigure *
 make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **error)
 {
   gint64 now = sz_look_cut (view->look, indicator);
-  double values[3] = { NAN, NAN, NAN };
-  gint64 shifts[3] = { 0, 0, 364 * SZ_DAY_MS };
+  double values[4] = { NAN, NAN, NAN, NAN };
+  gint64 shifts[4] = { 0, 0, 364 * SZ_DAY_MS, 7 * SZ_DAY_MS };
+  SzFigure *figure = NULL;
 
   if (view->previous.has)
     shifts[1] = view->period.start_ms - view->previous.base.start_ms;
-  for (guint i = 0; i < 3; i++) {
+  for (guint i = 0; i < G_N_ELEMENTS (values); i++) {
     g_autoptr (SzSlice) slice = NULL;
 
     if (i == 1 && shifts[1] == 0)
@@ -156,7 +170,9 @@ make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **e
     if (i == 0 && isnan (values[0]))
       return NULL;
   }
-  return sz_figure_judged (indicator, values[0], values[1], values[2]);
+  figure = sz_figure_judged (indicator, values[0], values[1], values[2]);
+  set_weekday (view, figure, values[0] - values[3]);
+  return figure;
 }
 
 SzTile *
@@ -357,6 +373,7 @@ sz_view_multiples (SzView *view, const SzBoardTile *spec, const SzTile *hero, GE
     tile->x_end = hero->x_end;
     tile->x_now = hero->x_now;
     tile->daily = hero->daily;
+    tile->idle_gaps = hero->idle_gaps;
   } else {
     set_axis (view, tile);
   }

@@ -46,8 +46,14 @@ SzTile *sz_view_hero (SzView *view, const SzBoardTile *tile, GError **error);
 SzTile *sz_view_multiples (SzView *view, const SzBoardTile *tile, const SzTile *hero, GError **error);
 /* `sparks`: days by lead indicators. */
 SzTile *sz_view_layer (SzView *view, const SzBoardTile *tile, const SzSlice *sparks);
+/* What needs attention, over all finished tiles: the worst first; empty if there is nothing. */
+SzTile *sz_view_attention (const SzView *view, const SzBoardTile *tile, const GPtrArray *tiles);
+/* "社保医保" is called 社保医保区 in a sentence. (transfer full) */
+char *sz_view_part_name (const SzTile *tile, const SzPart *part);
 /* Today, and nothing that happens (tickets, else any rows) has happened yet: there is nothing to judge. */
 gboolean sz_view_is_unopened (const SzView *view);
+/* Marks what is too old to be judged, and says so, once `data_ms` is set. */
+void sz_view_settle_age (SzView *view, SzPage *page);
 /* Headline and action from the finished tiles. */
 void sz_view_write_headline (SzView *view, SzPage *page);
 

@@ -207,6 +207,71 @@ fill_frame (SzTile *tile, GRand *rand)
   }
 }
 
+static void
+fill_booths (SzTile *tile, GRand *rand)
+{
+  for (guint i = 0; i < tile->parts->len; i++) {
+    SzPart *part = g_ptr_array_index (tile->parts, i);
+    const guint n = chance (rand, 0.1) ? 0 : (guint)g_rand_int_range (rand, 1, chance (rand, 0.1) ? 160 : 40);
+
+    if (chance (rand, 0.3))
+      set_text (&part->verdict, random_name (rand, 14));
+    if (n == 0)
+      continue;
+    part->booths = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_booth_free);
+    for (guint k = 0; k < n; k++) {
+      g_autofree char *code = g_strdup_printf ("%c%02u", 'A' + i, k);
+      g_autofree char *label = chance (rand, 0.05) ? random_name (rand, 8) : g_strdup_printf ("%02u", k);
+      SzBooth *booth = sz_booth_new (code, label, (SzBoothState)g_rand_int_range (rand, 0, SZ_BOOTH_STATES));
+
+      booth->minutes = random_value (rand);
+      booth->usual_minutes = random_value (rand);
+      set_text (&booth->sentence, g_strconcat (code, " x", NULL));
+      set_text (&booth->open, g_strconcat ("rows:tickets?window=", code, NULL));
+      g_ptr_array_add (part->booths, booth);
+    }
+  }
+}
+
+static void
+fill_entries (SzTile *tile, GRand *rand)
+{
+  const guint n = (guint)g_rand_int_range (rand, 0, 14);
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *open = chance (rand, 0.3) ? g_strdup ("") : g_strdup_printf ("figure:f%u", i);
+    g_autofree char *title = random_name (rand, 24);
+    g_autofree char *detail = random_name (rand, 40);
+    SzEntry *entry = sz_entry_new (open, title, detail);
+
+    entry->status = (SzStatus)g_rand_int_range (rand, 0, 5);
+    entry->at_ms = chance (rand, 0.2) ? NAN : 1.77e12 + 1e9 * g_rand_double (rand);
+    if (chance (rand, 0.5))
+      set_text (&entry->when, random_name (rand, 10));
+    if (chance (rand, 0.3))
+      set_text (&entry->tag, random_name (rand, 10));
+    if (chance (rand, 0.3))
+      set_text (&entry->link, random_name (rand, 8));
+    g_ptr_array_add (tile->entries, entry);
+  }
+}
+
+static void
+fill_counts (SzPage *page, GRand *rand)
+{
+  const guint n = (guint)g_rand_int_range (rand, 0, 9);
+
+  for (guint i = 0; i < n; i++) {
+    g_autofree char *name = random_name (rand, 8);
+    SzPart *part = sz_part_new ("", name);
+
+    part->value = g_rand_int_range (rand, 0, 3000);
+    part->status = (SzStatus)g_rand_int_range (rand, 0, 5);
+    part->booth = g_rand_int_range (rand, -1, SZ_BOOTH_STATES);
+    g_ptr_array_add (page->counts, part);
+  }
+}
+
 static SzTile *
 random_tile (GRand *rand, guint index, SzTileKind kind)
 {
@@ -234,8 +299,14 @@ random_tile (GRand *rand, guint index, SzTileKind kind)
     g_ptr_array_add (tile->figures, random_figure (rand, 1000 * index + 1 + i));
   for (guint i = 0; i < 3 && chance (rand, 0.8); i++)
     g_ptr_array_add (tile->series, random_series (rand, tile->x_start, tile->x_end, i > 0));
-  if (kind == SZ_TILE_MULTIPLES || kind == SZ_TILE_BARS)
+  if (kind == SZ_TILE_MULTIPLES || kind == SZ_TILE_BARS || kind == SZ_TILE_WINDOWS || kind == SZ_TILE_RING ||
+      kind == SZ_TILE_RADAR)
     fill_parts (tile, rand);
+  if (kind == SZ_TILE_WINDOWS)
+    fill_booths (tile, rand);
+  if (kind == SZ_TILE_ENTRIES || kind == SZ_TILE_TERMS || kind == SZ_TILE_TIMELINE)
+    fill_entries (tile, rand);
+  tile->idle_gaps = chance (rand, 0.2);
   if (kind == SZ_TILE_HEAT)
     fill_heat (tile, rand);
   if (kind == SZ_TILE_HISTOGRAM)
@@ -248,7 +319,8 @@ random_tile (GRand *rand, guint index, SzTileKind kind)
 SzPage *
 sample_random (GRand *rand)
 {
-  static const char *const ids[] = { "overview", "indicator:wait_avg", "any" };
+  static const char *const ids[] = { "overview",       "indicator:wait_avg", "any", "live", "alerts",
+                                     "row:tickets?T1", "library:wait_avg" };
   SzPage *page = sz_page_new (ids[g_rand_int_range (rand, 0, G_N_ELEMENTS (ids))]);
   const guint tiles = (guint)g_rand_int_range (rand, 0, 10);
 
@@ -266,14 +338,18 @@ sample_random (GRand *rand)
     page->tally[i] = chance (rand, 0.4) ? 0 : (guint)g_rand_int_range (rand, 0, 400);
   if (chance (rand, 0.7))
     page->lead = random_figure (rand, 999999);
+  if (g_str_equal (page->id, "live") || chance (rand, 0.1))
+    fill_counts (page, rand);
   if (g_str_equal (page->id, "overview"))
     for (guint i = 0; i < tiles; i++)
       g_ptr_array_add (page->tiles, random_tile (rand, i,
-                                                 i == 0   ? SZ_TILE_HERO
-                                                 : i == 1 ? SZ_TILE_MULTIPLES
-                                                          : SZ_TILE_LAYER));
+                                                 i == 0                         ? SZ_TILE_HERO
+                                                 : i == 1                       ? SZ_TILE_MULTIPLES
+                                                 : i == 2 && chance (rand, 0.7) ? SZ_TILE_ENTRIES
+                                                                                : SZ_TILE_LAYER));
   else
     for (guint i = 0; i < tiles; i++)
-      g_ptr_array_add (page->tiles, random_tile (rand, i, (SzTileKind)g_rand_int_range (rand, 0, 9)));
+      g_ptr_array_add (page->tiles,
+                       random_tile (rand, i, (SzTileKind)g_rand_int_range (rand, 0, SZ_TILE_RADAR + 1)));
   return page;
 }

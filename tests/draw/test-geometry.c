@@ -77,6 +77,45 @@ check_texts (const SzPicture *picture, const char *what, double least)
   }
 }
 
+/* Marks that stand in no plot. */
+static gboolean
+is_free_mark (const SzMark *mark)
+{
+  static const char *const ids[] = { "status-cell", "chip",  "loading", "booth", "ring",
+                                     "gauge",       "radar", "scale",   NULL };
+
+  return mark->id != NULL && g_strv_contains (ids, mark->id);
+}
+
+/* Windows lie beside each other and in their tile; a card lies where it can be pointed at, and about a point
+ * there. */
+static void
+check_booths_and_tips (const SzPicture *picture, const char *what)
+{
+  const SzMark *before = NULL;
+
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+    const SzMark *tile = mark->tile >= 0 ? sz_picture_mark (picture, (guint)mark->tile) : NULL;
+    g_autofree char *words = describe (mark);
+
+    if (mark->kind == SZ_MARK_TIP) {
+      if (mark->text == NULL || (tile != NULL && !is_within (&mark->rect, &tile->rect, SLACK + 1)))
+        complain ("%s: a card outside its tile or without words: %s", what, words);
+      if (!isfinite (mark->x) || !isfinite (mark->y) || mark->x < mark->rect.x - SLACK - 1 ||
+          mark->x > mark->rect.x + mark->rect.width + SLACK + 1)
+        complain ("%s: a card about a point elsewhere (%.1f, %.1f): %s", what, mark->x, mark->y, words);
+    }
+    if (mark->kind != SZ_MARK_MARK || g_strcmp0 (mark->id, "booth") != 0)
+      continue;
+    if (tile == NULL || !is_within (&mark->rect, &tile->rect, SLACK + 1))
+      complain ("%s: a window outside its tile: %s", what, words);
+    if (before != NULL && overlap (&before->rect, &mark->rect))
+      complain ("%s: windows overlap: %s", what, words);
+    before = mark;
+  }
+}
+
 /* Tiles lie in the picture and beside each other; data marks lie in their plots. */
 static void
 check_marks (const SzPicture *picture, const char *what)
@@ -87,8 +126,7 @@ check_marks (const SzPicture *picture, const char *what)
   for (guint i = 0; i < picture->marks->len; i++) {
     const SzMark *mark = sz_picture_mark (picture, i);
     g_autofree char *words = describe (mark);
-    const gboolean free_mark = g_strcmp0 (mark->id, "status-cell") == 0 ||
-                               g_strcmp0 (mark->id, "chip") == 0 || g_strcmp0 (mark->id, "loading") == 0;
+    const gboolean free_mark = is_free_mark (mark);
 
     if (mark->kind == SZ_MARK_PLOT)
       plot = mark;
@@ -193,14 +231,16 @@ check_page (const SzPage *page, const SzTheme *theme, double width, double heigh
             const char *what)
 {
   g_autoptr (SzPicture) picture = sz_draw_page (page, theme, width, height, flags);
-  const gboolean wall_board =
-      theme->id == SZ_THEME_WALL && width >= 720 && g_str_equal (page->id, "overview");
+  const gboolean wall_board = theme->id == SZ_THEME_WALL && width >= 720 &&
+                              (g_str_equal (page->id, "overview") || g_str_equal (page->id, "live") ||
+                               g_str_equal (page->id, "alerts"));
 
   g_assert_cmpfloat (picture->width, ==, floor (width));
   g_assert_cmpfloat (picture->height, >=, floor (height));
   /* A small wall shrinks its type rather than scroll. */
   check_texts (picture, what, theme->id == SZ_THEME_WALL && width >= 3840 ? 36 : wall_board ? 12 * 0.4 : 12);
   check_marks (picture, what);
+  check_booths_and_tips (picture, what);
   if (!wall_board)
     check_numbers (page, picture, what);
 }
@@ -265,6 +305,7 @@ test_tiles_alone (void)
                                                     sz_theme_get ((SzThemeId)(i % 3)), width, height);
       check_texts (picture, what, 12);
       check_marks (picture, what);
+      check_booths_and_tips (picture, what);
     }
   }
 }

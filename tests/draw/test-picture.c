@@ -328,6 +328,64 @@ test_threads (void)
   }
 }
 
+/* The cards of a line follow each other, and each says the value of its point. */
+static void
+test_tips (void)
+{
+  g_autoptr (SzPage) page = sample_overview ();
+  const SzTile *tile = g_ptr_array_index (page->tiles, 0);
+  const SzSeries *today = g_ptr_array_index (tile->series, 0);
+  g_autoptr (SzPicture) picture = sz_draw_tile (tile, page, sz_theme_get (SZ_THEME_LIGHT), 700, 420);
+  const SzMark *tip = sz_picture_tip_next (picture, 0, NULL, 1),
+               *last = sz_picture_tip_next (picture, 0, NULL, -1);
+  guint n = 0;
+
+  g_assert_nonnull (tip);
+  for (const SzMark *next = NULL; tip != NULL; tip = next, n++) {
+    g_auto (GStrv) lines = g_strsplit (tip->text, "\n", -1);
+    gboolean found = FALSE;
+
+    for (gsize i = 0; i < today->length && !found; i++) {
+      g_autofree char *when = sz_clock_text ((gint64)today->x[i], page->zone);
+      g_autofree char *value = sz_number_text (today->y[i], tile->unit);
+
+      found = g_str_equal (lines[0], when) && g_str_has_suffix (lines[1], value);
+    }
+    g_assert_true (found);
+    g_assert_true (sz_picture_tip (picture, tip->rect.x + tip->rect.width / 2, tip->rect.y + 1) == tip);
+    next = sz_picture_tip_next (picture, 0, tip, 1);
+    if (next == NULL)
+      g_assert_true (tip == last);
+    else
+      g_assert_true (next->x > tip->x && sz_picture_tip_next (picture, 0, next, -1) == tip);
+  }
+  g_assert_cmpuint (n, >, 30);
+}
+
+/* A tile's table holds what the tile shows. */
+static void
+test_tables (void)
+{
+  g_autoptr (SzPage) page = sample_overview ();
+  const SzTile *hero = g_ptr_array_index (page->tiles, 0), *areas = g_ptr_array_index (page->tiles, 1);
+  const SzTile *card = g_ptr_array_index (page->tiles, 2);
+  g_autoptr (SzFrame) line = sz_draw_tile_table (hero, page);
+  g_autoptr (SzFrame) parts = sz_draw_tile_table (areas, page);
+  g_autoptr (SzFrame) figures = sz_draw_tile_table (card, page);
+  const SzSeries *today = g_ptr_array_index (hero->series, 0);
+
+  g_assert_cmpuint (sz_frame_n_columns (line), ==, 1 + hero->series->len);
+  g_assert_cmpuint (line->rows, ==, today->length);
+  for (gsize i = 0; i < today->length; i++)
+    if (isfinite (today->y[i]))
+      g_assert_cmpfloat (sz_frame_number (line, i, 1), ==, today->y[i]);
+  g_assert_cmpuint (parts->rows, ==, areas->parts->len);
+  g_assert_cmpfloat (sz_frame_number (parts, 1, 1), ==,
+                     ((const SzPart *)g_ptr_array_index (areas->parts, 1))->value);
+  g_assert_cmpuint (figures->rows, ==, card->figures->len + 1);
+  g_assert_cmpstr (sz_frame_text (figures, 0, 0), ==, card->lead->name);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -343,5 +401,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/picture/deterministic", test_deterministic);
   g_test_add_func ("/draw/picture/odd-sizes", test_odd_sizes);
   g_test_add_func ("/draw/picture/threads", test_threads);
+  g_test_add_func ("/draw/picture/tips", test_tips);
+  g_test_add_func ("/draw/picture/tables", test_tables);
   return g_test_run ();
 }

@@ -1,0 +1,283 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+
+/* Ring, gauge, alert radar and the strip on its own. */
+
+#include "sz-tile.h"
+
+#include <math.h>
+
+#define RING_MAX 4u
+#define RADAR_MAX 12u
+
+/* --- strip --- */
+
+/* The cells of the strip, then the names of those that are not on target. */
+double
+sz_tile_strip (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  const double strip = sz_status_strip (canvas, tile, body.x, body.y, body.width);
+
+  return strip + 10 + sz_figure_table (canvas, tile, body.x, body.y + strip + 10, body.width);
+}
+
+/* --- ring --- */
+
+typedef struct {
+  SzCanvas *canvas;
+  const SzTile *tile;
+  double total;
+  guint n;
+} Ring;
+
+static double
+share_of (const Ring *ring, guint i)
+{
+  const double value = ((const SzPart *)g_ptr_array_index (ring->tile->parts, i))->value;
+
+  return isfinite (value) && value > 0 ? value / ring->total : 0;
+}
+
+/* Beyond the fourth all parts are one, in grey. */
+static double
+draw_slice (Ring *ring, double cx, double cy, double radius, double thickness, double from, double share,
+            SzColour colour)
+{
+  SzCanvas *canvas = ring->canvas;
+
+  if (canvas->cr == NULL || share <= 0)
+    return from + share;
+  sz_canvas_source (canvas, colour, 1);
+  cairo_set_line_width (canvas->cr, thickness);
+  cairo_new_path (canvas->cr);
+  cairo_arc (canvas->cr, cx, cy, radius, 2 * G_PI * from - G_PI_2, 2 * G_PI * (from + share) - G_PI_2);
+  cairo_stroke (canvas->cr);
+  /* A thin cut of paper between the parts. */
+  sz_canvas_source (canvas, canvas->paper, 1);
+  cairo_set_line_width (canvas->cr, 1.5);
+  const double angle = 2 * G_PI * (from + share) - G_PI_2;
+  cairo_move_to (canvas->cr, cx + (radius - thickness / 2) * cos (angle),
+                 cy + (radius - thickness / 2) * sin (angle));
+  cairo_line_to (canvas->cr, cx + (radius + thickness / 2) * cos (angle),
+                 cy + (radius + thickness / 2) * sin (angle));
+  cairo_stroke (canvas->cr);
+  return from + share;
+}
+
+static double
+draw_legend (Ring *ring, double rest, double x, double top, double width)
+{
+  SzCanvas *canvas = ring->canvas;
+  const SzTheme *theme = canvas->theme;
+  const double row = round (theme->type.table * 1.9);
+  const guint rows = ring->n + (rest > 1e-9 ? 1 : 0);
+
+  for (guint i = 0; i < rows; i++) {
+    const SzPart *part = i < ring->n ? g_ptr_array_index (ring->tile->parts, i) : NULL;
+    const double baseline = top + i * row + round (row * 0.68);
+    g_autofree char *share = sz_number_text (100 * (part != NULL ? share_of (ring, i) : rest), "%");
+    const double wide = sz_text_width (share, theme->type.table, TRUE);
+
+    sz_canvas_fill (canvas, (SzRect){ x, baseline - 9, 9, 9 },
+                    part != NULL ? theme->cat[i] : theme->reference);
+    sz_canvas_name (canvas, part != NULL ? part->name : _ ("Others"),
+                    SZ_PEN (theme->type.table, FALSE, theme->text_primary), x + 16, baseline,
+                    width - 16 - wide - 10);
+    sz_canvas_text (canvas, share, SZ_PEN (theme->type.table, TRUE, theme->text_primary), x + width, baseline,
+                    SZ_ALIGN_RIGHT);
+    if (part != NULL)
+      sz_part_hit (canvas, ring->tile, part, (SzRect){ x, top + i * row, width, row });
+  }
+  return rows * row;
+}
+
+double
+sz_tile_ring (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  const SzTheme *theme = canvas->theme;
+  Ring ring = { .canvas = canvas, .tile = tile };
+  double from = 0;
+
+  for (guint i = 0; i < tile->parts->len; i++) {
+    const double value = ((const SzPart *)g_ptr_array_index (tile->parts, i))->value;
+    ring.total += isfinite (value) && value > 0 ? value : 0;
+  }
+  ring.n = MIN (tile->parts->len, RING_MAX);
+  if (!(ring.total > 0) || !isfinite (ring.total))
+    return sz_canvas_paragraph (canvas, _ ("no data"),
+                                SZ_PEN (theme->type.table, FALSE, theme->text_secondary), body.x, body.y,
+                                body.width);
+  const gboolean beside = body.width >= 260;
+  const double size = CLAMP (beside ? MIN (body.width * 0.42, MAX (body.height, 130)) : body.width, 90, 170);
+  const double thickness = size * 0.15, radius = (size - thickness) / 2;
+  const double cx = body.x + (beside ? size : body.width) / 2, cy = body.y + 6 + size / 2;
+
+  for (guint i = 0; i < ring.n; i++)
+    from = draw_slice (&ring, cx, cy, radius, thickness, from, share_of (&ring, i), theme->cat[i]);
+  const double rest = MAX (0, 1 - from);
+  draw_slice (&ring, cx, cy, radius, thickness, from, rest, theme->reference);
+  sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ cx - size / 2, cy - size / 2, size, size }, NULL, "ring");
+  SzNumberText number;
+  sz_number_format (ring.total, tile->unit, &number);
+  const double inner = 2 * (radius - thickness / 2) * 0.82;
+  const double text = sz_text_fit (number.number, 22, TRUE, inner);
+  if (sz_text_width (number.number, text, TRUE) <= inner)
+    sz_canvas_text (canvas, number.number, SZ_PEN (text, TRUE, theme->text_primary), cx, cy + text * 0.2,
+                    SZ_ALIGN_CENTRE);
+  if (sz_text_width (number.unit, theme->type.caption, FALSE) <= inner * 0.8)
+    sz_canvas_text (canvas, number.unit, SZ_PEN (theme->type.caption, FALSE, theme->text_secondary), cx,
+                    cy + text * 0.2 + theme->type.caption * 1.4, SZ_ALIGN_CENTRE);
+  if (!beside)
+    return size + 14 + draw_legend (&ring, rest, body.x, body.y + size + 14, body.width);
+  return fmax (size + 12,
+               8 + draw_legend (&ring, rest, body.x + size + 22, body.y + 8, body.width - size - 22));
+}
+
+/* --- gauge --- */
+
+static void
+draw_arc (SzCanvas *canvas, double cx, double cy, double radius, double thickness, double from, double to,
+          SzColour colour)
+{
+  if (canvas->cr == NULL || to <= from)
+    return;
+  sz_canvas_source (canvas, colour, 1);
+  cairo_set_line_width (canvas->cr, thickness);
+  cairo_new_path (canvas->cr);
+  cairo_arc (canvas->cr, cx, cy, radius, G_PI * (1 + from), G_PI * (1 + to));
+  cairo_stroke (canvas->cr);
+}
+
+static void
+draw_arc_tick (SzCanvas *canvas, double cx, double cy, double radius, double thickness, double at,
+               double width, SzColour colour)
+{
+  if (canvas->cr == NULL || !isfinite (at) || at < 0 || at > 1)
+    return;
+  const double angle = G_PI * (1 + at), inner = radius - thickness / 2 - 3,
+               outer = radius + thickness / 2 + 3;
+
+  sz_canvas_source (canvas, colour, 1);
+  cairo_set_line_width (canvas->cr, width);
+  cairo_move_to (canvas->cr, cx + inner * cos (angle), cy + inner * sin (angle));
+  cairo_line_to (canvas->cr, cx + outer * cos (angle), cy + outer * sin (angle));
+  cairo_stroke (canvas->cr);
+}
+
+/* Half a circle from x_start to x_end; the target and a year ago as ticks on it. */
+double
+sz_tile_gauge (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  const SzTheme *theme = canvas->theme;
+  const SzFigure *lead = tile->lead;
+  const double low = isfinite (tile->x_start) ? tile->x_start : 0;
+  const double high = isfinite (tile->x_end) && tile->x_end > low ? tile->x_end : low + 100;
+  const double width = CLAMP (MIN (body.width, 240), 120, 240), thickness = width * 0.085;
+  const double radius = (width - thickness) / 2 - 4, cx = body.x + MIN (body.width, 300) / 2;
+  const double cy = body.y + radius + thickness / 2 + 8;
+  const double share = isfinite (lead->value) ? CLAMP ((lead->value - low) / (high - low), 0, 1) : 0;
+  SzNumberText number;
+
+  draw_arc (canvas, cx, cy, radius, thickness, 0, 1, theme->status_unknown_tint);
+  draw_arc (canvas, cx, cy, radius, thickness, 0, share,
+            canvas->stale ? theme->reference : sz_status_fill (theme, lead->status));
+  draw_arc_tick (canvas, cx, cy, radius, thickness, (tile->target - low) / (high - low), 2.5,
+                 theme->text_primary);
+  if (isfinite (lead->year_change))
+    draw_arc_tick (canvas, cx, cy, radius, thickness, (lead->value - lead->year_change - low) / (high - low),
+                   1.5, theme->reference);
+  sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ cx - width / 2, body.y + 4, width, radius + thickness },
+                  NULL, "gauge");
+  sz_number_format (lead->value, lead->unit, &number);
+  const double inner = 2 * (radius - thickness) * 0.8,
+               size = sz_text_fit (number.number, theme->type.tile, TRUE, inner);
+  if (sz_text_width (number.number, size, TRUE) <= inner)
+    sz_canvas_text (canvas, number.number,
+                    SZ_PEN (size, TRUE, canvas->stale ? theme->text_tertiary : theme->text_primary), cx, cy,
+                    SZ_ALIGN_CENTRE);
+  g_autofree char *from = sz_line_number (low, lead->unit);
+  g_autofree char *to = sz_line_number (high, lead->unit);
+  const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
+  const double line = cy + round (pen.size * 1.5);
+  sz_canvas_label (canvas, from, pen, cx - radius, line, SZ_ALIGN_CENTRE);
+  sz_canvas_label (canvas, to, pen, cx + radius, line, SZ_ALIGN_CENTRE);
+  double used = line + 8 - body.y;
+  used += sz_figure_judgement (canvas, lead, body.x, body.y + used, body.width);
+  sz_figure_hit (canvas, lead, (SzRect){ body.x, body.y, body.width, used });
+  return used;
+}
+
+/* --- alert radar --- */
+
+/* A spoke's length is the value as a share of its threshold; the dashed ring is 100 %. */
+static void
+draw_spoke (SzCanvas *canvas, const SzPart *part, double cx, double cy, double ring, double angle)
+{
+  const SzTheme *theme = canvas->theme;
+  const double share = isfinite (part->value) ? CLAMP (part->value / 100, 0, 1.35) : 0;
+  const double x = cx + share * ring * cos (angle), y = cy + share * ring * sin (angle);
+
+  if (canvas->cr == NULL)
+    return;
+  sz_canvas_source (canvas, theme->line_grid, 1);
+  cairo_set_line_width (canvas->cr, 1);
+  cairo_move_to (canvas->cr, cx, cy);
+  cairo_line_to (canvas->cr, cx + ring * cos (angle), cy + ring * sin (angle));
+  cairo_stroke (canvas->cr);
+  sz_canvas_source (canvas, canvas->stale ? theme->reference : sz_status_fill (theme, part->status), 1);
+  cairo_set_line_width (canvas->cr, 4);
+  cairo_move_to (canvas->cr, cx, cy);
+  cairo_line_to (canvas->cr, x, y);
+  cairo_stroke (canvas->cr);
+}
+
+static void
+draw_spoke_name (SzCanvas *canvas, const SzTile *tile, const SzPart *part, double cx, double cy, double ring,
+                 double angle)
+{
+  const SzTheme *theme = canvas->theme;
+  const gboolean heavy = part->status == SZ_STATUS_ALARM && !canvas->stale;
+  const double size = theme->type.caption, far = ring * 1.35 + 8;
+  const double x = cx + far * cos (angle), y = cy + far * sin (angle) + size * 0.36;
+  const SzAlign align = fabs (cos (angle)) < 0.3 ? SZ_ALIGN_CENTRE
+                        : cos (angle) > 0        ? SZ_ALIGN_LEFT
+                                                 : SZ_ALIGN_RIGHT;
+
+  sz_canvas_label (canvas, part->name,
+                   SZ_PEN (size, heavy, heavy ? theme->status_alarm : theme->text_secondary), x, y, align);
+  sz_part_hit (canvas, tile, part,
+               (SzRect){ cx + ring * 0.7 * cos (angle) - 22, cy + ring * 0.7 * sin (angle) - 22, 44, 44 });
+}
+
+double
+sz_tile_radar (SzCanvas *canvas, const SzTile *tile, SzRect body)
+{
+  const SzTheme *theme = canvas->theme;
+  const guint n = MIN (tile->parts->len, RADAR_MAX);
+  const double size = CLAMP (MIN (body.width, MAX (body.height, 190)), 150, 280);
+  const double ring = size / 2 / 1.35 - 22, cx = body.x + MAX (body.width, size) / 2,
+               cy = body.y + size / 2 + 4;
+
+  if (canvas->cr != NULL) {
+    const double dash[] = { 4, 3 };
+
+    sz_canvas_source (canvas, theme->status_alarm, 1);
+    cairo_set_line_width (canvas->cr, 1.25);
+    cairo_set_dash (canvas->cr, dash, 2, 0);
+    cairo_new_path (canvas->cr);
+    for (guint i = 0; i < n && n > 2; i++)
+      cairo_line_to (canvas->cr, cx + ring * cos (2 * G_PI * i / n - G_PI_2),
+                     cy + ring * sin (2 * G_PI * i / n - G_PI_2));
+    if (n <= 2)
+      cairo_arc (canvas->cr, cx, cy, ring, 0, 2 * G_PI);
+    cairo_close_path (canvas->cr);
+    cairo_stroke (canvas->cr);
+    cairo_set_dash (canvas->cr, NULL, 0, 0);
+  }
+  sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ cx - ring, cy - ring, 2 * ring, 2 * ring }, NULL, "radar");
+  for (guint i = 0; i < n; i++)
+    draw_spoke (canvas, g_ptr_array_index (tile->parts, i), cx, cy, ring, 2 * G_PI * i / n - G_PI_2);
+  for (guint i = 0; i < n; i++)
+    draw_spoke_name (canvas, tile, g_ptr_array_index (tile->parts, i), cx, cy, ring,
+                     2 * G_PI * i / n - G_PI_2);
+  return size + 12;
+}

@@ -1,0 +1,624 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-live-private.h"
+
+#include <math.h>
+#include <string.h>
+
+/* An empty post is an alarm after this time, as in the regulations of halls. */
+#define UNATTENDED_MIN 10.0
+#define LISTED_SLOW 4
+#define LISTED_MOST 9
+
+/* --- windows by area
+ * ------------------------------------------------------------------------------------------------ */
+
+/* Whole minutes, as people count them who stand and wait. (transfer full) */
+static char *
+write_minutes (double minutes)
+{
+  return minutes < 60 ? g_strdup_printf ("%.0f %s", floor (MAX (minutes, 0)), sz_unit_word ("min"))
+                      : sz_number_text (floor (minutes), "min");
+}
+
+/* "B07" is 07 among the windows of B. */
+static const char *
+short_label (const char *code)
+{
+  const char *label = code + strlen (code);
+
+  while (label > code && g_ascii_isdigit (label[-1]))
+    label--;
+  return *label != '\0' ? label : code;
+}
+
+static const char *
+state_word (SzBoothState state)
+{
+  switch (state) {
+  case SZ_BOOTH_CLOSED:
+    return _ ("closed");
+  case SZ_BOOTH_IDLE:
+    return _ ("idle");
+  case SZ_BOOTH_BUSY:
+    return _ ("serving");
+  case SZ_BOOTH_PAUSED:
+    return _ ("paused");
+  case SZ_BOOTH_UNATTENDED:
+    return _ ("unattended");
+  case SZ_BOOTH_SUGGESTED:
+    break;
+  }
+  return _ ("could be opened");
+}
+
+static char *
+write_booth (const SzView *view, const SzLiveHall *hall, const SzLiveWindow *window)
+{
+  double minutes = sz_live_minutes (hall, window->since_ms);
+  GString *text = g_string_new (NULL);
+  const char *comma = _ (", ");
+
+  g_string_append_printf (text, "%s%s%s", sz_look_value_name (view->look, "window", window->code), comma,
+                          state_word (window->state));
+  if (!isnan (minutes) && window->state != SZ_BOOTH_CLOSED) {
+    g_autofree char *time = write_minutes (minutes);
+
+    g_string_append_printf (text, " %s", time);
+  }
+  if (window->state == SZ_BOOTH_BUSY && window->item != NULL)
+    g_string_append_printf (text, "%s%s", comma, sz_look_value_name (view->look, "item", window->item));
+  if (window->state == SZ_BOOTH_BUSY && !isnan (window->usual_ms)) {
+    g_autofree char *usual = write_minutes (window->usual_ms / (double)SZ_MINUTE_MS);
+
+    g_string_append (text, comma);
+    g_string_append_printf (text, _ ("nine in ten take at most %s"), usual);
+  }
+  return g_string_free (text, FALSE);
+}
+
+static SzBooth *
+make_booth (const SzView *view, const SzLiveHall *hall, const SzLiveWindow *window)
+{
+  SzBooth *booth = sz_booth_new (window->code, short_label (window->code), window->state);
+
+  g_free (booth->sentence);
+  g_free (booth->open);
+  booth->minutes = sz_live_minutes (hall, window->since_ms);
+  booth->usual_minutes = window->usual_ms / (double)SZ_MINUTE_MS;
+  booth->sentence = write_booth (view, hall, window);
+  booth->open = g_strconcat ("rows:tickets?window=", window->code, NULL);
+  return booth;
+}
+
+static SzPart *
+find_area (const SzTile *tile, const char *code)
+{
+  for (guint i = 0; i < tile->parts->len; i++) {
+    SzPart *part = g_ptr_array_index (tile->parts, i);
+
+    if (strcmp (part->code, code) == 0)
+      return part;
+  }
+  return NULL;
+}
+
+/* Areas stand in the order of their windows; those nobody was called to today as well. */
+static void
+add_booths (const SzView *view, const SzLiveHall *hall, SzTile *tile)
+{
+  g_autoptr (GPtrArray) sorted = g_ptr_array_new ();
+
+  for (guint i = 0; i < hall->windows->len; i++) {
+    const SzLiveWindow *window = g_ptr_array_index (hall->windows, i);
+    SzPart *part = find_area (tile, window->area);
+
+    if (part == NULL) {
+      part = sz_part_new (window->area, sz_look_value_name (view->look, "area", window->area));
+      g_ptr_array_add (tile->parts, part);
+    }
+    if (part->booths == NULL) {
+      part->booths = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_booth_free);
+      g_ptr_array_add (sorted, part);
+    }
+    g_ptr_array_add (part->booths, make_booth (view, hall, window));
+  }
+  for (guint i = 0; i < tile->parts->len; i++)
+    if (((SzPart *)g_ptr_array_index (tile->parts, i))->booths == NULL)
+      g_ptr_array_add (sorted, g_ptr_array_index (tile->parts, i));
+  for (guint i = 0; i < sorted->len; i++)
+    g_ptr_array_index (tile->parts, i) = g_ptr_array_index (sorted, i);
+}
+
+static void
+note_area (const SzLiveHall *hall, SzPart *part)
+{
+  const SzLiveQueue *queue = g_hash_table_lookup (hall->queues, part->code);
+  const char *dot = sz_lang () == SZ_LANG_ZH ? "·" : " · ";
+  GString *note = g_string_new (NULL);
+  guint open = 0;
+
+  for (guint i = 0; part->booths != NULL && i < part->booths->len; i++) {
+    SzBoothState state = ((const SzBooth *)g_ptr_array_index (part->booths, i))->state;
+
+    open += state == SZ_BOOTH_BUSY || state == SZ_BOOTH_IDLE || state == SZ_BOOTH_UNATTENDED;
+  }
+  g_string_append_printf (note, _ ("%u waiting"), queue != NULL ? queue->waiting : 0);
+  if (part->booths != NULL) {
+    g_string_append (note, dot);
+    g_string_append_printf (note, _ ("open %u/%u"), open, part->booths->len);
+  }
+  if (queue != NULL && queue->first_taken_ms != G_MAXINT64) {
+    g_autofree char *longest = write_minutes (sz_live_minutes (hall, queue->first_taken_ms));
+
+    g_string_append (note, dot);
+    g_string_append_printf (note, _ ("max %s"), longest);
+  }
+  g_free (part->note);
+  part->note = g_string_free (note, FALSE);
+}
+
+/* What stands beside the area's name. */
+static void
+judge_area (const SzIndicator *wait, SzPart *part)
+{
+  g_autoptr (SzFigure) figure = NULL;
+
+  if (wait == NULL || (part->status != SZ_STATUS_ALARM && part->status != SZ_STATUS_ATTENTION))
+    return;
+  figure = sz_figure_judged (wait, part->value, NAN, NAN);
+  g_free (part->verdict);
+  part->verdict = g_strdup (figure->verdict);
+}
+
+static SzTile *
+make_windows (SzView *view, const SzLiveHall *hall, const SzIndicator *wait, GError **error)
+{
+  char *none[] = { NULL };
+  SzBoardTile spec = { (char *)"multiples", (char *)"windows", NULL, NULL,
+                       (char *)"wait_avg",  (char *)"area",    none };
+  GError *failure = NULL;
+  SzTile *tile = sz_view_multiples (view, &spec, NULL, &failure);
+  g_autofree char *title = NULL;
+
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return NULL;
+  }
+  if (tile == NULL) {
+    tile = sz_tile_new (SZ_TILE_WINDOWS, "windows", "");
+    tile->dimension = g_strdup ("area");
+  }
+  tile->kind = SZ_TILE_WINDOWS;
+  add_booths (view, hall, tile);
+  for (guint i = 0; i < tile->parts->len; i++) {
+    note_area (hall, g_ptr_array_index (tile->parts, i));
+    judge_area (wait, g_ptr_array_index (tile->parts, i));
+  }
+  title = g_strdup_printf (_ ("%u areas, %u windows"), tile->parts->len, hall->windows->len);
+  g_free (tile->title);
+  g_free (tile->scope);
+  tile->title = g_steal_pointer (&title);
+  tile->scope =
+      g_strdup (_ ("Numbers: minutes on this case. A full bar: longer than nine in ten of its item"));
+  return tile;
+}
+
+/* --- arrivals and calls
+ * ---------------------------------------------------------------------------------------------- */
+
+static gboolean
+add_flow_line (SzView *view, SzTile *tile, const char *id, const char *name, GError **error)
+{
+  const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, id, NULL);
+  g_autoptr (SzSlice) slice = NULL;
+
+  if (indicator == NULL || !sz_view_has (view, indicator))
+    return TRUE;
+  slice = sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_QUARTER_HOUR,
+                       NULL, error);
+  if (slice == NULL)
+    return FALSE;
+  g_ptr_array_add (tile->series, sz_slice_series (slice, 0, name, 0));
+  g_free (tile->unit);
+  tile->unit = g_strdup ("person");
+  return TRUE;
+}
+
+/* The hours in which anybody came; the quarter that runs is drawn as unfinished. */
+static void
+set_flow_axis (const SzView *view, SzTile *tile, gint64 now_ms)
+{
+  double first = INFINITY, last = -INFINITY, start = (double)view->period.start_ms;
+
+  for (guint i = 0; i < tile->series->len; i++) {
+    const SzSeries *series = g_ptr_array_index (tile->series, i);
+
+    for (gsize k = 0; k < series->length; k++)
+      if (series->y[k] > 0) {
+        first = MIN (first, series->x[k]);
+        last = MAX (last, series->x[k]);
+      }
+  }
+  if (!(first <= last)) {
+    first = start + 9 * SZ_HOUR_MS;
+    last = start + 17 * SZ_HOUR_MS - 1;
+  }
+  tile->x_start = start + floor ((first - start) / SZ_HOUR_MS) * SZ_HOUR_MS;
+  tile->x_end = start + ceil ((MAX (last, (double)now_ms) + 1 - start) / SZ_HOUR_MS) * SZ_HOUR_MS;
+  tile->x_end = MIN (MAX (tile->x_end, start + 17 * SZ_HOUR_MS), tile->x_start + 15 * SZ_HOUR_MS);
+  tile->x_now = (double)now_ms;
+  for (guint i = 0; i < tile->series->len; i++) {
+    SzSeries *series = g_ptr_array_index (tile->series, i);
+    gsize kept = 0;
+
+    for (gsize k = 0; k < series->length; k++)
+      if (series->x[k] >= tile->x_start && series->x[k] < tile->x_end) {
+        series->x[kept] = series->x[k];
+        series->y[kept++] = series->y[k];
+      }
+    series->length = kept;
+  }
+}
+
+static SzTile *
+make_flow (SzView *view, const SzLiveHall *hall, GError **error)
+{
+  g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_COLUMNS, "flow", _ ("Arrivals and calls, every 15 minutes"));
+
+  if (!add_flow_line (view, tile, "ticket_count", _ ("Arrived"), error) ||
+      !add_flow_line (view, tile, "call_count", _ ("Called"), error))
+    return NULL;
+  if (tile->series->len == 0)
+    return NULL;
+  set_flow_axis (view, tile, hall->now_ms);
+  g_free (tile->scope);
+  tile->scope = g_strdup_printf (_ ("%u waiting now"), hall->waiting);
+  return g_steal_pointer (&tile);
+}
+
+/* --- what needs a hand
+ * ----------------------------------------------------------------------------------------------- */
+
+static SzEntry *
+add_entry (SzTile *tile, SzStatus status, const char *open, char *title, char *detail, char *when)
+{
+  SzEntry *entry = sz_entry_new (open, title, detail);
+
+  entry->status = status;
+  g_free (entry->when);
+  entry->when = when != NULL ? when : g_strdup ("");
+  g_free (title);
+  g_free (detail);
+  g_ptr_array_add (tile->entries, entry);
+  return entry;
+}
+
+static void
+list_area (SzTile *list, const SzTile *areas, const SzPart *part)
+{
+  g_autofree char *open = g_strconcat ("part:area=", part->code, NULL);
+  g_autofree char *name = sz_view_part_name (areas, part);
+  g_autofree char *value = sz_number_text (part->value, areas->unit);
+  g_autofree char *limit =
+      sz_number_text (part->status == SZ_STATUS_ALARM ? areas->limit : areas->target, areas->unit);
+  /* Translators: an area and what is wrong with it. */
+  char *title = g_strdup_printf (
+      part->status == SZ_STATUS_ALARM ? _ ("%s: wait over the limit") : _ ("%s: wait over the target"), name);
+  char *detail = part->status == SZ_STATUS_ALARM
+                     ? g_strdup_printf (_ ("%s, limit %s; %s"), value, limit, part->note)
+                     : g_strdup_printf (_ ("%s, target %s; %s"), value, limit, part->note);
+
+  add_entry (list, part->status, open, title, detail, NULL);
+}
+
+static void
+list_window (const SzView *view, const SzLiveHall *hall, SzTile *list, const SzLiveWindow *window)
+{
+  g_autofree char *open = g_strconcat ("rows:tickets?window=", window->code, NULL);
+  double minutes = sz_live_minutes (hall, window->since_ms);
+  g_autofree char *time = write_minutes (minutes);
+  const char *area = sz_look_value_name (view->look, "area", window->area);
+  g_autofree char *clock = sz_clock_text (window->since_ms, view->look->zone);
+
+  if (window->state == SZ_BOOTH_UNATTENDED) {
+    add_entry (list, minutes > UNATTENDED_MIN ? SZ_STATUS_ALARM : SZ_STATUS_ATTENTION, open,
+               g_strdup_printf (_ ("Window %s unattended for %s"), window->code, time),
+               g_strdup_printf (_ ("%s; limit %.0f min"), area, UNATTENDED_MIN),
+               g_strdup_printf (_ ("since %s"), clock));
+  } else {
+    g_autofree char *usual = write_minutes (window->usual_ms / (double)SZ_MINUTE_MS);
+
+    add_entry (list, SZ_STATUS_ATTENTION, open,
+               g_strdup_printf (_ ("Window %s: this case takes %s"), window->code, time),
+               g_strdup_printf (_ ("%s; nine in ten take at most %s"),
+                                sz_look_value_name (view->look, "item", window->item), usual),
+               g_strdup_printf (_ ("since %s"), clock));
+  }
+}
+
+static int
+compare_excess (gconstpointer a, gconstpointer b)
+{
+  const SzLiveWindow *left = *(SzLiveWindow *const *)a, *right = *(SzLiveWindow *const *)b;
+  double x = (double)-left->since_ms - left->usual_ms, y = (double)-right->since_ms - right->usual_ms;
+
+  return (x < y) - (x > y);
+}
+
+static int
+compare_since (gconstpointer a, gconstpointer b)
+{
+  const SzLiveWindow *left = *(SzLiveWindow *const *)a, *right = *(SzLiveWindow *const *)b;
+
+  return (left->since_ms > right->since_ms) - (left->since_ms < right->since_ms);
+}
+
+static void
+list_windows (const SzView *view, const SzLiveHall *hall, SzTile *list, gboolean empty)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  for (guint i = 0; i < hall->windows->len; i++) {
+    SzLiveWindow *window = g_ptr_array_index (hall->windows, i);
+
+    if (empty ? window->state == SZ_BOOTH_UNATTENDED : sz_live_is_slow (hall, window))
+      g_ptr_array_add (found, window);
+  }
+  g_ptr_array_sort (found, empty ? compare_since : compare_excess);
+  for (guint i = 0; i < found->len && list->entries->len < LISTED_MOST && (empty || i < LISTED_SLOW); i++)
+    list_window (view, hall, list, g_ptr_array_index (found, i));
+}
+
+static SzTile *
+make_list (const SzView *view, const SzLiveHall *hall, const SzTile *areas)
+{
+  static const SzStatus order[] = { SZ_STATUS_ALARM, SZ_STATUS_ATTENTION };
+  SzTile *list = sz_tile_new (SZ_TILE_ENTRIES, "attention", _ ("Needs a hand now"));
+
+  for (guint k = 0; k < G_N_ELEMENTS (order); k++) {
+    for (guint i = 0; i < areas->parts->len; i++) {
+      const SzPart *part = g_ptr_array_index (areas->parts, i);
+
+      if (part->status == order[k])
+        list_area (list, areas, part);
+    }
+    if (k == 0)
+      list_windows (view, hall, list, TRUE);
+  }
+  list_windows (view, hall, list, FALSE);
+  if (list->entries->len == 0) {
+    list->state = SZ_STATE_EMPTY;
+    g_free (list->note);
+    list->note = g_strdup (_ ("Nothing: every area is on target, every open window attended."));
+  }
+  return list;
+}
+
+/* --- how near the limit
+ * ---------------------------------------------------------------------------------------------- */
+
+/* Each area's wait as a share of the limit. */
+static SzTile *
+make_radar (const SzTile *areas)
+{
+  SzTile *tile = NULL;
+
+  if (isnan (areas->limit) || areas->limit <= 0 || areas->parts->len < 3)
+    return NULL;
+  tile = sz_tile_new (SZ_TILE_RADAR, "radar", _ ("Wait as a share of the limit"));
+  tile->dimension = g_strdup (areas->dimension);
+  g_free (tile->unit);
+  g_free (tile->scope);
+  tile->unit = g_strdup ("%");
+  tile->scope = g_strdup (_ ("dashed: 100%"));
+  for (guint i = 0; i < areas->parts->len; i++) {
+    const SzPart *area = g_ptr_array_index (areas->parts, i);
+    SzPart *part = sz_part_new (area->code, area->name);
+
+    part->value = 100 * area->value / areas->limit;
+    part->status = area->status;
+    g_ptr_array_add (tile->parts, part);
+  }
+  return tile;
+}
+
+/* --- the page
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void
+add_count (SzPage *page, const char *name, guint value, int booth, SzStatus status)
+{
+  SzPart *part = sz_part_new ("", name);
+
+  part->value = value;
+  part->booth = booth;
+  part->status = status;
+  g_ptr_array_add (page->counts, part);
+}
+
+static void
+count_windows (const SzLiveHall *hall, SzPage *page)
+{
+  static const SzBoothState order[] = { SZ_BOOTH_BUSY, SZ_BOOTH_IDLE, SZ_BOOTH_PAUSED, SZ_BOOTH_UNATTENDED,
+                                        SZ_BOOTH_CLOSED };
+  guint counts[SZ_BOOTH_STATES] = { 0 }, slow = 0;
+
+  for (guint i = 0; i < hall->windows->len; i++) {
+    const SzLiveWindow *window = g_ptr_array_index (hall->windows, i);
+
+    counts[window->state]++;
+    slow += sz_live_is_slow (hall, window);
+  }
+  if (hall->windows->len == 0)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (order); i++)
+    add_count (page, state_word (order[i]), counts[order[i]], (int)order[i], SZ_STATUS_NEUTRAL);
+  add_count (page, _ ("over usual time"), slow, -1, slow > 0 ? SZ_STATUS_ATTENTION : SZ_STATUS_NEUTRAL);
+}
+
+static gboolean
+has_unattended (const SzLiveHall *hall)
+{
+  for (guint i = 0; i < hall->windows->len; i++)
+    if (((const SzLiveWindow *)g_ptr_array_index (hall->windows, i))->state == SZ_BOOTH_UNATTENDED)
+      return TRUE;
+  return FALSE;
+}
+
+static guint
+count_slow (const SzLiveHall *hall)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < hall->windows->len; i++)
+    n += sz_live_is_slow (hall, g_ptr_array_index (hall->windows, i));
+  return n;
+}
+
+static char *
+write_headline (const SzView *view, const SzLiveHall *hall, const SzTile *list)
+{
+  const SzEntry *first = list->entries->len > 0 ? g_ptr_array_index (list->entries, 0) : NULL;
+  g_autofree char *detail = NULL;
+
+  if (sz_view_is_unopened (view))
+    return g_strdup (_ ("The hall has no records yet today"));
+  if (first == NULL)
+    return g_strdup_printf (_ ("The hall runs steadily, %u waiting"), hall->waiting);
+  if (!g_str_has_prefix (first->open, "part:") && !has_unattended (hall))
+    return g_strdup_printf (_ ("The hall runs steadily, %u waiting; %u cases take longer than usual"),
+                            hall->waiting, count_slow (hall));
+  /* What stands behind the first clause is in the list. */
+  detail = g_strdup (first->detail);
+  if (strstr (detail, _ ("; ")) != NULL)
+    *strstr (detail, _ ("; ")) = '\0';
+  if (g_str_has_prefix (first->open, "part:"))
+    return g_strdup_printf (_ ("%s, %s"), first->title, detail);
+  return g_strdup (first->title);
+}
+
+/* How many a minute came and were called within the last half hour. */
+static double
+rate_of (const SzTile *flow, guint index, gint64 now_ms)
+{
+  const SzSeries *series =
+      flow != NULL && index < flow->series->len ? g_ptr_array_index (flow->series, index) : NULL;
+  double from = (double)now_ms - 30 * SZ_MINUTE_MS, sum = 0, first = NAN;
+
+  for (gsize i = 0; series != NULL && i < series->length; i++)
+    if (series->x[i] >= from && series->x[i] <= (double)now_ms && !isnan (series->y[i])) {
+      first = isnan (first) ? series->x[i] : first;
+      sum += series->y[i];
+    }
+  return isnan (first) || first >= (double)now_ms ? NAN : sum / (((double)now_ms - first) / SZ_MINUTE_MS);
+}
+
+static char *
+write_action (const SzLiveHall *hall, const SzTile *flow)
+{
+  GString *text = g_string_new (NULL);
+  guint open = 0;
+  double came = rate_of (flow, 0, hall->now_ms), called = rate_of (flow, 1, hall->now_ms);
+
+  for (guint i = 0; i < hall->windows->len; i++) {
+    SzBoothState state = ((const SzLiveWindow *)g_ptr_array_index (hall->windows, i))->state;
+
+    open += state == SZ_BOOTH_BUSY || state == SZ_BOOTH_IDLE || state == SZ_BOOTH_UNATTENDED;
+  }
+  if (hall->windows->len > 0)
+    g_string_append_printf (text, _ ("%u of %u windows are open, "), open, hall->windows->len);
+  g_string_append_printf (text, _ ("%u people wait"), hall->waiting);
+  if (hall->first_taken_ms != G_MAXINT64) {
+    g_autofree char *longest = write_minutes (sz_live_minutes (hall, hall->first_taken_ms));
+
+    g_string_append_printf (text, _ (", the longest for %s"), longest);
+  }
+  if (!isnan (came) && !isnan (called))
+    g_string_append_printf (text, _ ("; %.1f a minute arrive, %.1f are called"), came, called);
+  return g_string_free (text, FALSE);
+}
+
+static void
+want_flows (SzView *view)
+{
+  static const char *const ids[] = { "wait_avg", "ticket_count", "call_count" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
+    sz_view_want (view, ids[i]);
+}
+
+static gint64
+find_now (const SzView *view)
+{
+  const SzIndicator *basis = sz_catalog_indicator (view->look->catalog, "ticket_count", NULL);
+  gint64 now =
+      basis != NULL && sz_view_has (view, basis) ? sz_look_cut (view->look, basis) : view->look->now_ms;
+
+  /* Files end with their last day. */
+  return MIN (now, view->period.end_ms - 1);
+}
+
+static gboolean
+add_tiles (SzView *view, SzPage *page, GError **error)
+{
+  const SzIndicator *wait = sz_catalog_indicator (view->look->catalog, "wait_avg", NULL);
+  g_auto (SzLiveHall) hall = { 0 };
+  GError *failure = NULL;
+  SzTile *areas = NULL, *flow = NULL, *list = NULL, *radar = NULL;
+
+  if (!sz_live_hall_read (&hall, view, find_now (view), error) ||
+      (areas = make_windows (view, &hall, wait, error)) == NULL)
+    return FALSE;
+  g_ptr_array_add (page->tiles, areas);
+  list = make_list (view, &hall, areas);
+  g_ptr_array_add (page->tiles, list);
+  radar = make_radar (areas);
+  if (radar != NULL)
+    g_ptr_array_add (page->tiles, radar);
+  flow = make_flow (view, &hall, &failure);
+  if (failure != NULL) {
+    g_propagate_error (error, failure);
+    return FALSE;
+  }
+  if (flow != NULL)
+    g_ptr_array_add (page->tiles, flow);
+  count_windows (&hall, page);
+  for (guint i = 0; i < areas->parts->len; i++)
+    page->tally[((const SzPart *)g_ptr_array_index (areas->parts, i))->status]++;
+  for (guint i = 0; i < list->entries->len; i++) {
+    const SzEntry *entry = g_ptr_array_index (list->entries, i);
+
+    /* An area stands in the list as well. */
+    if (!g_str_has_prefix (entry->open, "part:"))
+      page->tally[entry->status]++;
+  }
+  g_free (page->headline);
+  g_free (page->action);
+  page->headline = write_headline (view, &hall, list);
+  page->action = write_action (&hall, flow);
+  return TRUE;
+}
+
+SzPage *
+sz_figures_live (SzReader *reader, GError **error)
+{
+  g_auto (SzView) view = { 0 };
+  g_autoptr (SzPage) page = sz_page_new ("live");
+
+  if (!sz_view_open (&view, reader, NULL, error))
+    return NULL;
+  want_flows (&view);
+  if (!add_tiles (&view, page, error))
+    return NULL;
+  g_free (page->where);
+  g_free (page->hall);
+  page->where = sz_look_where (view.look, _ ("Live hall"));
+  page->hall = sz_look_hall (view.look);
+  page->zone = sz_zone_ref (view.look->zone);
+  page->now_ms = view.look->now_ms;
+  page->data_ms =
+      sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
+  sz_view_settle_age (&view, page);
+  return g_steal_pointer (&page);
+}
