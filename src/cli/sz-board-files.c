@@ -10,23 +10,30 @@
 #include "sz-report.h"
 
 static gboolean
-draw_board (SzReader *reader, const SzBoard *board, SzThemeId theme_id, const char *folder, GError **error)
+draw_page (const SzPage *page, SzThemeId theme_id, const char *folder, GError **error)
 {
   const SzTheme *theme = sz_theme_get (theme_id);
-  g_autoptr (SzPage) page = sz_figures_board (reader, board, NULL, error);
-  g_autoptr (SzPicture) picture = NULL;
-  g_autofree char *name = NULL, *path = NULL;
+  g_autoptr (SzPicture) picture =
+      sz_draw_page (page, theme, theme_id == SZ_THEME_WALL ? 3840 : 1920, 1080, SZ_DRAW_FRAME);
+  g_autofree char *name =
+      g_strdup_printf ("%s-%s-%s.png", page->id, sz_lang () == SZ_LANG_ZH ? "zh" : "en", theme->name);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  if (page == NULL)
-    return FALSE;
-  picture = theme_id == SZ_THEME_WALL ? sz_draw_page (page, theme, 3840, 1080, SZ_DRAW_FRAME)
-                                      : sz_draw_page (page, theme, 1920, 1080, SZ_DRAW_FRAME);
-  name = g_strdup_printf ("%s-%s-%s.png", board->id, sz_lang () == SZ_LANG_ZH ? "zh" : "en", theme->name);
-  path = g_build_filename (folder, name, NULL);
-  if (!sz_report_save_picture (picture, theme, path, board->name, error))
+  if (!sz_report_save_picture (picture, theme, path, page->headline, error))
     return FALSE;
   g_print ("%s\n", path);
   return TRUE;
+}
+
+static gboolean
+draw_themes (SzPage *page, const char *folder, GError **error)
+{
+  g_autoptr (SzPage) owned = page;
+
+  for (int theme = SZ_THEME_LIGHT; owned != NULL && theme <= SZ_THEME_WALL; theme++)
+    if (!draw_page (owned, (SzThemeId)theme, folder, error))
+      return FALSE;
+  return owned != NULL;
 }
 
 /* The catalogue is read in one language, so each language has its own. */
@@ -45,10 +52,9 @@ draw_language (SzCli *cli, SzLang lang, const char *folder, GError **error)
     return FALSE;
   boards = sz_catalog_boards (catalog);
   for (guint i = 0; i < boards->len; i++)
-    for (int theme = SZ_THEME_LIGHT; theme <= SZ_THEME_WALL; theme++)
-      if (!draw_board (reader, g_ptr_array_index (boards, i), (SzThemeId)theme, folder, error))
-        return FALSE;
-  return TRUE;
+    if (!draw_themes (sz_figures_board (reader, g_ptr_array_index (boards, i), NULL, error), folder, error))
+      return FALSE;
+  return draw_themes (sz_figures_live (reader, error), folder, error);
 }
 
 gboolean

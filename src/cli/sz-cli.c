@@ -7,10 +7,12 @@
 
 #include "sz-command.h"
 #include "sz-i18n.h"
+#include "sz-preferences.h"
 
 static const SzCommand *const commands[] = {
-  &sz_command_demo,  &sz_command_sources, &sz_command_sync, &sz_command_import, &sz_command_indicators,
-  &sz_command_query, &sz_command_rows,    &sz_command_draw, &sz_command_doctor,
+  &sz_command_demo,   &sz_command_kiosk,      &sz_command_sources, &sz_command_sync,
+  &sz_command_import, &sz_command_indicators, &sz_command_query,   &sz_command_rows,
+  &sz_command_draw,   &sz_command_doctor,     &sz_command_alerts,  &sz_command_rules,
 };
 
 /* Options that take a value and may stand before the command. */
@@ -108,14 +110,13 @@ parse_options (SzCli *cli, const SzCommand *command, GPtrArray *arguments, gbool
     { "gapplication-service", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, NULL, NULL, NULL },
     { NULL },
   };
-  gboolean service = FALSE;
   GOptionEntry entries[G_N_ELEMENTS (shared)];
   g_autofree char *usage = NULL;
   g_autoptr (GOptionContext) context = NULL;
   g_auto (GStrv) strv = NULL;
 
   memcpy (entries, shared, sizeof shared);
-  entries[5].arg_data = &service;
+  entries[5].arg_data = &cli->service;
   usage = command ? g_strdup_printf ("%s %s", command->name, command->arguments) : g_strdup (_ ("[COMMAND]"));
   context = g_option_context_new (usage);
   g_option_context_set_translation_domain (context, GETTEXT_PACKAGE);
@@ -141,8 +142,21 @@ parse_options (SzCli *cli, const SzCommand *command, GPtrArray *arguments, gbool
   return TRUE;
 }
 
+/* What has a window speaks the language that was preferred in it, unless the command line says otherwise. */
+static void
+prefer_language (SzCli *cli, const SzCommand *command)
+{
+  g_autoptr (SzPreferences) preferences = NULL;
+
+  if (cli->lang != NULL || (command != NULL && command != &sz_command_demo && command != &sz_command_kiosk))
+    return;
+  preferences = sz_preferences_load (cli->home);
+  if (*preferences->language != '\0')
+    sz_lang_set (g_str_has_prefix (preferences->language, "zh") ? SZ_LANG_ZH : SZ_LANG_EN);
+}
+
 static gboolean
-prepare (SzCli *cli, GError **error)
+prepare (SzCli *cli, const SzCommand *command, GError **error)
 {
   g_autofree char *extra = NULL;
   g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
@@ -157,6 +171,7 @@ prepare (SzCli *cli, GError **error)
     return FALSE;
   }
   cli->home = sz_home_new (cli->home_option);
+  prefer_language (cli, command);
   extra = g_build_filename (cli->home->config, "catalog", NULL);
   cli->catalog = sz_catalog_load (extra, problems, error);
   for (guint i = 0; i < problems->len; i++)
@@ -167,7 +182,9 @@ prepare (SzCli *cli, GError **error)
 static gboolean
 open_window (SzCli *cli, GError **error)
 {
-  SzWindowOptions options = { .home = cli->home, .catalog = cli->catalog, .key_file = cli->key_file };
+  SzWindowOptions options = {
+    .home = cli->home, .catalog = cli->catalog, .key_file = cli->key_file, .service = cli->service
+  };
 
   if (!cli->display ()) {
     g_set_error (
@@ -210,7 +227,7 @@ run (SzCli *cli, GPtrArray *arguments, GError **error)
     g_print ("shuzhi %s\n", SZ_VERSION);
     return TRUE;
   }
-  if (!prepare (cli, error))
+  if (!prepare (cli, command, error))
     return FALSE;
   if (command == NULL)
     return open_window (cli, error);

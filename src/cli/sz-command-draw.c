@@ -41,19 +41,88 @@ read_size (SzThemeId theme, int *width, int *height, GError **error)
   return FALSE;
 }
 
-/* The board, or the page of one indicator. */
+/* What stands behind a colon: "indicator:wait_avg", "directory:department=D01". NULL if `name` has another
+ * head. */
+static const char *
+behind (const char *name, const char *head)
+{
+  return g_str_has_prefix (name, head) && name[strlen (head)] == ':' ? name + strlen (head) + 1 : NULL;
+}
+
+static SzPage *
+compose_directory (SzCli *cli, SzReader *reader, const char *where, GError **error)
+{
+  const char *const words[] = { where, NULL };
+  g_autoptr (GArray) filters = sz_figures_parse_filters (cli->catalog, where != NULL ? words : NULL, error);
+
+  if (filters == NULL)
+    return NULL;
+  return sz_figures_directory (reader, (const SzFilter *)(void *)filters->data, filters->len, NULL, error);
+}
+
+/* "tickets?T20261120000017" */
+static SzPage *
+compose_row (SzCli *cli, SzReader *reader, const char *what, GError **error)
+{
+  g_auto (GStrv) halves = g_strsplit (what, "?", 2);
+  const SzDataset *dataset = sz_catalog_dataset (cli->catalog, halves[0] != NULL ? halves[0] : "", error);
+
+  if (dataset == NULL)
+    return NULL;
+  return sz_figures_timeline (reader, dataset, halves[1] != NULL ? halves[1] : "", error);
+}
+
+/* Pages that no file describes. `known` says whether there is one of that name. */
+static SzPage *
+compose_page (SzCli *cli, SzReader *reader, const char *name, const SzPeriod *view, gboolean *known,
+              GError **error)
+{
+  const SzIndicator *indicator = NULL;
+  const char *what = NULL;
+
+  *known = TRUE;
+  if (g_str_equal (name, "live"))
+    return sz_figures_live (reader, error);
+  if (g_str_equal (name, "directory") || (what = behind (name, "directory")) != NULL)
+    return compose_directory (cli, reader, what, error);
+  if ((what = behind (name, "row")) != NULL)
+    return compose_row (cli, reader, what, error);
+  if ((what = behind (name, "library")) != NULL || (what = behind (name, "indicator")) != NULL) {
+    indicator = sz_catalog_indicator (cli->catalog, what, error);
+    if (indicator == NULL)
+      return NULL;
+    return g_str_has_prefix (name, "library")
+               ? sz_figures_library (reader, indicator, error)
+               : sz_figures_indicator (reader, indicator, view, NULL, NULL, 0, error);
+  }
+  *known = FALSE;
+  return NULL;
+}
+
 static SzPage *
 compose (SzCli *cli, SzReader *reader, const char *name, const SzPeriod *view, GError **error)
 {
-  const SzBoard *board;
+  gboolean known = FALSE;
+  SzPage *page = compose_page (cli, reader, name, view, &known, error);
+  const SzBoard *board = NULL;
 
-  if (g_str_has_prefix (name, "indicator:")) {
-    const SzIndicator *indicator = sz_catalog_indicator (cli->catalog, name + strlen ("indicator:"), error);
-
-    return indicator ? sz_figures_indicator (reader, indicator, view, NULL, NULL, 0, error) : NULL;
-  }
+  if (known)
+    return page;
   board = sz_catalog_board (cli->catalog, name, error);
   return board ? sz_figures_board (reader, board, view, error) : NULL;
+}
+
+/* Said before the store is opened: a word that is no page at all. */
+static gboolean
+check_name (SzCli *cli, const char *name, GError **error)
+{
+  static const char *const heads[] = { "indicator", "library", "row", "directory" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (behind (name, heads[i]) != NULL)
+      return TRUE;
+  return g_str_equal (name, "live") || g_str_equal (name, "directory") ||
+         sz_catalog_board (cli->catalog, name, error) != NULL;
 }
 
 static const SzTile *
@@ -123,7 +192,7 @@ run_draw (SzCli *cli, char **arguments, GError **error)
   if (!sz_report_kind_of (out, &kind, error) || !read_size (theme, &width, &height, error))
     return FALSE;
   parts = g_strsplit (arguments[0], "/", 2);
-  if (!g_str_has_prefix (parts[0], "indicator:") && sz_catalog_board (cli->catalog, parts[0], error) == NULL)
+  if (!check_name (cli, parts[0], error))
     return FALSE;
   if ((reader = sz_cli_open_reader (cli, error)) == NULL || !read_view (reader, &view, error) ||
       (page = compose (cli, reader, parts[0], period ? &view : NULL, error)) == NULL)
@@ -139,12 +208,15 @@ const SzCommand sz_command_draw = {
   .name = "draw",
   .arguments = N_ ("BOARD[/TILE] --out FILE"),
   .summary = N_ ("a board or a tile as PNG, SVG or PDF"),
-  .lesson =
-      N_ ("  shuzhi draw overview --out board.png --size 1920x1080 --theme dark\n"
-          "  shuzhi draw overview/hero --out wait.svg --size 800x450\n"
-          "  shuzhi draw indicator:wait_avg --out wait.pdf --period 2026-11\n"
-          "  shuzhi draw overview --out wall.png --theme wall --lang zh\n\n"
-          "Boards are files under data/catalog/boards. A board that needs more height than asked gets it."),
+  .lesson = N_ (
+      "  shuzhi draw overview --out board.png --size 1920x1080 --theme dark\n"
+      "  shuzhi draw overview/hero --out wait.svg --size 800x450\n"
+      "  shuzhi draw indicator:wait_avg --out wait.pdf --period 2026-11\n"
+      "  shuzhi draw overview --out wall.png --theme wall --lang zh\n"
+      "  shuzhi draw live --out hall.png --at 2026-11-20T10:30\n"
+      "  shuzhi draw row:tickets?T20261120000017 --out ticket.png\n\n"
+      "Boards are files under data/catalog/boards. Besides them: live, directory, directory:department=D01, "
+      "indicator:ID, library:ID, row:DATASET?KEY. A board that needs more height than asked gets it."),
   .run = run_draw,
   .options = options,
 };

@@ -83,7 +83,7 @@ run_import (SzCli *cli, char **arguments, GError **error)
 const SzCommand sz_command_import = {
   .name = "import",
   .arguments = N_ ("FILE --map MAPPING"),
-  .summary = N_ ("a file as a source: CSV, TSV or NDJSON"),
+  .summary = N_ ("a file as a source: CSV, TSV, NDJSON or XLSX"),
   .lesson = N_ ("A mapping says what the columns mean; `receipt` and `bank-calls` ship, your own are files "
                 "(see src/sync/README.md).\n"
                 "\n"

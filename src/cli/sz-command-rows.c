@@ -6,10 +6,12 @@
 #include "sz-i18n.h"
 
 static char **where;
-static char *period_text, *from, *to;
+static char *period_text, *from, *to, *of;
 static int limit;
 
 static const GOptionEntry options[] = {
+  { "of", 0, 0, G_OPTION_ARG_STRING, &of, N_ ("The rows that this indicator counts, instead of a data set's"),
+    N_ ("ID") },
   { "where", 0, 0, G_OPTION_ARG_STRING_ARRAY, &where, N_ ("Only rows with this value"), N_ ("DIM=VALUE") },
   { "period", 0, 0, G_OPTION_ARG_STRING, &period_text, N_ ("The span"), N_ ("PERIOD") },
   { "from", 0, 0, G_OPTION_ARG_STRING, &from, N_ ("Start, included"), N_ ("TIME") },
@@ -67,6 +69,21 @@ make_readable (SzCli *cli, const SzFrame *raw, SzZone *zone)
   return g_steal_pointer (&frame);
 }
 
+/* The rows behind a figure, over the same span and by the same condition. */
+static SzFrame *
+list_of (SzCli *cli, SzReader *reader, const SzPeriod *period, SzZone *zone, const GArray *filters,
+         GError **error)
+{
+  const SzIndicator *indicator = sz_catalog_indicator (cli->catalog, of, error);
+  SzFigureRows rows;
+  SzRowsAsk ask;
+
+  if (indicator == NULL || !sz_figures_rows_of (reader, indicator, period, &rows, error))
+    return NULL;
+  ask = sz_figures_rows_ask (&rows, zone, (const SzFilter *)(void *)filters->data, filters->len);
+  return sz_reader_list (reader, &ask, NULL, (guint)limit, error);
+}
+
 static gboolean
 run_rows (SzCli *cli, char **arguments, GError **error)
 {
@@ -78,7 +95,8 @@ run_rows (SzCli *cli, char **arguments, GError **error)
   SzPeriod period = { 0 };
   gint64 now_ms;
 
-  if (!sz_cli_check_arguments (arguments, 1, 1, _ ("a data set, or “refused”"), error))
+  if (!sz_cli_check_arguments (arguments, of != NULL ? 0 : 1, of != NULL ? 0 : 1,
+                               _ ("a data set, or “refused”"), error))
     return FALSE;
   if (limit < 0 || limit > 10 * 1000 * 1000) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("--limit %d: expected 1 to 10,000,000."), limit);
@@ -86,13 +104,13 @@ run_rows (SzCli *cli, char **arguments, GError **error)
   }
   if (limit == 0)
     limit = 100;
-  if (!g_str_equal (arguments[0], "refused") &&
+  if (of == NULL && !g_str_equal (arguments[0], "refused") &&
       (dataset = sz_catalog_dataset (cli->catalog, arguments[0], error)) == NULL)
     return FALSE;
   if ((filters = sz_figures_parse_filters (cli->catalog, (const char *const *)where, error)) == NULL ||
       (reader = sz_cli_open_reader (cli, error)) == NULL)
     return FALSE;
-  if (dataset == NULL)
+  if (dataset == NULL && of == NULL)
     return print_refused (cli, reader, error);
   if (!sz_figures_check_filters (reader, (const SzFilter *)(void *)filters->data, filters->len, error))
     return FALSE;
@@ -103,8 +121,10 @@ run_rows (SzCli *cli, char **arguments, GError **error)
     return FALSE;
   if (period.all)
     period.start_ms = period.end_ms = 0;
-  raw = sz_reader_rows (reader, dataset, period.start_ms, period.end_ms, zone,
-                        (const SzFilter *)(void *)filters->data, filters->len, NULL, (guint)limit, error);
+  raw = of != NULL ? list_of (cli, reader, &period, zone, filters, error)
+                   : sz_reader_rows (reader, dataset, period.start_ms, period.end_ms, zone,
+                                     (const SzFilter *)(void *)filters->data, filters->len, NULL,
+                                     (guint)limit, error);
   if (raw == NULL)
     return FALSE;
   frame = make_readable (cli, raw, zone);

@@ -1,24 +1,41 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "sz-command.h"
 #include "sz-i18n.h"
+#include "sz-probe.h"
+#include "sz-secret.h"
+#include "sz-source-status.h"
 
-static char *url, *mapping;
+static char *url, *mapping, *folder, *file;
+static gboolean offline;
 
 static const GOptionEntry sources_options[] = {
   { "url", 0, 0, G_OPTION_ARG_STRING, &url, N_ ("Base address of the hall system"), N_ ("URL") },
   { "map", 0, 0, G_OPTION_ARG_STRING, &mapping, N_ ("Mapping; without it the hall interface, version 1"),
     N_ ("MAPPING") },
+  { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Instead of an address: files are taken from here"),
+    N_ ("FOLDER") },
+  { "file", 0, 0, G_OPTION_ARG_FILENAME, &file, N_ ("sources test: try the mapping on this file"), N_ ("FILE") },
+  { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, N_ ("Add it although it does not answer now"), NULL },
   { NULL },
 };
 
+/* What keeps a source from being level goes before what its rows say. */
 static const char *
-state_word (const SzSource *source, const SzSourceState *state)
+state_word (SzCli *cli, const SzSource *source, const SzSourceState *state)
 {
   if (source != NULL && !source->enabled)
     return "paused";
+  if (source != NULL) {
+    g_autoptr (SzSourceStatus) status = sz_source_status_load (cli->home->data, source->name);
+    const SzSourcePhase phase = status->machine.phase;
+
+    if (phase == SZ_SOURCE_WAITING || phase == SZ_SOURCE_SIGN_IN || phase == SZ_SOURCE_BROKEN)
+      return sz_source_phase_id (phase);
+  }
   if (state == NULL || (state->cursor == NULL && state->rows == 0))
     return "empty";
   if (source != NULL && state->cursor == NULL)
@@ -92,13 +109,13 @@ list_sources (SzCli *cli, GError **error)
 
     g_hash_table_add (seen, state->source);
     add_line (frame, state->source, state->dataset, state,
-              state_word (find_source (sources, state->source), state));
+              state_word (cli, find_source (sources, state->source), state));
   }
   for (guint i = 0; i < sources->len; i++) {
     const SzSource *source = g_ptr_array_index (sources, i);
 
     if (!g_hash_table_contains (seen, source->name))
-      add_line (frame, source->name, "", NULL, state_word (source, NULL));
+      add_line (frame, source->name, "", NULL, state_word (cli, source, NULL));
   }
   if (frame->rows == 0 && (cli->format == NULL || g_str_equal (cli->format, "table"))) {
     g_print (_ ("There is no source yet. `shuzhi sources add NAME --url URL` connects a hall, `shuzhi import "
@@ -109,74 +126,278 @@ list_sources (SzCli *cli, GError **error)
   return sz_cli_print_frame (cli, frame, error);
 }
 
+/* Asks the new source what it has; one that does not answer was probably mistyped. */
+static gboolean
+try_source (SzCli *cli, const SzSource *source, char **sentence, GError **error)
+{
+  if (source->folder != NULL) {
+    *sentence = g_strdup_printf (_ ("Files dropped into %s are taken from now on."), source->folder);
+    return TRUE;
+  }
+  if (g_str_equal (source->mapping, SZ_SOURCE_MAPPING))
+    return sz_source_test (source, NULL, sentence, error);
+  g_auto (SzProbe) probe = { 0 };
+  if (!sz_source_probe (source, NULL, cli->catalog, NULL, &probe, error))
+    return FALSE;
+  *sentence = g_strdup_printf (_ ("%s; %" PRId64 " of %" PRId64 " rows can be taken."),
+                               probe.sentence != NULL ? probe.sentence : "", probe.rows - probe.refused, probe.rows);
+  return TRUE;
+}
+
+static gboolean
+write_source (SzCli *cli, const char *name, GError **error)
+{
+  g_autofree char *path = folder != NULL ? g_canonicalize_filename (folder, NULL) : NULL;
+
+  if (folder != NULL)
+    return sz_source_add_folder (cli->home, name, path, mapping != NULL ? mapping : "", error);
+  if (sz_source_add (cli->home, name, url, mapping, error))
+    return TRUE;
+  g_autofree char *quoted = sz_error_quote (url);
+  /* What was typed is named, unless it may hold a password. */
+  g_prefix_error (error, "sources add %s --url %s: ", name, strchr (url, '@') ? "…" : quoted);
+  return FALSE;
+}
+
 static gboolean
 add_source (SzCli *cli, const char *name, GError **error)
 {
-  g_autoptr (SzSource) source = NULL;
+  g_autoptr (SzSource) source = NULL, known = NULL;
   g_autoptr (GError) problem = NULL;
   g_autofree char *sentence = NULL;
 
-  if (url == NULL) {
+  if ((url == NULL) == (folder == NULL)) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("sources add %s: expected --url with the hall's address."), name);
+                 _ ("sources add %s: expected --url with the hall's address, or --folder."), name);
     return FALSE;
   }
   if (!sz_home_create (cli->home, error))
     return FALSE;
-  if (!sz_source_add (cli->home, name, url, mapping, error)) {
-    g_autofree char *quoted = sz_error_quote (url);
-
-    /* What was typed is named, unless it may hold a password. */
-    g_prefix_error (error, "sources add %s --url %s: ", name, strchr (url, '@') ? "…" : quoted);
+  known = sz_source_load (cli->home, name, NULL);
+  if (!write_source (cli, name, error) || (source = sz_source_load (cli->home, name, error)) == NULL)
     return FALSE;
-  }
-  if ((source = sz_source_load (cli->home, name, error)) == NULL)
-    return FALSE;
-  if (sz_source_test (source, NULL, &sentence, &problem))
+  if (try_source (cli, source, &sentence, &problem)) {
     g_print (_ ("Added %s. %s\n"), name, sentence);
-  else
+    return TRUE;
+  }
+  /* Whom we are is not known yet: the source is right, its secrets are to come. */
+  if (offline || g_error_matches (problem, SZ_ERROR, SZ_ERROR_KEY)) {
     g_printerr (_ ("Added %s, but it does not answer yet: %s\n"), name, problem->message);
+    return TRUE;
+  }
+  if (known == NULL && !sz_source_remove (cli->home, name, error))
+    return FALSE;
+  g_set_error (error, SZ_ERROR, problem->code, _ ("%s was not added: %s To add it all the same: --offline."),
+               name, problem->message);
+  return FALSE;
+}
+
+static void
+print_probe (SzCli *cli, const SzProbe *probe)
+{
+  g_autoptr (GError) ignored = NULL;
+
+  g_print (_ ("%s: %" PRId64 " rows; %" PRId64 " taken, %" PRId64 " refused, %" PRId64 " left out\n"),
+           probe->sentence != NULL ? probe->sentence : "", probe->rows, probe->taken, probe->refused, probe->left_out);
+  sz_cli_print_frame (cli, probe->fields, &ignored);
+  for (guint i = 0; i < probe->refusals->len; i++)
+    g_print (_ ("  refused: %s\n"), (const char *)g_ptr_array_index (probe->refusals, i));
+}
+
+/* A mapping, or a source with one: a page or a file, and what became of it. */
+static gboolean
+test_mapping (SzCli *cli, const SzSource *source, GError **error)
+{
+  g_auto (SzProbe) probe = { 0 };
+
+  if (!sz_source_probe (source, file, cli->catalog, NULL, &probe, error))
+    return FALSE;
+  print_probe (cli, &probe);
   return TRUE;
+}
+
+static gboolean
+is_mapping (SzCli *cli, const char *name)
+{
+  g_auto (GStrv) known = sz_import_list_mappings (cli->home->config);
+
+  return strchr (name, '/') != NULL || g_str_has_suffix (name, ".ini") ||
+         (g_strv_contains ((const char *const *)known, name) &&
+          (url != NULL || file != NULL));
 }
 
 static gboolean
 test_source (SzCli *cli, const char *name, GError **error)
 {
-  g_autoptr (SzSource) source = sz_source_load (cli->home, name, error);
+  g_autoptr (SzSource) source = NULL;
   g_autofree char *sentence = NULL;
 
-  if (source == NULL || !sz_source_test (source, NULL, &sentence, error))
+  if (is_mapping (cli, name)) {
+    if ((url == NULL) == (file == NULL)) {
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                   _ ("sources test %s: expected --url with an address, or --file with a file."), name);
+      return FALSE;
+    }
+    source = sz_source_new ("trial", url != NULL ? url : "");
+    g_free (source->mapping);
+    source->mapping = strchr (name, '/') != NULL || g_str_has_suffix (name, ".ini")
+                          ? g_canonicalize_filename (name, NULL)
+                          : g_strdup (name);
+    source->config = g_strdup (cli->home->config);
+    source->root = g_strdup (cli->home->root);
+    return test_mapping (cli, source, error);
+  }
+  if ((source = sz_source_load (cli->home, name, error)) == NULL)
+    return FALSE;
+  if (file != NULL || (source->folder == NULL && !g_str_equal (source->mapping, SZ_SOURCE_MAPPING)))
+    return test_mapping (cli, source, error);
+  if (!try_source (cli, source, &sentence, error))
     return FALSE;
   g_print ("%s\n", sentence);
   return TRUE;
 }
 
-/* Both sides by count and hash, day by day; prints each day on which they differ. */
+/* Both sides by count and hash, day by day; what differs is fetched again. */
 static gboolean
 reconcile_source (SzCli *cli, const char *name, GError **error)
 {
   g_autoptr (SzSource) source = sz_source_load (cli->home, name, error);
+  g_autofree char *notice = NULL;
+  g_autoptr (SzSiteKey) key = NULL;
   g_autoptr (SzStore) store = NULL;
-  g_autoptr (GPtrArray) differences = NULL;
+  g_autoptr (GPtrArray) gaps = NULL;
+  guint left = 0;
 
-  if (source == NULL || (store = sz_cli_open_store (cli, error)) == NULL ||
-      (differences = sz_sync_reconcile (store, source, NULL, 1, 0, NULL, error)) == NULL)
+  if (source == NULL || (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL ||
+      (store = sz_cli_open_store (cli, error)) == NULL ||
+      !sz_sync_mend (store, source, key, NULL, NULL, NULL, &gaps, error))
     return FALSE;
-  for (guint i = 0; i < differences->len; i++) {
-    const SzDifference *difference = g_ptr_array_index (differences, i);
+  for (guint i = 0; i < gaps->len; i++) {
+    const SzSourceGap *gap = g_ptr_array_index (gaps, i);
     char day[11];
 
-    sz_day_format (difference->day, day);
-    g_print (_ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there\n"), difference->dataset, day,
-             difference->here, difference->there);
+    sz_day_format (gap->day, day);
+    g_print (gap->mended ? _ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there; fetched again, the same now\n")
+                         : _ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there\n"),
+             gap->dataset, day, gap->here, gap->there);
+    left += !gap->mended;
   }
-  if (differences->len == 0) {
+  if (left == 0) {
     g_print (_ ("%s: both sides hold the same rows in the same versions.\n"), name);
     return TRUE;
   }
   g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
-               _ ("%s: %u days differ; `shuzhi sync` fetches what is new."), name, differences->len);
+               _ ("%s: %u days still differ; see `shuzhi rows refused` for rows that cannot be taken."), name, left);
   return FALSE;
+}
+
+/* --- one source in full --- */
+
+static void
+print_instant (const char *label, gint64 at_ms, SzZone *zone)
+{
+  g_autofree char *text = at_ms != 0 ? sz_instant_format (at_ms, zone) : g_strdup ("—");
+
+  g_print ("  %-18s %s\n", label, text);
+}
+
+static void
+print_history (const SzSourceStatus *status, SzZone *zone)
+{
+  for (guint i = 0; i < status->history->len && i < 20; i++) {
+    const SzSourceStep *step = g_ptr_array_index (status->history, i);
+    g_autofree char *text = sz_instant_format (step->at_ms, zone);
+
+    g_print ("  %s  %-9s %s\n", text, sz_source_phase_id (step->phase), step->sentence);
+  }
+  for (guint i = 0; i < status->gaps->len; i++) {
+    const SzSourceGap *gap = g_ptr_array_index (status->gaps, i);
+    char day[11];
+
+    sz_day_format (gap->day, day);
+    g_print (_ ("  differed: %s, %s: %" PRId64 " here, %" PRId64 " there%s\n"), gap->dataset, day, gap->here,
+             gap->there, gap->mended ? _ ("; mended") : "");
+  }
+  for (guint i = 0; i < status->open_days->len; i++) {
+    const SzOpenDay *open = g_ptr_array_index (status->open_days, i);
+    char day[11];
+
+    sz_day_format (open->day, day);
+    g_print (_ ("  read again until its refused rows are good: %s, %s\n"), open->dataset, day);
+  }
+}
+
+static gboolean
+show_source (SzCli *cli, const char *name, GError **error)
+{
+  g_autoptr (SzSource) source = sz_source_load (cli->home, name, error);
+  g_autoptr (SzZone) zone = sz_zone_new ("Asia/Shanghai", NULL);
+
+  if (source == NULL)
+    return FALSE;
+  g_autoptr (SzSourceStatus) status = sz_source_status_load (cli->home->data, name);
+  const SzSourcePhase phase = source->enabled ? status->machine.phase : SZ_SOURCE_PAUSED;
+  g_print ("%s: %s%s%s\n", name, sz_source_phase_name (phase), *status->sentence != '\0' ? ": " : "",
+           status->sentence);
+  print_instant (_ ("since"), status->since_ms, zone);
+  print_instant (_ ("last level"), status->success_ms, zone);
+  print_instant (_ ("next try"), status->retry_ms, zone);
+  print_instant (_ ("whole up to"), status->watermark_ms, zone);
+  g_print (_ ("  rows %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 ", %.1f MiB in %" PRId64 " requests\n"),
+           status->rows, status->unchanged, status->refused, (double)status->bytes / (1 << 20), status->requests);
+  print_instant (_ ("compared"), status->compared_ms, zone);
+  if (status->compared_ms != 0)
+    g_print (_ ("  %" PRId64 " days compared, %" PRId64 " differed\n"), status->compared_days,
+             status->different_days);
+  print_history (status, zone);
+  return TRUE;
+}
+
+/* --- by hand --- */
+
+static gboolean
+pause_source (SzCli *cli, const char *name, gboolean paused, GError **error)
+{
+  if (!sz_source_set_enabled (cli->home, name, !paused, error))
+    return FALSE;
+  g_print (paused ? _ ("%s is paused; what has been fetched stays.\n") : _ ("%s goes on.\n"), name);
+  return TRUE;
+}
+
+static gboolean
+order_source (SzCli *cli, const char *name, SzSourceOrder order, GError **error)
+{
+  g_autoptr (SzSource) source = sz_source_load (cli->home, name, error);
+
+  if (source == NULL || !sz_source_order_give (cli->home->data, name, order, error))
+    return FALSE;
+  g_print (_ ("Noted: the window or the service that follows %s does it within half a minute, else the next "
+              "`shuzhi sync`.\n"),
+           name);
+  return TRUE;
+}
+
+/* From standard input, so that it stands in no history of commands. */
+static gboolean
+take_secret (SzCli *cli, const char *name, const char *secret, GError **error)
+{
+  g_autoptr (SzSource) source = sz_source_load (cli->home, name, error);
+  char line[8192] = "";
+  gboolean ok;
+
+  if (source == NULL)
+    return FALSE;
+  if (fgets (line, sizeof line, stdin) == NULL || *g_strchomp (line) == '\0') {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("sources secret %s %s: expected the secret on standard input, as one line."), name, secret);
+    return FALSE;
+  }
+  ok = sz_secrets_set (source, secret, line, NULL, error);
+  explicit_bzero (line, sizeof line);
+  if (!ok)
+    return FALSE;
+  g_print (_ ("Kept the secret “%s” of %s.\n"), secret, name);
+  return sz_source_order_give (cli->home->data, name, SZ_ORDER_RETRY, error);
 }
 
 static gboolean
@@ -184,6 +405,7 @@ remove_source (SzCli *cli, const char *name, GError **error)
 {
   g_autofree char *cache = g_build_filename (cli->home->data, "cache.db", NULL);
   g_autoptr (GPtrArray) states = read_states (cli, error);
+  g_autoptr (SzSource) source = sz_source_load (cli->home, name, NULL);
   g_autoptr (GError) local = NULL;
   gboolean held = FALSE, last = TRUE;
 
@@ -206,6 +428,9 @@ remove_source (SzCli *cli, const char *name, GError **error)
     if (store == NULL || !sz_store_forget_source (store, name, error))
       return FALSE;
   }
+  sz_source_status_forget (cli->home->data, name);
+  if (source != NULL)
+    sz_secrets_forget (source);
   /* No row is left that a key was used for. */
   if (last)
     sz_site_key_forget (cli->home);
@@ -214,41 +439,80 @@ remove_source (SzCli *cli, const char *name, GError **error)
 }
 
 static gboolean
+pause_by_hand (SzCli *cli, const char *name, GError **error)
+{
+  return pause_source (cli, name, TRUE, error);
+}
+
+static gboolean
+resume_by_hand (SzCli *cli, const char *name, GError **error)
+{
+  return pause_source (cli, name, FALSE, error);
+}
+
+static gboolean
+retry_by_hand (SzCli *cli, const char *name, GError **error)
+{
+  return order_source (cli, name, SZ_ORDER_RETRY, error);
+}
+
+static gboolean
+refetch_by_hand (SzCli *cli, const char *name, GError **error)
+{
+  return order_source (cli, name, SZ_ORDER_REFETCH, error);
+}
+
+static const struct {
+  const char *word, *expected;
+  gboolean (*run) (SzCli *cli, const char *name, GError **error);
+} words[] = {
+  { "add", "NAME --url URL", add_source },       { "test", "NAME", test_source },
+  { "show", "NAME", show_source },               { "remove", "NAME", remove_source },
+  { "reconcile", "NAME", reconcile_source },     { "pause", "NAME", pause_by_hand },
+  { "resume", "NAME", resume_by_hand },          { "retry", "NAME", retry_by_hand },
+  { "refetch", "NAME", refetch_by_hand },
+};
+
+static gboolean
 run_sources (SzCli *cli, char **arguments, GError **error)
 {
   const char *word = arguments[0];
 
   if (word == NULL)
     return list_sources (cli, error);
-  if (g_str_equal (word, "add"))
-    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources add NAME --url URL"), error) &&
-           add_source (cli, arguments[1], error);
-  if (g_str_equal (word, "test"))
-    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources test NAME"), error) &&
-           test_source (cli, arguments[1], error);
-  if (g_str_equal (word, "remove"))
-    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources remove NAME"), error) &&
-           remove_source (cli, arguments[1], error);
-  if (g_str_equal (word, "reconcile"))
-    return sz_cli_check_arguments (arguments, 2, 2, _ ("sources reconcile NAME"), error) &&
-           reconcile_source (cli, arguments[1], error);
+  if (g_str_equal (word, "secret"))
+    return sz_cli_check_arguments (arguments, 3, 3, _ ("sources secret NAME SECRET"), error) &&
+           take_secret (cli, arguments[1], arguments[2], error);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_str_equal (word, words[i].word)) {
+      g_autofree char *expected = g_strdup_printf ("sources %s %s", word, words[i].expected);
+
+      return sz_cli_check_arguments (arguments, 2, 2, expected, error) && words[i].run (cli, arguments[1], error);
+    }
   g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-               _ ("sources %s: expected add, test, reconcile or remove, or nothing."), word);
+               _ ("sources %s: expected add, test, show, reconcile, retry, refetch, pause, resume, secret or remove, "
+                  "or nothing."),
+               word);
   return FALSE;
 }
 
 const SzCommand sz_command_sources = {
   .name = "sources",
-  .arguments = N_ ("[add NAME --url URL | test NAME | reconcile NAME | remove NAME]"),
+  .arguments = N_ ("[add NAME --url URL | test NAME | show NAME | …]"),
   .summary = N_ ("hall systems and files: what they supply and how far it is whole"),
   .lesson =
       N_ ("  shuzhi sources                                      one line per source and data set\n"
           "  shuzhi sources add north --url https://hall:8443    connects a hall system; then `shuzhi sync`\n"
-          "  shuzhi sources test north                           asks it what it has\n"
-          "  shuzhi sources reconcile north                      proves that both sides hold the same rows\n"
+          "  shuzhi sources add ratings --url URL --map evals-exchange    another system, by a mapping\n"
+          "  shuzhi sources add drop --folder FOLDER --map receipt        files dropped into a folder\n"
+          "  shuzhi sources secret ratings app_secret            takes a secret from standard input\n"
+          "  shuzhi sources test my.ini --url URL                one page, and what becomes of each field\n"
+          "  shuzhi sources show north                           phase, lag, history, comparison\n"
+          "  shuzhi sources reconcile north                      both sides compared; what differs is fetched again\n"
+          "  shuzhi sources retry|refetch|pause|resume north     by hand; refetch: everything from the beginning\n"
           "  shuzhi sources remove north                         with everything fetched from it\n\n"
-          "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), "
-          "paused, empty."),
+          "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), waiting, "
+          "sign-in, broken, paused, empty."),
   .run = run_sources,
   .options = sources_options,
 };

@@ -9,15 +9,14 @@
 #define MAX_LINE (64 * 1024)
 #define MAX_DATA (256 * 1024)
 
-struct _SzHttpEvents {
-  char *url;
-  SoupSession *session; /* of its own: a stream that never ends would take a place in the pull's session */
-  SoupMessage *message;
-  GInputStream *stream;
-  GString *buffer; /* read and not yet taken */
-  char *name;      /* of the event being read */
-  GString *data;
-};
+/* Until the channel is open; after that only silence ends it. */
+#define OPEN_S 30
+
+static void
+cancel_cb (GCancellable *cancellable, gpointer stop)
+{
+  g_cancellable_cancel (stop);
+}
 
 SzHttpEvents *
 sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s, GCancellable *cancellable,
@@ -31,8 +30,16 @@ sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s, GCancella
   events->session = sz_http_new_session (http, heartbeat_s);
   events->buffer = g_string_new (NULL);
   events->data = g_string_new (NULL);
-  events->stream = sz_http_send (http, events->session, url, "text/event-stream", FALSE, cancellable, NULL,
-                                 &events->message, error);
+  const SzHttpRequest request = { .url = url, .accept = "text/event-stream" };
+  g_autoptr (GCancellable) stop = g_cancellable_new ();
+  const gulong link =
+      cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), stop, NULL) : 0;
+  sz_http_arm (http, stop, OPEN_S);
+  events->stream =
+      sz_http_send (http, events->session, &request, FALSE, stop, NULL, &events->message, error);
+  sz_http_disarm (http);
+  if (cancellable != NULL)
+    g_cancellable_disconnect (cancellable, link);
   if (events->stream == NULL)
     return NULL;
   const char *type =
@@ -106,6 +113,8 @@ sz_http_events_next (SzHttpEvents *events, char **name, char **data, GCancellabl
 {
   g_return_val_if_fail (events != NULL && name != NULL && data != NULL, FALSE);
   *name = *data = NULL;
+  if (events->socket != NULL)
+    return sz_http_socket_next (events, name, data, cancellable, error);
   for (;;) {
     g_autofree char *line = NULL;
     if (!read_line (events, &line, cancellable, error))
@@ -129,6 +138,7 @@ sz_http_events_close (SzHttpEvents *events)
 {
   if (events == NULL)
     return;
+  sz_http_socket_close (events);
   if (events->session != NULL)
     soup_session_abort (events->session);
   /* The answer never ends, so closing cannot succeed in the usual sense. */

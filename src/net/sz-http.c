@@ -28,7 +28,11 @@ struct _SzHttp {
   char *agent;
   GMainContext *context;
   SoupSession *session;
-  guint idle_s; /* of the session */
+  guint idle_s;             /* of the session */
+  GTlsDatabase *database;   /* (nullable) the only authority */
+  GTlsCertificate *own;     /* (nullable) ours */
+  char pin[65];             /* "" if none */
+  char *header, *header_value; /* (nullable) of every request */
   Watchdog dog;
 };
 
@@ -75,6 +79,18 @@ disarm (Watchdog *dog)
   return fired;
 }
 
+void
+sz_http_arm (SzHttp *http, GCancellable *stop, guint total_s)
+{
+  arm (&http->dog, stop, total_s);
+}
+
+gboolean
+sz_http_disarm (SzHttp *http)
+{
+  return disarm (&http->dog);
+}
+
 /* --- life --- */
 
 SzHttp *
@@ -105,6 +121,9 @@ sz_http_free (SzHttp *http)
   if (http->session != NULL)
     soup_session_abort (http->session);
   g_clear_object (&http->session);
+  g_clear_object (&http->database);
+  g_clear_object (&http->own);
+  sz_http_set_header (http, "", NULL);
   while (g_main_context_iteration (http->context, FALSE))
     continue;
   g_main_context_pop_thread_default (http->context);
@@ -121,7 +140,15 @@ sz_http_new_session (const SzHttp *http, guint idle_s)
   /* The decoder takes a cut gzip stream for a whole one; cookies and caches have no place in a pull. */
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_DECODER);
   soup_session_remove_feature_by_type (session, SOUP_TYPE_CONTENT_SNIFFER);
+  if (http->database != NULL)
+    soup_session_set_tls_database (session, http->database);
   return session;
+}
+
+GMainContext *
+sz_http_context (SzHttp *http)
+{
+  return http->context;
 }
 
 void
@@ -129,6 +156,7 @@ sz_http_response_clear (SzHttpResponse *response)
 {
   g_clear_pointer (&response->body, g_bytes_unref);
   g_clear_pointer (&response->content_type, g_free);
+  g_clear_pointer (&response->etag, g_free);
   memset (response, 0, sizeof *response);
 }
 
@@ -191,7 +219,10 @@ void
 sz_http_explain (const char *url, SoupMessage *message, const GError *cause, GError **error)
 {
   g_autofree char *origin = sz_http_origin (url);
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+  if (message != NULL && g_object_get_data (G_OBJECT (message), "sz-pin-failed") != NULL)
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK,
+                 _ ("%s cannot be trusted: its certificate is not the one that is pinned."), origin);
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_error_copy (cause));
   else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT))
     g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s stopped in the middle of its answer."), origin);
@@ -201,6 +232,116 @@ sz_http_explain (const char *url, SoupMessage *message, const GError *cause, GEr
   else
     g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("%s cannot be reached: %s."), origin,
                  cause_sentence (cause));
+}
+
+/* --- trust --- */
+
+static gboolean
+refuse_file (const char *path, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("The certificate file %s cannot be used."), name);
+  return FALSE;
+}
+
+gboolean
+sz_http_set_trust (SzHttp *http, const SzHttpTrust *trust, GError **error)
+{
+  g_return_val_if_fail (http != NULL && trust != NULL, FALSE);
+  g_clear_object (&http->session);
+  g_clear_object (&http->database);
+  g_clear_object (&http->own);
+  http->pin[0] = '\0';
+  if (trust->ca_file != NULL) {
+    g_autofree char *path = g_canonicalize_filename (trust->ca_file, NULL);
+    http->database = g_tls_file_database_new (path, NULL);
+    if (http->database == NULL)
+      return refuse_file (path, error);
+  }
+  if (trust->certificate != NULL) {
+    http->own = g_tls_certificate_new_from_file (trust->certificate, NULL);
+    if (http->own == NULL)
+      return refuse_file (trust->certificate, error);
+  }
+  if (trust->pin != NULL) {
+    if (strlen (trust->pin) != 64 || strspn (trust->pin, "0123456789abcdefABCDEF") != 64) {
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                   _ ("A pin is the SHA-256 of a certificate, as 64 hexadecimal digits."));
+      return FALSE;
+    }
+    g_autofree char *lower = g_ascii_strdown (trust->pin, -1);
+    g_strlcpy (http->pin, lower, sizeof http->pin);
+  }
+  return TRUE;
+}
+
+void
+sz_http_set_header (SzHttp *http, const char *name, const char *value)
+{
+  if (http->header_value != NULL)
+    explicit_bzero (http->header_value, strlen (http->header_value));
+  g_clear_pointer (&http->header, g_free);
+  g_clear_pointer (&http->header_value, g_free);
+  if (value == NULL)
+    return;
+  http->header = g_strdup (name);
+  http->header_value = g_strdup (value);
+}
+
+typedef struct {
+  char pin[65];
+  GCancellable *stop;
+} Guard;
+
+static void
+free_guard (gpointer data, GClosure *closure)
+{
+  Guard *guard = data;
+  g_clear_object (&guard->stop);
+  g_free (guard);
+}
+
+/* After the handshake and before a byte of ours goes out: the certificate must be the pinned one. */
+static void
+check_pin_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
+{
+  Guard *guard = data;
+  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED)
+    return;
+  g_autoptr (GByteArray) der = NULL;
+  GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (connection));
+  if (certificate != NULL)
+    g_object_get (certificate, "certificate", &der, NULL);
+  g_autofree char *found =
+      der != NULL ? g_compute_checksum_for_data (G_CHECKSUM_SHA256, der->data, der->len) : NULL;
+  if (g_strcmp0 (found, guard->pin) == 0)
+    return;
+  g_object_set_data (G_OBJECT (message), "sz-pin-failed", message);
+  g_cancellable_cancel (guard->stop);
+}
+
+static gboolean
+request_certificate_cb (SoupMessage *message, GTlsClientConnection *connection, gpointer certificate)
+{
+  soup_message_set_tls_client_certificate (message, certificate);
+  return TRUE;
+}
+
+void
+sz_http_guard (SzHttp *http, SoupMessage *message, GCancellable *stop)
+{
+  if (http->header != NULL)
+    soup_message_headers_replace (soup_message_get_request_headers (message), http->header,
+                                  http->header_value);
+  if (http->own != NULL)
+    g_signal_connect_data (message, "request-certificate", G_CALLBACK (request_certificate_cb),
+                           g_object_ref (http->own), (GClosureNotify)(GCallback)g_object_unref, 0);
+  if (http->pin[0] == '\0' || stop == NULL)
+    return;
+  Guard *guard = g_new0 (Guard, 1);
+  memcpy (guard->pin, http->pin, sizeof guard->pin);
+  guard->stop = g_object_ref (stop);
+  g_signal_connect_data (message, "network-event", G_CALLBACK (check_pin_cb), guard, free_guard, 0);
 }
 
 /* --- one request --- */
@@ -247,32 +388,53 @@ follow_redirect (const char *url, SoupMessage *message)
 }
 
 static SoupMessage *
-new_message (const char *url, const char *accept, gboolean gzip)
+new_message (const SzHttpRequest *request, const char *url, gboolean gzip)
 {
-  SoupMessage *message = soup_message_new (SOUP_METHOD_GET, url);
+  SoupMessage *message = soup_message_new (request->method != NULL ? request->method : SOUP_METHOD_GET, url);
   SoupMessageHeaders *headers;
   if (message == NULL)
     return NULL;
   headers = soup_message_get_request_headers (message);
-  soup_message_headers_replace (headers, "Accept", accept);
+  soup_message_headers_replace (headers, "Accept",
+                                request->accept != NULL ? request->accept
+                                                        : "application/x-ndjson, application/json");
   soup_message_headers_replace (headers, "Accept-Encoding", gzip ? "gzip" : "identity");
   soup_message_headers_replace (headers, "Cache-Control", "no-cache");
+  if (request->if_none_match != NULL)
+    soup_message_headers_replace (headers, "If-None-Match", request->if_none_match);
+  for (guint i = 0;
+       request->headers != NULL && request->headers[i] != NULL && request->headers[i + 1] != NULL; i += 2)
+    soup_message_headers_replace (headers, request->headers[i], request->headers[i + 1]);
+  if (request->body != NULL) {
+    g_autoptr (GBytes) bytes = g_bytes_new (request->body, strlen (request->body));
+    soup_message_set_request_body_from_bytes (message, request->body_type, bytes);
+  }
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   return message;
 }
 
+/* A status that carries an answer. */
+static gboolean
+is_answer (const SzHttpRequest *request, guint status)
+{
+  return status == SOUP_STATUS_OK ||
+         (status == SOUP_STATUS_NOT_MODIFIED && request->if_none_match != NULL);
+}
+
 GInputStream *
-sz_http_send (SzHttp *http, SoupSession *session, const char *url, const char *accept, gboolean gzip,
+sz_http_send (SzHttp *http, SoupSession *session, const SzHttpRequest *request, gboolean gzip,
               GCancellable *stop, SzHttpResponse *response, SoupMessage **message_out, GError **error)
 {
+  const char *url = request->url;
   g_autofree char *address = g_strdup (url);
   for (guint hop = 0;; hop++) {
-    g_autoptr (SoupMessage) message = new_message (address, accept, gzip);
+    g_autoptr (SoupMessage) message = new_message (request, address, gzip);
     g_autoptr (GError) cause = NULL;
     if (message == NULL) {
       g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("This is not a usable address."));
       return NULL;
     }
+    sz_http_guard (http, message, stop);
     g_autoptr (GInputStream) stream = soup_session_send (session, message, stop, &cause);
     if (stream == NULL) {
       sz_http_explain (url, message, cause, error);
@@ -281,14 +443,14 @@ sz_http_send (SzHttp *http, SoupSession *session, const char *url, const char *a
     const guint status = soup_message_get_status (message);
     if (response != NULL)
       response->status = status;
-    if (status == SOUP_STATUS_OK) {
+    if (is_answer (request, status)) {
       *message_out = g_steal_pointer (&message);
       return g_steal_pointer (&stream);
     }
     /* A stream left open would make the next request to the host wait for ever. */
     g_input_stream_close (stream, NULL, NULL);
     g_autofree char *next = NULL;
-    if (SOUP_STATUS_IS_REDIRECTION (status) && hop < MAX_REDIRECTS)
+    if (SOUP_STATUS_IS_REDIRECTION (status) && hop < MAX_REDIRECTS && request->body == NULL)
       next = follow_redirect (address, message);
     if (next == NULL) {
       refuse_status (url, message, response, error);
@@ -381,38 +543,61 @@ decode (const char *url, SoupMessage *message, GByteArray *wire, gsize max_body,
 }
 
 static gboolean
-get_body (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancellable *stop,
+refuse_html (const char *url, SzHttpResponse *response, GError **error)
+{
+  g_autofree char *origin = sz_http_origin (url);
+  g_clear_pointer (&response->body, g_bytes_unref);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
+               _ ("%s answered with a web page (HTML) instead of data: the address may be wrong, or a "
+                  "login page stands "
+                  "in between."),
+               origin);
+  return FALSE;
+}
+
+static gboolean
+refuse_unproven (const char *url, SzHttpResponse *response, GError **error)
+{
+  g_autofree char *origin = sz_http_origin (url);
+  g_clear_pointer (&response->body, g_bytes_unref);
+  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
+               _ ("%s states neither the length nor a check sum of its answer, so nothing proves it whole."),
+               origin);
+  return FALSE;
+}
+
+static gboolean
+get_body (SzHttp *http, const SzHttpRequest *request, const SzHttpLimits *limits, GCancellable *stop,
           SzHttpResponse *response, GError **error)
 {
+  const char *url = request->url;
   const gsize max_wire = limits->max_wire != 0 ? limits->max_wire : MAX_WIRE;
   const gsize max_body = limits->max_body != 0 ? limits->max_body : MAX_BODY;
   g_autoptr (SoupMessage) message = NULL;
   g_autoptr (GByteArray) wire = NULL;
   g_autoptr (GInputStream) stream =
-      sz_http_send (http, http->session, url, "application/x-ndjson, application/json", !limits->no_gzip,
-                    stop, response, &message, error);
+      sz_http_send (http, http->session, request, !limits->no_gzip, stop, response, &message, error);
   if (stream == NULL)
     return FALSE;
   wire = read_all (url, message, stream, max_wire, stop, error);
   /* What closing says no longer matters: the body was read to its end, or the request has failed already. */
   g_input_stream_close (stream, NULL, NULL);
-  if (wire == NULL || !prove_length (url, message, wire->len, &response->proven, error))
+  if (wire == NULL)
+    return FALSE;
+  response->wire_bytes = wire->len;
+  if (response->status == SOUP_STATUS_NOT_MODIFIED)
+    return TRUE;
+  if (!prove_length (url, message, wire->len, &response->proven, error))
     return FALSE;
   response->content_type = plain_content_type (message);
+  response->etag = g_strdup (
+      soup_message_headers_get_one (soup_message_get_response_headers (message), "ETag"));
   response->body = decode (url, message, wire, max_body, response, error);
   if (response->body == NULL)
     return FALSE;
-  if (looks_like_html (response->content_type, response->body)) {
-    g_autofree char *origin = sz_http_origin (url);
-    g_clear_pointer (&response->body, g_bytes_unref);
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
-                 _ ("%s answered with a web page (HTML) instead of data: the address may be wrong, or a "
-                    "login page stands "
-                    "in between."),
-                 origin);
-    return FALSE;
-  }
-  return TRUE;
+  if (looks_like_html (response->content_type, response->body))
+    return refuse_html (url, response, error);
+  return !limits->must_prove || response->proven || refuse_unproven (url, response, error);
 }
 
 static void
@@ -425,8 +610,17 @@ gboolean
 sz_http_get (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancellable *cancellable,
              SzHttpResponse *response, GError **error)
 {
+  const SzHttpRequest request = { .url = url };
+  return sz_http_ask (http, &request, limits, cancellable, response, error);
+}
+
+gboolean
+sz_http_ask (SzHttp *http, const SzHttpRequest *request, const SzHttpLimits *limits,
+             GCancellable *cancellable, SzHttpResponse *response, GError **error)
+{
   static const SzHttpLimits defaults = { 0 };
-  g_return_val_if_fail (http != NULL && url != NULL && response != NULL, FALSE);
+  g_return_val_if_fail (http != NULL && request != NULL && request->url != NULL && response != NULL, FALSE);
+  const char *url = request->url;
   if (limits == NULL)
     limits = &defaults;
   sz_http_response_clear (response);
@@ -445,7 +639,7 @@ sz_http_get (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancell
   const gulong link =
       cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_stop_cb), stop, NULL) : 0;
   arm (&http->dog, stop, total_s);
-  const gboolean ok = get_body (http, url, limits, stop, response, &cause);
+  const gboolean ok = get_body (http, request, limits, stop, response, &cause);
   const gboolean late = disarm (&http->dog);
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, link);

@@ -24,12 +24,16 @@ typedef struct {
   gsize max_body;    /* bytes as decoded; 0: 64 MiB */
   gboolean no_gzip;  /* do not offer gzip (useful where the other side is this machine) */
   gboolean document; /* the caller parses the whole body strictly: HTML is refused, nothing else changes */
+  gboolean must_prove; /* the caller has no proof of its own: a body whose wholeness HTTP cannot show is
+                          SZ_ERROR_INCOMPLETE */
 } SzHttpLimits;
 
 typedef struct {
   guint status;        /* 0 if there was no answer */
   GBytes *body;        /* decoded; NULL on error */
   char *content_type;  /* lower case, without parameters; "" if not stated */
+  char *etag;          /* (nullable) */
+  gsize wire_bytes;    /* of the body, as sent; also of one that was refused */
   guint retry_after_s; /* of a refusal; bounded to 15 min; 0 not stated */
   gboolean
       proven; /* the length was stated and met, or a gzip trailer agreed. FALSE for a chunked plain body,
@@ -44,6 +48,34 @@ SzHttp *sz_http_new (const char *agent);
 void sz_http_free (SzHttp *http);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzHttp, sz_http_free)
 
+/* What is asked. All borrowed for the call. */
+typedef struct {
+  const char *method; /* NULL: GET */
+  const char *url;
+  const char *accept;         /* NULL: JSON and NDJSON */
+  const char *const *headers; /* name, value, name, value, …, NULL (nullable) */
+  const char *body;           /* (nullable) of a POST */
+  const char *body_type;
+  const char *if_none_match; /* (nullable) an ETag: then status 304 is a success without a body */
+} SzHttpRequest;
+
+/* Whom to trust beside, or instead of, the system: all files PEM, all nullable. */
+typedef struct {
+  const char *ca_file;     /* only what this authority signed is trusted */
+  const char *pin;         /* 64 hex digits: SHA-256 of the server's own certificate (DER) */
+  const char *certificate; /* ours, with its key, for servers that ask who we are */
+} SzHttpTrust;
+/* For all requests from now on. SZ_ERROR_KEY names the file that cannot be used. */
+gboolean sz_http_set_trust (SzHttp *http, const SzHttpTrust *trust, GError **error);
+
+/* A header for every request from now on, to sign us in; `value` NULL takes it away. Redirections stay at the
+ * origin, so it goes nowhere else. */
+void sz_http_set_header (SzHttp *http, const char *name, const char *value);
+
+/* One request of any kind; otherwise as sz_http_get. A POST is never sent again to another place. */
+gboolean sz_http_ask (SzHttp *http, const SzHttpRequest *request, const SzHttpLimits *limits,
+                      GCancellable *cancellable, SzHttpResponse *response, GError **error);
+
 /* `limits` and `cancellable` (nullable). `response` is cleared first, and its status and retry_after_s are
  * set on errors too. */
 gboolean sz_http_get (SzHttp *http, const char *url, const SzHttpLimits *limits, GCancellable *cancellable,
@@ -57,14 +89,18 @@ gboolean sz_http_is_loopback (const char *url);
 /* Seconds or an HTTP date, as 1..900; 0 for none, a past one, or nonsense. */
 guint sz_http_parse_retry_after (const char *text, gint64 now_s);
 
-/* --- server-sent events
- * ---------------------------------------------------------------------------------------------- */
+/* --- live channels --- */
 
+/* Server-sent events or a WebSocket: only hints come through them. */
 typedef struct _SzHttpEvents SzHttpEvents;
 
 /* Opens a stream of server-sent events; silence longer than `heartbeat_s` is an error. The SzHttp must
  * outlive it. */
 SzHttpEvents *sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s,
+                                   GCancellable *cancellable, GError **error);
+/* The same over a WebSocket at an http or https address; each text message is an event named "message". Pings
+ * go out at a third of `heartbeat_s`; silence, pongs not counted as silence, as above. */
+SzHttpEvents *sz_http_socket_open (SzHttp *http, const char *url, guint heartbeat_s,
                                    GCancellable *cancellable, GError **error);
 /* Waits for the next event or comment. TRUE: `name` and `data` (transfer full) are set; both NULL for a
  * comment (a heartbeat). FALSE: the stream ended (SZ_ERROR_NETWORK) or was cancelled. */

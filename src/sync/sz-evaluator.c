@@ -188,6 +188,43 @@ make_seen (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *val
   return TRUE;
 }
 
+/* FALSE if the text is no number of degrees within the limit. */
+static gboolean
+read_degrees (SzEvaluator *evaluator, const SzInput *input, double limit, double *degrees)
+{
+  char *end = NULL;
+  if (input->kind != SZ_INPUT_WORD && input->kind != SZ_INPUT_NUMBER)
+    return FALSE;
+  g_string_truncate (evaluator->scratch, 0);
+  g_string_append_len (evaluator->scratch, input->text, (gssize)input->length);
+  *degrees = g_ascii_strtod (evaluator->scratch->str, &end);
+  return end != evaluator->scratch->str && *end == '\0' && *degrees >= -limit && *degrees <= limit;
+}
+
+/* Longitude or latitude in WGS 84, to the six decimals (a tenth of a metre) that positions are kept with. */
+static gboolean
+make_position (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *value, SzProblem *problem)
+{
+  const guint first = g_array_index (rule->from, guint, 0), second = g_array_index (rule->from, guint, 1);
+  char digits[G_ASCII_DTOSTR_BUF_SIZE];
+  SzInput x, y;
+  double longitude, latitude;
+  *value = (SzInput){ 0 };
+  if (!get_index (evaluator, first, &x, problem) || !get_index (evaluator, second, &y, problem))
+    return FALSE;
+  if (x.kind == SZ_INPUT_ABSENT && y.kind == SZ_INPUT_ABSENT)
+    return TRUE;
+  if (!read_degrees (evaluator, &x, 180, &longitude))
+    return fail (problem, reference_name (evaluator->mapping, first), _ ("A longitude in degrees was expected."));
+  if (!read_degrees (evaluator, &y, 90, &latitude))
+    return fail (problem, reference_name (evaluator->mapping, second), _ ("A latitude in degrees was expected."));
+  sz_datum_convert (rule->datum, SZ_DATUM_WGS84, &longitude, &latitude);
+  g_ascii_formatd (digits, sizeof digits, "%.6f", rule->kind == SZ_RULE_LONGITUDE ? longitude : latitude);
+  g_string_assign (evaluator->texts[index], digits);
+  *value = text_value (evaluator->texts[index]->str, evaluator->texts[index]->len);
+  return TRUE;
+}
+
 static gboolean
 fill_template (SzEvaluator *evaluator, const char *template_text, GString *out, SzProblem *problem,
                gboolean *whole)
@@ -267,6 +304,54 @@ look_up (SzEvaluator *evaluator, const SzRule *rule, SzInput *value, SzProblem *
   return TRUE;
 }
 
+/* One part of a text that holds several. */
+static void
+take_part (const SzRule *rule, SzInput *value)
+{
+  if (rule->part == 0 || value->kind != SZ_INPUT_WORD)
+    return;
+  const char *at = value->text, *end = value->text + value->length;
+  const gsize by = strlen (rule->part_by);
+  for (guint n = 1;; n++) {
+    const char *stop = memmem (at, (gsize)(end - at), rule->part_by, by);
+    if (n == rule->part) {
+      *value = text_value (at, (gsize)((stop != NULL ? stop : end) - at));
+      return;
+    }
+    if (stop == NULL) {
+      *value = (SzInput){ 0 };
+      return;
+    }
+    at = stop + by;
+  }
+}
+
+/* Minutes to milliseconds and the like, exactly: to nine decimals, of which the data set's type may allow fewer.
+ */
+static gboolean
+convert_unit (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *value, SzProblem *problem)
+{
+  gint64 number;
+  if (rule->times == 0 || value->kind == SZ_INPUT_ABSENT)
+    return TRUE;
+  if (value->kind != SZ_INPUT_WORD || !sz_decimal_read (value->text, value->length, 9, &number))
+    return fail (problem, rule->name, _ ("A number was expected."));
+  const __int128 product = (__int128)number * rule->times;
+  if (product % rule->over != 0 || product / rule->over > G_MAXINT64 || product / rule->over < G_MININT64)
+    return fail (problem, rule->name, _ ("The number cannot be converted into the unit exactly."));
+  number = (gint64)(product / rule->over);
+  GString *text = evaluator->texts[index];
+  const guint64 size = number < 0 ? (guint64)-number : (guint64)number;
+  g_string_printf (text, "%s%" G_GUINT64_FORMAT ".%09u", number < 0 ? "-" : "", size / 1000000000u,
+                   (guint)(size % 1000000000u));
+  while (text->str[text->len - 1] == '0')
+    g_string_truncate (text, text->len - 1);
+  if (text->str[text->len - 1] == '.')
+    g_string_truncate (text, text->len - 1);
+  *value = text_value (text->str, text->len);
+  return TRUE;
+}
+
 static gboolean
 add_duration (SzEvaluator *evaluator, const SzRule *rule, SzInput *value, SzProblem *problem)
 {
@@ -316,6 +401,11 @@ make (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *value, S
     if (!make_seen (evaluator, rule, index, value, problem))
       return FALSE;
     break;
+  case SZ_RULE_LONGITUDE:
+  case SZ_RULE_LATITUDE:
+    if (!make_position (evaluator, rule, index, value, problem))
+      return FALSE;
+    break;
   case SZ_RULE_TEMPLATE:
     if (!fill_template (evaluator, rule->text, evaluator->texts[index], problem, &whole))
       return FALSE;
@@ -328,7 +418,9 @@ make (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *value, S
   }
   if (is_one_of (value, rule->missing_if))
     *value = (SzInput){ 0 };
-  return look_up (evaluator, rule, value, problem) && add_duration (evaluator, rule, value, problem);
+  take_part (rule, value);
+  return convert_unit (evaluator, rule, index, value, problem) &&
+         look_up (evaluator, rule, value, problem) && add_duration (evaluator, rule, value, problem);
 }
 
 gboolean

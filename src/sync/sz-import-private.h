@@ -39,6 +39,12 @@ gboolean sz_import_target_read (SzImportTarget *self, const SzMapping *mapping, 
 gboolean sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator,
                                gint64 line, SzProblem *problem);
 
+/* The row alone, whatever came before in the file; not for grouped targets. */
+gboolean sz_import_target_put_row (SzImportTarget *self, SzEvaluator *evaluator, SzProblem *problem);
+
+/* Versions up to here are exact in any JSON reader. */
+#define SZ_VERSION_MOST G_GINT64_CONSTANT (9007199254740992)
+
 /* --- the last line of the import's own memory: the cursor of a file source
  * -------------------------------------------- */
 

@@ -184,17 +184,46 @@ check_repeated (SzImportTarget *self, SzProblem *problem)
   return FALSE;
 }
 
+/* A row's own version: a whole number, or an instant. */
+static gboolean
+read_version (const SzImportTarget *self, SzEvaluator *evaluator, gint64 *version, SzProblem *problem)
+{
+  SzInput value;
+  *version = self->version;
+  if (!self->target->version.set)
+    return TRUE;
+  if (!sz_evaluator_get (evaluator, self->target->version, &value, problem))
+    return FALSE;
+  if (value.kind == SZ_INPUT_INSTANT)
+    *version = value.number;
+  else if (value.kind != SZ_INPUT_WORD || !sz_decimal_read (value.text, value.length, 0, version))
+    *version = -1;
+  if (*version >= 0 && *version <= SZ_VERSION_MOST)
+    return TRUE;
+  problem->field = "ver";
+  problem->reason = _ ("A whole number was expected.");
+  return FALSE;
+}
+
+gboolean
+sz_import_target_put_row (SzImportTarget *self, SzEvaluator *evaluator, SzProblem *problem)
+{
+  gint64 version;
+  if (!read_version (self, evaluator, &version, problem))
+    return FALSE;
+  const char *key = sz_evaluator_fill (evaluator, self->target->key, problem);
+  return key != NULL &&
+         sz_mapper_put (self->mapper, self->batch, key, strlen (key), version, self->inputs, problem);
+}
+
 gboolean
 sz_import_target_put (SzImportTarget *self, const SzMapping *mapping, SzEvaluator *evaluator, gint64 line,
                       SzProblem *problem)
 {
+  if (!self->target->group.set)
+    return sz_import_target_put_row (self, evaluator, problem) && check_repeated (self, problem);
   const char *key = sz_evaluator_fill (evaluator, self->target->key, problem);
-  if (key == NULL)
-    return FALSE;
-  if (self->target->group.set)
-    return merge_record (self, mapping, evaluator, key, line, problem);
-  return sz_mapper_put (self->mapper, self->batch, key, strlen (key), self->version, self->inputs, problem) &&
-         check_repeated (self, problem);
+  return key != NULL && merge_record (self, mapping, evaluator, key, line, problem);
 }
 
 /* --- memory --- */

@@ -6,6 +6,7 @@
 
 #include "sz-i18n.h"
 #include "sz-import-private.h"
+#include "sz-json-columns.h"
 #include "sz-reader.h"
 #include "sz-row-reader.h"
 #include "sz-source.h"
@@ -24,7 +25,7 @@ typedef struct {
   const SzMapping *mapping;
   SzRecordReader *reader;
   SzEvaluator *evaluator;
-  SzJsonLine json;
+  SzJsonColumns *json;
   GPtrArray *targets; /* (element-type SzImportTarget) */
   SzInput *columns;   /* of the record at hand, one for each of mapping->columns */
   int *positions;     /* of each in the file; -1 */
@@ -247,7 +248,7 @@ read_header (Import *import, GError **error)
 {
   const SzMapping *mapping = import->mapping;
   SzRecord record;
-  if (mapping->format.form == SZ_RECORDS_NDJSON)
+  if (!sz_records_have_header (mapping->format.form))
     return TRUE;
   if (!mapping->header) {
     import->file_columns = g_strv_length (mapping->fixed_columns);
@@ -265,33 +266,6 @@ read_header (Import *import, GError **error)
   return check_columns (import, (char **)names->pdata, names->len, error);
 }
 
-/* The members of an NDJSON line as columns. */
-static gboolean
-read_members (Import *import, const SzRecord *record, const char **why)
-{
-  const SzMapping *mapping = import->mapping;
-  if (!sz_json_line_read (&import->json, record->text, record->length, why))
-    return FALSE;
-  memset (import->columns, 0, mapping->columns->len * sizeof *import->columns);
-  for (guint i = 0; i < import->json.members->len; i++) {
-    const SzMember *member = &g_array_index (import->json.members, SzMember, i);
-    for (guint j = 0; j < mapping->columns->len; j++) {
-      const char *name = g_ptr_array_index (mapping->columns, j);
-      if (strncmp (name, member->name, member->name_length) != 0 || name[member->name_length] != '\0')
-        continue;
-      SzInput *column = &import->columns[j];
-      *column = member->value;
-      if (column->kind == SZ_INPUT_TRUE || column->kind == SZ_INPUT_FALSE) {
-        column->text = column->kind == SZ_INPUT_TRUE ? "true" : "false";
-        column->length = strlen (column->text);
-      }
-      if (column->kind != SZ_INPUT_ABSENT && column->kind != SZ_INPUT_NESTED)
-        column->kind = column->length > 0 ? SZ_INPUT_WORD : SZ_INPUT_ABSENT;
-    }
-  }
-  return TRUE;
-}
-
 static gboolean
 read_columns (Import *import, const SzRecord *record, const char **why)
 {
@@ -300,7 +274,7 @@ read_columns (Import *import, const SzRecord *record, const char **why)
     return FALSE;
   }
   if (import->mapping->format.form == SZ_RECORDS_NDJSON)
-    return read_members (import, record, why);
+    return sz_json_columns_read (import->json, record->text, record->length, import->columns, why);
   if (record->n_cells != import->file_columns) {
     *why = record->n_cells < import->file_columns ? N_ ("has fewer fields than there are columns")
                                                   : N_ ("has more fields than there are columns");
@@ -594,7 +568,7 @@ run_import (Import *import, GError **error)
 static void
 import_clear (Import *import)
 {
-  sz_json_line_clear (&import->json);
+  g_clear_pointer (&import->json, sz_json_columns_free);
   g_clear_pointer (&import->reader, sz_record_reader_free);
   g_clear_pointer (&import->evaluator, sz_evaluator_free);
   g_ptr_array_unref (import->targets);
@@ -616,6 +590,15 @@ sz_import_file (SzStore *store, SzSiteKey *key, const SzImportOptions *options, 
   if (mapping == NULL)
     return FALSE;
   if (options->as != NULL && !sz_source_check_name (options->as, error))
+    return FALSE;
+  if (mapping->format.form == SZ_RECORDS_JSON) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("The mapping “%s” is for a system that is asked over HTTP, not for files: shuzhi sources add "
+                    "NAME --url URL --map %s"),
+                 mapping->id, mapping->id);
+    return FALSE;
+  }
+  if (!sz_mapping_join (mapping, sz_store_folder (store), sz_store_catalog (store), error))
     return FALSE;
   if (key == NULL && sz_mapping_needs_key (mapping)) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
@@ -643,7 +626,7 @@ sz_import_file (SzStore *store, SzSiteKey *key, const SzImportOptions *options, 
   import.positions = g_new0 (int, mapping->columns->len + 1);
   import.left_out = g_new0 (gint64, mapping->leave_out->len + 1);
   import.evaluator = sz_evaluator_new (mapping);
-  sz_json_line_init (&import.json);
+  import.json = sz_json_columns_new (mapping->columns);
   const gboolean ok = run_import (&import, error);
   import_clear (&import);
   return ok;

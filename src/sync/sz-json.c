@@ -211,7 +211,11 @@ read_value (Scan *scan, SzInput *value, guint depth)
   case '{':
   case '[':
     value->kind = SZ_INPUT_NESTED;
-    return skip_nested (scan, depth + 1);
+    value->text = scan->at;
+    if (!skip_nested (scan, depth + 1))
+      return FALSE;
+    value->length = (gsize)(scan->at - value->text);
+    return TRUE;
   default:
     return read_number (scan, value);
   }
@@ -338,4 +342,178 @@ sz_json_line_read (SzJsonLine *json, const char *line, gsize length, const char 
     return TRUE;
   *why = scan.why;
   return FALSE;
+}
+
+gboolean
+sz_json_document_check (SzJsonLine *json, const char *text, gsize length, const char **why)
+{
+  Scan scan = { .at = text, .end = text + length };
+  SzInput root = { 0 };
+  g_array_set_size (json->members, 0);
+  if (!sz_utf8_is_valid (text, length)) {
+    *why = N_ ("is not valid UTF-8");
+    return FALSE;
+  }
+  if (json->scratch->len < length)
+    g_byte_array_set_size (json->scratch, (guint)length);
+  scan.free = json->scratch->data;
+  skip_blanks (&scan);
+  gboolean ok = read_value (&scan, &root, 0);
+  skip_blanks (&scan);
+  if (ok && scan.at != scan.end)
+    ok = fail (&scan, N_ ("has something behind its end"));
+  *why = scan.why;
+  return ok;
+}
+
+/* --- inside of what has been checked --- */
+
+static const char *
+pass_blanks (const char *at, const char *end)
+{
+  while (at < end && (*at == ' ' || *at == '\t' || *at == '\r' || *at == '\n'))
+    at++;
+  return at;
+}
+
+/* Behind the string whose opening quote stands at `at`. */
+static const char *
+pass_string (const char *at, const char *end)
+{
+  for (at++; at < end && *at != '"'; at++)
+    if (*at == '\\')
+      at++;
+  return at < end ? at + 1 : end;
+}
+
+/* Behind the value at `at`; brackets are counted, for the text is known to be well-formed. */
+static const char *
+pass_value (const char *at, const char *end)
+{
+  guint depth = 0;
+  if (at < end && *at == '"')
+    return pass_string (at, end);
+  while (at < end) {
+    if (*at == '"') {
+      at = pass_string (at, end);
+      continue;
+    }
+    if (*at == '{' || *at == '[')
+      depth++;
+    else if (depth == 0 && (*at == ',' || *at == '}' || *at == ']' || g_ascii_isspace (*at)))
+      return at;
+    else if ((*at == '}' || *at == ']') && --depth == 0)
+      return at + 1;
+    at++;
+  }
+  return end;
+}
+
+gboolean
+sz_json_items_begin (SzJsonItems *items, const char *array, gsize length)
+{
+  const char *end = array + length, *at = pass_blanks (array, end);
+  *items = (SzJsonItems){ NULL, NULL };
+  if (at >= end || *at != '[')
+    return FALSE;
+  *items = (SzJsonItems){ at + 1, end };
+  return TRUE;
+}
+
+gboolean
+sz_json_items_next (SzJsonItems *items, const char **item, gsize *length)
+{
+  const char *at = pass_blanks (items->at, items->end);
+  if (at < items->end && *at == ',')
+    at = pass_blanks (at + 1, items->end);
+  if (at >= items->end || *at == ']')
+    return FALSE;
+  const char *stop = pass_value (at, items->end);
+  *item = at;
+  *length = (gsize)(stop - at);
+  items->at = stop;
+  return TRUE;
+}
+
+/* The value of a member; names with escapes are not looked into. */
+static const char *
+find_member (const char *object, const char *end, const char *name, gsize name_length, const char **stop)
+{
+  const char *at = pass_blanks (object, end);
+  if (at >= end || *at != '{')
+    return NULL;
+  for (at = pass_blanks (at + 1, end); at < end && *at == '"';) {
+    const char *key = at + 1, *behind = pass_string (at, end);
+    const gboolean same = (gsize)(behind - key) == name_length + 1 && memcmp (key, name, name_length) == 0;
+    at = pass_blanks (behind, end);
+    at = pass_blanks (at < end ? at + 1 : end, end); /* the colon */
+    *stop = pass_value (at, end);
+    if (same)
+      return at;
+    at = pass_blanks (*stop, end);
+    at = at < end && *at == ',' ? pass_blanks (at + 1, end) : end;
+  }
+  return NULL;
+}
+
+static const char *
+find_item (const char *array, const char *end, const char *number, gsize digits, const char **stop)
+{
+  SzJsonItems items;
+  const char *item;
+  gsize length;
+  if (digits == 0 || digits > 6 || strspn (number, "0123456789") < digits ||
+      !sz_json_items_begin (&items, array, (gsize)(end - array)))
+    return NULL;
+  for (guint64 left = g_ascii_strtoull (number, NULL, 10); sz_json_items_next (&items, &item, &length); left--)
+    if (left == 0) {
+      *stop = item + length;
+      return item;
+    }
+  return NULL;
+}
+
+gboolean
+sz_json_find (const char *text, gsize length, const char *path, const char **found, gsize *found_length)
+{
+  const char *at = pass_blanks (text, text + length), *end = text + length;
+  while (end > at && g_ascii_isspace (end[-1]))
+    end--;
+  while (*path != '\0') {
+    const gsize step = strcspn (path, ".");
+    const char *stop = NULL;
+    at = at < end && *at == '[' ? find_item (at, end, path, step, &stop)
+                                : find_member (at, end, path, step, &stop);
+    if (at == NULL)
+      return FALSE;
+    end = stop;
+    path += step + (path[step] == '.');
+  }
+  *found = at;
+  *found_length = (gsize)(end - at);
+  return TRUE;
+}
+
+char *
+sz_json_find_text (const char *text, gsize length, const char *path)
+{
+  const char *found;
+  gsize found_length;
+  if (!sz_json_find (text, length, path, &found, &found_length) || found_length == 0 || *found == '{' ||
+      *found == '[' || (found_length == 4 && memcmp (found, "null", 4) == 0))
+    return NULL;
+  if (*found != '"')
+    return g_strndup (found, found_length);
+  /* Unescaped by the reader of lines, as the one member of an object. */
+  g_autofree char *object = g_strdup_printf ("{\"x\":%.*s}", (int)found_length, found);
+  SzJsonLine line;
+  const char *why;
+  char *result = NULL;
+  sz_json_line_init (&line);
+  if (sz_json_line_read (&line, object, strlen (object), &why)) {
+    const SzInput *value = &g_array_index (line.members, SzMember, 0).value;
+    result = g_strndup (value->text, value->length);
+  }
+  sz_json_line_clear (&line);
+  return result;
 }

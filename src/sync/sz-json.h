@@ -12,7 +12,7 @@ typedef enum {
   SZ_INPUT_NUMBER, /* a JSON number, as written */
   SZ_INPUT_TRUE,
   SZ_INPUT_FALSE,
-  SZ_INPUT_NESTED,  /* an array or object */
+  SZ_INPUT_NESTED,  /* an array or object; its text as it stands */
   SZ_INPUT_WORD,    /* a cell of a file, whose type is what the data set says */
   SZ_INPUT_INSTANT, /* an instant already worked out, in `number` */
 } SzInputKind;
@@ -42,6 +42,24 @@ void sz_json_line_init (SzJsonLine *json);
 void sz_json_line_clear (SzJsonLine *json);
 /* FALSE: `why` is a short English reason without content (static). The members live until the next call. */
 gboolean sz_json_line_read (SzJsonLine *json, const char *line, gsize length, const char **why);
+
+/* --- documents: one value of any kind, read where it lies; nothing is built --- */
+
+/* Checks all of it as strictly as a line. `json` lends its room. */
+gboolean sz_json_document_check (SzJsonLine *json, const char *text, gsize length, const char **why);
+
+/* Only for text that has been checked. "data.list.0": names and numbers of items; "" is the whole. */
+gboolean sz_json_find (const char *text, gsize length, const char *path, const char **found,
+                       gsize *found_length);
+/* The same as text; NULL if it is not there, null, an array or an object. (transfer full) (nullable) */
+char *sz_json_find_text (const char *text, gsize length, const char *path);
+
+typedef struct {
+  const char *at, *end;
+} SzJsonItems;
+/* FALSE: it is no array. */
+gboolean sz_json_items_begin (SzJsonItems *items, const char *array, gsize length);
+gboolean sz_json_items_next (SzJsonItems *items, const char **item, gsize *length);
 
 /* TRUE if the bytes are one valid UTF-8 text without NUL; quick for ASCII. */
 gboolean sz_utf8_is_valid (const char *text, gsize length);

@@ -28,6 +28,10 @@ rule_free (gpointer data)
   g_clear_pointer (&rule->table, g_hash_table_unref);
   g_strfreev (rule->missing_if);
   g_strfreev (rule->only_values);
+  g_free (rule->part_by);
+  g_free (rule->join_dataset);
+  g_free (rule->join_key);
+  g_free (rule->join_field);
   g_free (rule->text);
   g_free (rule->name);
   g_free (rule);
@@ -41,6 +45,16 @@ filter_free (gpointer data)
   g_free (rule->reason);
   g_free (rule->id);
   g_free (rule);
+}
+
+static void
+expect_free (gpointer data)
+{
+  SzExpect *expect = data;
+  g_strfreev (expect->wanted);
+  g_free (expect->record);
+  g_free (expect->name);
+  g_free (expect);
 }
 
 static void
@@ -62,12 +76,15 @@ sz_mapping_free (SzMapping *mapping)
   g_ptr_array_unref (mapping->leave_out);
   g_ptr_array_unref (mapping->checks);
   g_ptr_array_unref (mapping->targets);
+  g_ptr_array_unref (mapping->expects);
+  sz_connector_free (mapping->connector);
   g_hash_table_unref (mapping->optional);
   g_clear_pointer (&mapping->zone, sz_zone_unref);
   g_strfreev (mapping->missing);
   g_strfreev (mapping->fixed_columns);
   g_free (mapping->zone_id);
   g_free (mapping->encoding);
+  g_free (mapping->sheet);
   g_free (mapping->fingerprint);
   g_free (mapping->file);
   g_free (mapping->name);
@@ -136,12 +153,28 @@ add_from (Loading *loading, SzRule *rule, const char *name)
   g_array_append_val (rule->from, index);
 }
 
+/* "lng;lat", and in which datum they are: one cannot be converted without the other. */
+static gboolean
+read_position (Loading *loading, const char *group, const char *key, SzRule *rule, GError **error)
+{
+  g_auto (GStrv) names = sz_key_file_get_list (loading->file, group, key);
+  const char *datum = sz_key_file_get (loading->file, group, "Datum");
+  if (names == NULL || g_strv_length (names) != 2)
+    return sz_key_file_fail (loading->file, group, key, error,
+                             _ ("two columns were expected, longitude;latitude"));
+  add_from (loading, rule, names[0]);
+  add_from (loading, rule, names[1]);
+  if (datum != NULL && !sz_datum_parse (datum, &rule->datum))
+    return sz_key_file_fail (loading->file, group, "Datum", error, _ ("wgs84, gcj02 or bd09 was expected"));
+  return TRUE;
+}
+
 /* What the value is made from: exactly one of these keys. */
 static gboolean
 read_origin (Loading *loading, const char *group, SzRule *rule, GError **error)
 {
-  static const char *const origins[] = { "Column",   "From",     "Date",      "First",
-                                         "Template", "Constant", "SeenBefore" };
+  static const char *const origins[] = { "Column",   "From",       "Date",      "First",   "Template",
+                                         "Constant", "SeenBefore", "Longitude", "Latitude" };
   SzKeyFile *file = loading->file;
   const char *found = NULL, *text = NULL;
   for (guint i = 0; i < G_N_ELEMENTS (origins); i++) {
@@ -156,7 +189,8 @@ read_origin (Loading *loading, const char *group, SzRule *rule, GError **error)
   if (found == NULL)
     return sz_key_file_fail (
         file, group, NULL, error,
-        _ ("expected one of Column=, From=, Date=, First=, Template=, Constant=, SeenBefore="));
+        _ ("expected one of Column=, From=, Date=, First=, Template=, Constant=, SeenBefore=, Longitude=, "
+           "Latitude="));
   if (strcmp (found, "Constant") == 0) {
     rule->kind = SZ_RULE_CONSTANT;
     rule->text = g_strdup (text);
@@ -172,6 +206,9 @@ read_origin (Loading *loading, const char *group, SzRule *rule, GError **error)
     if (rule->from->len == 0)
       return sz_key_file_fail (file, group, found, error,
                                _ ("columns or values were expected, with “;” between"));
+  } else if (strcmp (found, "Longitude") == 0 || strcmp (found, "Latitude") == 0) {
+    rule->kind = strcmp (found, "Longitude") == 0 ? SZ_RULE_LONGITUDE : SZ_RULE_LATITUDE;
+    return read_position (loading, group, found, rule, error);
   } else {
     rule->kind = strcmp (found, "Date") == 0 ? SZ_RULE_CLOCK : SZ_RULE_COPY;
     add_from (loading, rule, text);
@@ -286,6 +323,64 @@ read_take (Loading *loading, const char *group, SzRule *rule, GError **error)
 }
 
 static gboolean
+read_part (Loading *loading, const char *group, SzRule *rule, GError **error)
+{
+  double part = 0;
+  const char *by = sz_key_file_get (loading->file, group, "PartBy");
+  if (!sz_key_file_get_number (loading->file, group, "Part", &part, error))
+    return FALSE;
+  if (part < 0 || part > 1000 || (part > 0) != (by != NULL && *by != '\0'))
+    return sz_key_file_fail (loading->file, group, "Part", error,
+                             _ ("a number from 1, beside PartBy= with what divides, was expected"));
+  rule->part = (guint)part;
+  rule->part_by = g_strdup (by);
+  return TRUE;
+}
+
+/* "60000" or "1/60" */
+static gboolean
+read_times (Loading *loading, const char *group, SzRule *rule, GError **error)
+{
+  const char *text = sz_key_file_get (loading->file, group, "Times");
+  char *end;
+  if (text == NULL)
+    return TRUE;
+  rule->times = g_ascii_strtoll (text, &end, 10);
+  rule->over = *end == '/' ? g_ascii_strtoll (end + 1, &end, 10) : 1;
+  if (*end == '\0' && rule->times >= 1 && rule->times <= 1000000000 && rule->over >= 1 &&
+      rule->over <= 1000000000)
+    return TRUE;
+  return sz_key_file_fail (loading->file, group, "Times", error,
+                           _ ("a whole number, or two with “/” between, was expected"));
+}
+
+/* "Join=items.item.department": the department of the item that the value names. */
+static gboolean
+read_join (Loading *loading, const char *group, SzRule *rule, GError **error)
+{
+  const char *text = sz_key_file_get (loading->file, group, "Join");
+  const char *others = sz_key_file_get (loading->file, group, "JoinOthers");
+  g_autoptr (GError) why = NULL;
+  if (text == NULL)
+    return TRUE;
+  g_auto (GStrv) parts = g_strsplit (text, ".", 3);
+  const SzDataset *dataset =
+      g_strv_length (parts) == 3 ? sz_catalog_dataset (loading->catalog, parts[0], &why) : NULL;
+  if (dataset == NULL || rule->table != NULL || sz_dataset_find_field (dataset, parts[1]) < 0 ||
+      sz_dataset_find_field (dataset, parts[2]) < 0)
+    return sz_key_file_fail (loading->file, group, "Join", error,
+                             _ ("“dataset.key.field” of the catalogue was expected, without Codes="));
+  rule->join_dataset = g_strdup (parts[0]);
+  rule->join_key = g_strdup (parts[1]);
+  rule->join_field = g_strdup (parts[2]);
+  rule->table = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  rule->table_keeps = g_strcmp0 (others, "keep") == 0;
+  rule->table_misses = others == NULL || strcmp (others, "missing") == 0;
+  return rule->table_keeps || rule->table_misses || strcmp (others, "refuse") == 0 ||
+         sz_key_file_fail (loading->file, group, "JoinOthers", error, _ ("keep, missing or refuse was expected"));
+}
+
+static gboolean
 read_value (Loading *loading, const char *group, GError **error)
 {
   SzRule *rule = g_new0 (SzRule, 1);
@@ -296,7 +391,9 @@ read_value (Loading *loading, const char *group, GError **error)
                       read_sum (loading, group, rule, error) &&
                       read_condition (loading, group, "Only", rule, error) &&
                       read_condition (loading, group, "OnlyNot", rule, error) &&
-                      read_table (loading, group, rule, error) && read_take (loading, group, rule, error);
+                      read_table (loading, group, rule, error) && read_take (loading, group, rule, error) &&
+                      read_part (loading, group, rule, error) && read_times (loading, group, rule, error) &&
+                      read_join (loading, group, rule, error);
   rule->missing_if = sz_key_file_get_list (loading->file, group, "MissingIf");
   /* Added last: a value can refer only to those above it. */
   g_ptr_array_add (loading->mapping->rules, rule);
@@ -369,12 +466,42 @@ read_rows (Loading *loading, const char *group, GError **error)
   const char *by = sz_key_file_get (file, group, "Group");
   if (by != NULL)
     target->group = refer (loading->mapping, by);
+  const char *version = sz_key_file_get (file, group, "Version");
+  if (version != NULL && by != NULL)
+    return sz_key_file_fail (file, group, "Version", error, _ ("grouped rows have no version of their own"));
+  if (version != NULL)
+    target->version = refer (loading->mapping, version);
   g_autofree const char **keys = sz_key_file_keys (file, group);
   for (guint i = 0; keys[i] != NULL; i++)
     if (strcmp (keys[i], "Key") != 0 && strcmp (keys[i], "Group") != 0 &&
-        !read_field (loading, group, target, keys[i], error))
+        strcmp (keys[i], "Version") != 0 && !read_field (loading, group, target, keys[i], error))
       return FALSE;
   return check_required (loading, group, target, error);
+}
+
+/* --- [Expect …] --- */
+
+static gboolean
+read_expect (Loading *loading, const char *group, GError **error)
+{
+  SzKeyFile *file = loading->file;
+  g_autofree const char **keys = sz_key_file_keys (file, group);
+  g_autoptr (GStrvBuilder) wanted = g_strv_builder_new ();
+  SzExpect *expect = g_new0 (SzExpect, 1);
+  g_ptr_array_add (loading->mapping->expects, expect);
+  expect->name = g_strdup (strchr (group, ' ') + 1);
+  expect->line = sz_key_file_line (file, group, NULL);
+  expect->record = g_strdup (sz_key_file_get (file, group, "Record"));
+  for (guint i = 0; keys[i] != NULL; i++)
+    if (strcmp (keys[i], "Record") != 0) {
+      g_autofree char *text = g_strdup_printf ("%s=%s", keys[i], sz_key_file_get (file, group, keys[i]));
+      g_strv_builder_add (wanted, text);
+    }
+  expect->wanted = g_strv_builder_end (wanted);
+  if (expect->record == NULL || expect->wanted[0] == NULL)
+    return sz_key_file_fail (file, group, NULL, error,
+                             _ ("expected Record= with a JSON object, and what becomes of it"));
+  return TRUE;
 }
 
 /* --- [Mapping] --- */
@@ -389,16 +516,22 @@ read_form (Loading *loading, GError **error)
   mapping->format = (SzRecordFormat){ SZ_RECORDS_SEPARATED, ',', TRUE, NULL };
   if (g_strcmp0 (form, "ndjson") == 0)
     mapping->format.form = SZ_RECORDS_NDJSON;
+  else if (g_strcmp0 (form, "json") == 0 && sz_key_file_has_group (file, "Fetch"))
+    mapping->format.form = SZ_RECORDS_JSON;
+  else if (g_strcmp0 (form, "xlsx") == 0)
+    mapping->format.form = SZ_RECORDS_XLSX;
   else if (g_strcmp0 (form, "tsv") == 0)
     mapping->format = (SzRecordFormat){ SZ_RECORDS_SEPARATED, '\t', FALSE, NULL };
   else if (g_strcmp0 (form, "csv") != 0)
-    return sz_key_file_fail (file, MAIN, "Format", error, _ ("csv, tsv or ndjson was expected"));
+    return sz_key_file_fail (file, MAIN, "Format", error, _ ("csv, tsv, ndjson, xlsx, or (beside a group [Fetch]) json was expected"));
   if (separator != NULL) {
     if (strcmp (separator, "TAB") != 0 &&
         (strlen (separator) != 1 || g_ascii_isalnum (*separator) || *separator == '"'))
       return sz_key_file_fail (file, MAIN, "Separator", error, _ ("one character or TAB was expected"));
     mapping->format.separator = strcmp (separator, "TAB") == 0 ? '\t' : *separator;
   }
+  mapping->sheet = g_strdup (sz_key_file_get (file, MAIN, "Sheet"));
+  mapping->format.sheet = mapping->sheet;
   mapping->encoding = g_strdup (sz_key_file_get (file, MAIN, "Encoding"));
   mapping->format.encoding = mapping->encoding;
   return sz_key_file_get_flag (file, MAIN, "Quotes", &mapping->format.quotes, error);
@@ -430,7 +563,7 @@ read_main (Loading *loading, GError **error)
     g_hash_table_add (mapping->optional, g_strdup (optional[i]));
   if (!read_form (loading, error) || !sz_key_file_get_flag (file, MAIN, "Header", &mapping->header, error))
     return FALSE;
-  if (!mapping->header && mapping->fixed_columns == NULL && mapping->format.form == SZ_RECORDS_SEPARATED)
+  if (!mapping->header && mapping->fixed_columns == NULL && sz_records_have_header (mapping->format.form))
     return sz_key_file_fail (file, MAIN, "Columns", error, _ ("without a header the columns must be named"));
   return TRUE;
 }
@@ -462,6 +595,7 @@ settle_all (SzMapping *mapping)
   for (guint i = 0; i < mapping->targets->len; i++) {
     SzTarget *target = g_ptr_array_index (mapping->targets, i);
     settle (mapping, &target->group.index);
+    settle (mapping, &target->version.index);
     for (guint j = 0; j < target->dataset->inputs->len; j++)
       settle (mapping, &target->fields[j].index);
   }
@@ -484,6 +618,8 @@ read_groups (Loading *loading, GError **error)
       ok = read_filter (loading, groups[i], TRUE, error);
     else if (g_str_has_prefix (groups[i], "Rows "))
       ok = read_rows (loading, groups[i], error);
+    else if (g_str_has_prefix (groups[i], "Expect "))
+      ok = read_expect (loading, groups[i], error);
     if (!ok)
       return FALSE;
   }
@@ -491,6 +627,20 @@ read_groups (Loading *loading, GError **error)
     return sz_key_file_fail (loading->file, MAIN, NULL, error,
                              _ ("a group such as [Rows tickets] was expected"));
   return sz_key_file_check_unread (loading->file, error);
+}
+
+static gboolean
+read_connector (Loading *loading, GError **error)
+{
+  g_autoptr (GError) cause = NULL;
+  SzMapping *mapping = loading->mapping;
+  mapping->connector = sz_connector_read (loading->file, &cause);
+  if (cause != NULL) {
+    g_propagate_error (error, g_steal_pointer (&cause));
+    return FALSE;
+  }
+  return mapping->connector == NULL || mapping->format.form != SZ_RECORDS_XLSX ||
+         sz_key_file_fail (loading->file, MAIN, "Format", error, _ ("a workbook cannot be fetched page by page"));
 }
 
 SzMapping *
@@ -503,15 +653,16 @@ sz_mapping_read (SzKeyFile *file, const char *text, const SzCatalog *catalog, GE
   mapping->leave_out = g_ptr_array_new_with_free_func (filter_free);
   mapping->checks = g_ptr_array_new_with_free_func (filter_free);
   mapping->targets = g_ptr_array_new_with_free_func (target_free);
+  mapping->expects = g_ptr_array_new_with_free_func (expect_free);
   mapping->optional = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   mapping->file = g_strdup (sz_key_file_name (file));
   char sha256[65];
   sz_sha256_hex (text, strlen (text), sha256);
   mapping->fingerprint = g_strdup (sha256);
-  if (!read_main (&loading, error) || !read_groups (&loading, error))
+  if (!read_main (&loading, error) || !read_connector (&loading, error) || !read_groups (&loading, error))
     return NULL;
   settle_all (mapping);
-  return g_steal_pointer (&mapping);
+  return sz_mapping_check_expects (mapping, error) ? g_steal_pointer (&mapping) : NULL;
 }
 
 gboolean

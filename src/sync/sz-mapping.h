@@ -2,6 +2,8 @@
 #pragma once
 
 #include "sz-catalog.h"
+#include "sz-datum.h"
+#include "sz-connector.h"
 #include "sz-mapper.h"
 #include "sz-record-reader.h"
 #include "sz-wall-format.h"
@@ -22,14 +24,18 @@ typedef enum {
   SZ_RULE_FIRST,
   SZ_RULE_TEMPLATE,
   SZ_RULE_CONSTANT,
-  SZ_RULE_SEEN
+  SZ_RULE_SEEN,
+  SZ_RULE_LONGITUDE,
+  SZ_RULE_LATITUDE
 } SzRuleKind;
 typedef enum { SZ_TAKE_FIRST, SZ_TAKE_LAST, SZ_TAKE_LEAST, SZ_TAKE_GREATEST, SZ_TAKE_COUNT } SzTake;
 
 typedef struct {
   char *name;
   SzRuleKind kind;
-  GArray *from; /* (element-type guint) references: COPY one, FIRST and SEEN several, CLOCK date and clock */
+  GArray *from; /* (element-type guint) references: COPY one, FIRST and SEEN several, CLOCK date and clock, LONGITUDE and
+                   LATITUDE both */
+  SzDatum datum; /* LONGITUDE and LATITUDE: of their two columns */
   SzWallFormat *format; /* COPY: of the text; CLOCK: of the date (nullable) */
   SzWallFormat *clock_format;
   char *text;      /* CONSTANT, TEMPLATE */
@@ -43,6 +49,10 @@ typedef struct {
   gboolean table_keeps,
       table_misses; /* what becomes of codes not in the table; neither: the row is refused */
   SzTake take;      /* in a grouped target */
+  guint part;       /* of a text divided by `part_by`, this one, from 1; 0: all */
+  char *part_by;
+  gint64 times, over; /* a number is multiplied and divided: 60000, 1; 0: left alone */
+  char *join_dataset, *join_key, *join_field; /* the code table is what the store holds: see sz_mapping_join */
 } SzRule;
 
 /* Rows left out on purpose, or refused, by the value of one column. */
@@ -56,6 +66,7 @@ typedef struct {
   const SzDataset *dataset;
   char *key;           /* template: "{vru+line}-{call_id}" */
   SzReference group;   /* rows with equal text here become one */
+  SzReference version; /* a whole number or an instant: the greater one is the newer row */
   SzReference *fields; /* one for each of dataset->inputs */
 } SzTarget;
 
@@ -64,6 +75,7 @@ typedef struct {
   char *fingerprint; /* of the mapping file's bytes */
   SzRecordFormat format;
   char *encoding;
+  char *sheet; /* of a workbook; NULL: the first */
   gboolean header;
   char **fixed_columns; /* Header=no: the names (nullable) */
   GPtrArray *columns;   /* (element-type utf8) columns the mapping refers to, in order of first mention */
@@ -74,7 +86,16 @@ typedef struct {
   GPtrArray *rules;              /* (element-type SzRule) */
   GPtrArray *leave_out, *checks; /* (element-type SzFilterRule) */
   GPtrArray *targets;            /* (element-type SzTarget) */
+  SzConnector *connector;        /* (nullable) how to ask for records over HTTP */
+  GPtrArray *expects;            /* (element-type SzExpect) the file's own tests */
 } SzMapping;
+
+/* A record and what it must become: [Expect NAME]. */
+typedef struct {
+  char *name, *record; /* a JSON object of columns */
+  char **wanted;       /* "dataset.field=text", "Refused=field", "LeftOut=yes" */
+  guint line;
+} SzExpect;
 
 /* `name`: an id or a path, as in SzImportOptions. SZ_ERROR_NOT_FOUND names the mappings there are;
  * SZ_ERROR_BAD_FILE names file, line and what was expected. */
@@ -84,6 +105,11 @@ void sz_mapping_free (SzMapping *mapping);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzMapping, sz_mapping_free)
 
 gboolean sz_mapping_needs_key (const SzMapping *mapping);
+
+/* Runs the file's own tests; SZ_ERROR_BAD_FILE names file and line of the first that fails. Loading does it. */
+gboolean sz_mapping_check_expects (const SzMapping *mapping, GError **error);
+/* Fills the code tables that are joins from what the store in `folder` holds now; nothing there yet: empty. */
+gboolean sz_mapping_join (SzMapping *mapping, const char *folder, const SzCatalog *catalog, GError **error);
 
 /* --- evaluation
  * ------------------------------------------------------------------------------------------------------- */

@@ -183,14 +183,18 @@ sz_offer_parse (const char *text, gsize length, GError **error)
 }
 
 SzOffer *
-sz_offer_ask (SzHttp *http, const char *base, GCancellable *cancellable, SzHttpResponse *response,
-              GError **error)
+sz_offer_ask (SzHttp *http, const char *base, const SzHttpLimits *patience, GCancellable *cancellable,
+              SzHttpResponse *response, GError **error)
 {
-  const SzHttpLimits limits = { .total_s = 120,
-                                .max_body = 1 << 20,
-                                .max_wire = 1 << 20,
-                                .document = TRUE,
-                                .no_gzip = sz_http_is_loopback (base) };
+  SzHttpLimits limits = { .total_s = 120,
+                          .max_body = 1 << 20,
+                          .max_wire = 1 << 20,
+                          .document = TRUE,
+                          .no_gzip = sz_http_is_loopback (base) };
+  if (patience != NULL && patience->total_s != 0)
+    limits.total_s = patience->total_s;
+  if (patience != NULL)
+    limits.idle_s = patience->idle_s;
   g_autofree char *url = g_strconcat (base, "/v1/datasets", NULL);
   gsize length;
   const gint64 asked_ms = sz_clock_now_ms ();

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "sz-compare.h"
 #include "sz-i18n.h"
 #include "sz-offer.h"
 #include "sz-reader.h"
@@ -43,28 +44,42 @@ read_answer (GBytes *body, gint64 *count, char sha256[65], GError **error)
   return ok;
 }
 
+gboolean
+sz_compare_day (SzHttp *http, SzReader *reader, const SzSource *source, const SzDataset *dataset, gint64 day,
+                const SzHttpLimits *patience, GCancellable *cancellable, SzHttpResponse *response,
+                SzComparedDay *compared, GError **error)
+{
+  SzHttpLimits limits = { .total_s = 120, .max_body = 1 << 20, .max_wire = 1 << 20, .document = TRUE };
+  char date[11], here[65], there[65];
+  if (patience != NULL && patience->total_s != 0)
+    limits.total_s = patience->total_s;
+  if (patience != NULL)
+    limits.idle_s = patience->idle_s;
+  sz_day_format (day, date);
+  g_autofree char *url = g_strdup_printf ("%s/v1/reconcile/%s?day=%s", source->url, dataset->id, date);
+  if (!sz_http_get (http, url, &limits, cancellable, response, error) ||
+      !read_answer (response->body, &compared->there, there, error) ||
+      !sz_reader_reconcile (reader, source->name, dataset, day, &compared->here, here, error))
+    return FALSE;
+  compared->same = compared->here == compared->there && g_ascii_strcasecmp (here, there) == 0;
+  return TRUE;
+}
+
 static gboolean
 compare_day (Comparison *comparison, const SzDataset *dataset, gint64 day, GError **error)
 {
-  const SzHttpLimits limits = { .total_s = 120, .max_body = 1 << 20, .max_wire = 1 << 20, .document = TRUE };
   g_auto (SzHttpResponse) response = { 0 };
-  char date[11], here[65], there[65];
-  gint64 count_here, count_there;
-  sz_day_format (day, date);
-  g_autofree char *url =
-      g_strdup_printf ("%s/v1/reconcile/%s?day=%s", comparison->source->url, dataset->id, date);
-  if (!sz_http_get (comparison->http, url, &limits, comparison->cancellable, &response, error) ||
-      !read_answer (response.body, &count_there, there, error) ||
-      !sz_reader_reconcile (comparison->reader, comparison->source->name, dataset, day, &count_here, here,
-                            error))
+  SzComparedDay compared;
+  if (!sz_compare_day (comparison->http, comparison->reader, comparison->source, dataset, day, NULL,
+                       comparison->cancellable, &response, &compared, error))
     return FALSE;
-  if (count_here == count_there && g_ascii_strcasecmp (here, there) == 0)
+  if (compared.same)
     return TRUE;
   SzDifference *difference = g_new0 (SzDifference, 1);
   difference->dataset = g_strdup (dataset->id);
   difference->day = day;
-  difference->here = count_here;
-  difference->there = count_there;
+  difference->here = compared.here;
+  difference->there = compared.there;
   g_ptr_array_add (comparison->differences, difference);
   return TRUE;
 }
@@ -87,7 +102,8 @@ compare_all (Comparison *comparison, SzStore *store, const SzDataset *only, gint
 {
   g_auto (SzHttpResponse) response = { 0 };
   g_autoptr (SzOffer) offer =
-      sz_offer_ask (comparison->http, comparison->source->url, comparison->cancellable, &response, error);
+      sz_offer_ask (comparison->http, comparison->source->url, NULL, comparison->cancellable,
+                    &response, error);
   if (offer == NULL)
     return FALSE;
   for (guint i = 0; i < offer->datasets->len; i++) {

@@ -6,6 +6,7 @@
 #include "sz-i18n.h"
 #include "sz-identity.h"
 #include "sz-sha256.h"
+#include "sz-xlsx.h"
 
 #define READ_BYTES (256 * 1024)
 #define MAX_RECORD (1024 * 1024)
@@ -18,7 +19,9 @@ struct _SzRecordReader {
   SzRecordFormat format;
   char *encoding; /* (nullable) what the stream is decoded from */
   gsize mark;     /* bytes of the byte order mark */
+  GBytes *bytes; /* (nullable) instead of a file */
   GInputStream *stream;
+  SzXlsx *sheet; /* (nullable) instead of the stream */
   gint64 size;
   char sha256[65];
   GByteArray *buffer;
@@ -29,6 +32,7 @@ struct _SzRecordReader {
   gint64 passed;       /* bytes taken from the file, about */
   GArray *cells;       /* (element-type SzInput) */
   GByteArray *scratch; /* unquoted cells */
+  guint header_cells;  /* of a workbook's first row */
 };
 
 /* --- opening --- */
@@ -40,17 +44,27 @@ fail_file (const SzRecordReader *reader, GError **error, const char *why)
   return FALSE;
 }
 
+/* The bytes as they are, from their beginning. (transfer full) (nullable) */
+static GInputStream *
+open_raw (const SzRecordReader *reader, GFile *file, GCancellable *cancellable)
+{
+  if (reader->bytes != NULL)
+    return g_memory_input_stream_new_from_bytes (reader->bytes);
+  GFileInputStream *stream = g_file_read (file, cancellable, NULL);
+  return stream != NULL ? G_INPUT_STREAM (stream) : NULL;
+}
+
 static gboolean
 read_head (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GError **error)
 {
   guint8 head[4] = { 0 };
   gsize n = 0;
-  g_autoptr (GFileInputStream) raw = g_file_read (file, cancellable, NULL);
+  g_autoptr (GInputStream) raw = open_raw (reader, file, cancellable);
   if (raw == NULL) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("The file %s cannot be opened."), reader->path);
     return FALSE;
   }
-  if (!g_input_stream_read_all (G_INPUT_STREAM (raw), head, sizeof head, &n, cancellable, NULL))
+  if (!g_input_stream_read_all (raw, head, sizeof head, &n, cancellable, NULL))
     return fail_file (reader, error, _ ("it cannot be read"));
   if (n == 0)
     return fail_file (reader, error, _ ("the file is empty"));
@@ -69,34 +83,34 @@ read_head (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GErro
 static GInputStream *
 open_stream (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInputStream) raw = g_file_read (file, cancellable, NULL);
-  if (raw == NULL || g_input_stream_skip (G_INPUT_STREAM (raw), reader->mark, cancellable, NULL) < 0) {
+  g_autoptr (GInputStream) raw = open_raw (reader, file, cancellable);
+  if (raw == NULL || g_input_stream_skip (raw, reader->mark, cancellable, NULL) < 0) {
     fail_file (reader, error, _ ("it cannot be read"));
     return NULL;
   }
   if (reader->encoding == NULL)
-    return G_INPUT_STREAM (g_steal_pointer (&raw));
+    return g_steal_pointer (&raw);
   g_autoptr (GCharsetConverter) converter = g_charset_converter_new ("UTF-8", reader->encoding, NULL);
   if (converter == NULL) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("%s: the encoding “%s” is not known here"),
                  reader->path, reader->encoding);
     return NULL;
   }
-  return g_converter_input_stream_new (G_INPUT_STREAM (raw), G_CONVERTER (converter));
+  return g_converter_input_stream_new (raw, G_CONVERTER (converter));
 }
 
 /* Hashes the raw bytes. */
 static gboolean
 hash_file (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileInputStream) raw = g_file_read (file, cancellable, NULL);
+  g_autoptr (GInputStream) raw = open_raw (reader, file, cancellable);
   g_autofree guint8 *bytes = g_malloc (READ_BYTES);
   SzSha256 sha;
   guint8 digest[32];
   gssize n = raw != NULL ? 1 : -1;
   sz_sha256_init (&sha);
   while (n > 0) {
-    n = g_input_stream_read (G_INPUT_STREAM (raw), bytes, READ_BYTES, cancellable, NULL);
+    n = g_input_stream_read (raw, bytes, READ_BYTES, cancellable, NULL);
     if (n > 0) {
       sz_sha256_update (&sha, bytes, (gsize)n);
       reader->size += n;
@@ -119,7 +133,7 @@ check_text (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GErr
 {
   g_autoptr (GInputStream) stream = open_stream (reader, file, cancellable, error);
   g_autofree char *bytes = g_malloc (READ_BYTES);
-  gint64 controls = 0, total = 0;
+  gint64 controls = 0, nuls = 0, total = 0;
   if (stream == NULL)
     return FALSE;
   for (;;) {
@@ -133,27 +147,26 @@ check_text (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GErr
       break;
     total += n;
     for (gssize i = 0; i < n; i++) {
-      if (bytes[i] == '\0')
-        return fail_file (reader, error,
-                          _ ("it is not a text file (or it is in another encoding, such as UTF-16)"));
-      controls += (guchar)bytes[i] < ' ' && strchr ("\t\r\n\f", bytes[i]) == NULL;
+      nuls += bytes[i] == '\0';
+      controls += (guchar)bytes[i] < ' ' && (bytes[i] == '\0' || strchr ("\t\r\n\f", bytes[i]) == NULL);
     }
   }
   if (total == 0)
     return fail_file (reader, error, _ ("the file is empty"));
+  /* One damaged line is refused by itself; a file full of zeros is no text. */
+  if (nuls * 50 > total)
+    return fail_file (reader, error,
+                      _ ("it is not a text file (or it is in another encoding, such as UTF-16)"));
   if (controls * 50 > total)
     return fail_file (reader, error, _ ("it is not a text file"));
   return TRUE;
 }
 
-SzRecordReader *
-sz_record_reader_open (const char *path, const SzRecordFormat *format, GCancellable *cancellable,
-                       GError **error)
+static SzRecordReader *
+new_reader (const char *name, const SzRecordFormat *format)
 {
-  g_autoptr (SzRecordReader) reader = g_new0 (SzRecordReader, 1);
-  g_autoptr (GFile) file = g_file_new_for_path (path);
-  const GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable);
-  reader->path = g_path_get_basename (path);
+  SzRecordReader *reader = g_new0 (SzRecordReader, 1);
+  reader->path = g_path_get_basename (name);
   /* People name files after people. */
   g_autofree char *scrubbed = sz_scrub_text (reader->path, -1);
   if (scrubbed != NULL) {
@@ -165,17 +178,51 @@ sz_record_reader_open (const char *path, const SzRecordFormat *format, GCancella
   reader->scratch = g_byte_array_new ();
   reader->cells = g_array_new (FALSE, TRUE, sizeof (SzInput));
   reader->line = 1;
+  return reader;
+}
+
+static gboolean
+open_all (SzRecordReader *reader, GFile *file, GCancellable *cancellable, GError **error)
+{
+  if (!read_head (reader, file, cancellable, error) || !hash_file (reader, file, cancellable, error))
+    return FALSE;
+  if (reader->format.form == SZ_RECORDS_XLSX) {
+    g_autofree char *path = g_file_get_path (file);
+    reader->sheet = sz_xlsx_open (path, reader->format.sheet, error);
+    if (reader->sheet == NULL)
+      g_prefix_error (error, "%s: ", reader->path);
+    return reader->sheet != NULL;
+  }
+  if (!check_text (reader, file, cancellable, error))
+    return FALSE;
+  reader->stream = open_stream (reader, file, cancellable, error);
+  return reader->stream != NULL;
+}
+
+SzRecordReader *
+sz_record_reader_open (const char *path, const SzRecordFormat *format, GCancellable *cancellable,
+                       GError **error)
+{
+  g_autoptr (SzRecordReader) reader = new_reader (path, format);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  const GFileType type = g_file_query_file_type (file, G_FILE_QUERY_INFO_NONE, cancellable);
   /* A pipe or device may have no end; one that is not there is told when it is opened. */
   if (type != G_FILE_TYPE_REGULAR && type != G_FILE_TYPE_UNKNOWN) {
     fail_file (reader, error,
                type == G_FILE_TYPE_DIRECTORY ? _ ("it is a folder") : _ ("it is not a regular file"));
     return NULL;
   }
-  if (!read_head (reader, file, cancellable, error) || !hash_file (reader, file, cancellable, error) ||
-      !check_text (reader, file, cancellable, error))
-    return NULL;
-  reader->stream = open_stream (reader, file, cancellable, error);
-  return reader->stream != NULL ? g_steal_pointer (&reader) : NULL;
+  return open_all (reader, file, cancellable, error) ? g_steal_pointer (&reader) : NULL;
+}
+
+SzRecordReader *
+sz_record_reader_open_bytes (GBytes *bytes, const char *name, const SzRecordFormat *format,
+                             GCancellable *cancellable, GError **error)
+{
+  g_autoptr (SzRecordReader) reader = new_reader (name, format);
+  g_return_val_if_fail (format->form != SZ_RECORDS_XLSX, NULL);
+  reader->bytes = g_bytes_ref (bytes);
+  return open_all (reader, NULL, cancellable, error) ? g_steal_pointer (&reader) : NULL;
 }
 
 void
@@ -184,6 +231,8 @@ sz_record_reader_free (SzRecordReader *reader)
   if (reader == NULL)
     return;
   g_clear_object (&reader->stream);
+  g_clear_pointer (&reader->bytes, g_bytes_unref);
+  g_clear_pointer (&reader->sheet, sz_xlsx_close);
   g_byte_array_unref (reader->buffer);
   g_byte_array_unref (reader->scratch);
   g_array_unref (reader->cells);
@@ -454,9 +503,37 @@ is_blank (const SzRecord *record)
   return TRUE;
 }
 
+/* A row of a workbook; all its cells are texts by now. */
+static gboolean
+next_sheet_row (SzRecordReader *reader, SzRecord *record, GCancellable *cancellable, GError **error)
+{
+  const SzXlsxRow *row;
+  g_array_set_size (reader->cells, 0);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return FALSE;
+  do {
+    row = sz_xlsx_next (reader->sheet, error);
+    if (row == NULL)
+      return FALSE;
+  } while (row->n_cells == 0 && row->why == NULL);
+  *record = (SzRecord){ .text = row->text, .length = row->length, .line = row->number, .why = row->why };
+  for (guint i = 0; i < row->n_cells; i++)
+    add_cell (reader, row->text + row->cells[i].at, row->cells[i].length);
+  while (reader->header_cells > reader->cells->len) /* rows end with their last filled cell */
+    add_cell (reader, "", 0);
+  if (reader->header_cells == 0)
+    reader->header_cells = reader->cells->len;
+  record->cells = (const SzInput *)(const void *)reader->cells->data;
+  record->n_cells = record->why == NULL ? reader->cells->len : 0;
+  reader->passed = reader->size * row->number / MAX (sz_xlsx_rows (reader->sheet), row->number);
+  return TRUE;
+}
+
 gboolean
 sz_record_reader_next (SzRecordReader *reader, SzRecord *record, GCancellable *cancellable, GError **error)
 {
+  if (reader->sheet != NULL)
+    return next_sheet_row (reader, record, cancellable, error);
   do {
     if (reader->start == reader->filled) {
       if (!reader->at_end && !fill (reader, cancellable, error))
@@ -467,7 +544,9 @@ sz_record_reader_next (SzRecordReader *reader, SzRecord *record, GCancellable *c
     if (!take_record (reader, record, cancellable, error))
       return FALSE;
   } while (record->why == NULL && is_blank (record));
-  if (record->why == NULL && !sz_utf8_is_valid (record->text, record->length))
+  if (record->why == NULL && memchr (record->text, '\0', record->length) != NULL)
+    record->why = N_ ("holds a NUL character");
+  else if (record->why == NULL && !sz_utf8_is_valid (record->text, record->length))
     record->why = N_ ("is not valid UTF-8");
   return TRUE;
 }

@@ -10,13 +10,26 @@ G_BEGIN_DECLS
 
 /* Reads a file of records as a stream: decodes its encoding, finds where records end, splits them into cells.
  * One thread. A record that cannot be split is told as such and does not end the file. */
-typedef enum { SZ_RECORDS_SEPARATED, SZ_RECORDS_NDJSON } SzRecordForm;
+typedef enum {
+  SZ_RECORDS_SEPARATED,
+  SZ_RECORDS_NDJSON,
+  SZ_RECORDS_JSON, /* documents of a source; no file has this form */
+  SZ_RECORDS_XLSX
+} SzRecordForm;
+
+/* Whether the first record names the columns. */
+static inline gboolean
+sz_records_have_header (SzRecordForm form)
+{
+  return form == SZ_RECORDS_SEPARATED || form == SZ_RECORDS_XLSX;
+}
 
 typedef struct {
   SzRecordForm form;
   char separator;       /* SEPARATED */
   gboolean quotes;      /* SEPARATED: "a ""b""" by RFC 4180 */
   const char *encoding; /* iconv name; NULL: UTF-8, or what a byte order mark says */
+  const char *sheet;    /* XLSX: its name; NULL: the first */
 } SzRecordFormat;
 
 typedef struct _SzRecordReader SzRecordReader;
@@ -26,6 +39,9 @@ typedef struct _SzRecordReader SzRecordReader;
  * encoding. */
 SzRecordReader *sz_record_reader_open (const char *path, const SzRecordFormat *format,
                                        GCancellable *cancellable, GError **error);
+/* The same from memory; `name` stands for the path. */
+SzRecordReader *sz_record_reader_open_bytes (GBytes *bytes, const char *name, const SzRecordFormat *format,
+                                             GCancellable *cancellable, GError **error);
 void sz_record_reader_free (SzRecordReader *reader);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzRecordReader, sz_record_reader_free)
 

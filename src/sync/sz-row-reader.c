@@ -29,6 +29,7 @@ struct _SzRowReader {
   GHashTable *names;         /* name → index + 16, also of the special members */
   gint16 guess[MAX_GUESSES]; /* what the n-th member was in the row before: rows of a page look alike */
   gint64 unknown;
+  gint64 refused_at_ms;
 };
 
 /* The members every row has, whatever its data set. */
@@ -84,6 +85,12 @@ gint64
 sz_row_reader_unknown (const SzRowReader *reader)
 {
   return reader->unknown;
+}
+
+gint64
+sz_row_reader_refused_at (const SzRowReader *reader)
+{
+  return reader->refused_at_ms;
 }
 
 void
@@ -238,6 +245,20 @@ read_row (SzRowReader *reader, SzBatch *batch, Head *head, SzProblem *problem)
                         problem);
 }
 
+/* Of a refused row: its own instant, or the one that stands for it. */
+static gint64
+find_instant (const SzRowReader *reader, const Head *head, gboolean parsed)
+{
+  const SzInput *candidates[] = { parsed ? &reader->inputs[reader->at_input] : NULL, head->at };
+  for (guint i = 0; i < G_N_ELEMENTS (candidates); i++) {
+    gint64 at_ms;
+    if (candidates[i] != NULL && candidates[i]->kind == SZ_INPUT_STRING &&
+        sz_instant_parse (candidates[i]->text, (gssize)candidates[i]->length, NULL, &at_ms))
+      return at_ms;
+  }
+  return G_MININT64;
+}
+
 gboolean
 sz_row_reader_read (SzRowReader *reader, SzBatch *batch, const char *line, gsize length, const char *page,
                     gint64 number)
@@ -245,16 +266,18 @@ sz_row_reader_read (SzRowReader *reader, SzBatch *batch, const char *line, gsize
   Head head = { 0 };
   SzProblem problem = { "", "" };
   const char *why = "";
+  gboolean parsed = FALSE;
   g_autofree char *reason = NULL;
 
   if (length > MAX_LINE) {
     problem.reason = _ ("The line is longer than 1 MiB.");
-  } else if (!sz_json_line_read (&reader->json, line, length, &why)) {
+  } else if (!(parsed = sz_json_line_read (&reader->json, line, length, &why))) {
     reason = g_strdup_printf (_ ("The line %s."), _ (why));
     problem.reason = reason;
   } else if (read_row (reader, batch, &head, &problem)) {
     return TRUE;
   }
+  reader->refused_at_ms = find_instant (reader, &head, parsed);
   g_autofree char *where = g_strdup_printf (_ ("%s, line %" PRId64), page, number);
   const gboolean has_key = head.key != NULL && head.key->kind == SZ_INPUT_STRING;
   sz_refuse_line (batch, reader->key, where, problem.field, problem.reason, has_key ? head.key->text : NULL,

@@ -16,6 +16,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzRowReader, sz_row_reader_free)
  * row. */
 gboolean sz_row_reader_read (SzRowReader *reader, SzBatch *batch, const char *line, gsize length,
                              const char *page, gint64 number);
+/* The instant of the row refused last, as far as it could be read; G_MININT64: not known. */
+gint64 sz_row_reader_refused_at (const SzRowReader *reader);
 /* The source's clock has moved on. */
 void sz_row_reader_set_now (SzRowReader *reader, gint64 now_ms);
 /* Fields that came and that the data set does not know, so far. */

@@ -9,10 +9,13 @@
 
 #define ONCE_TRIES 3
 #define ONCE_LONGEST_S 30
-#define BACKOFF_FIRST_S 1
-#define BACKOFF_MOST_S 300
 #define HEARTBEAT_S 30
-#define POLL_S 5
+/* Without a secret of ours that could change, a refusal may have been the proxy's: a look now and then. */
+#define SIGN_IN_LOOK_S 900
+/* A hall that begins anew again and again is waited for like one that fails. */
+#define MOST_EPOCHS 3
+/* Days compared with the other side at each look at everything. */
+#define COMPARED_DAYS 16
 /* Hints can be lost; a look at everything this often finds what they did not say. */
 #define LOOK_US (60 * G_USEC_PER_SEC)
 #define LIVE_AGAIN_US (60 * G_USEC_PER_SEC)
@@ -35,11 +38,49 @@ nap (guint seconds, GCancellable *cancellable)
   }
 }
 
-/* Half fixed, half chance, so that many programs do not come back together. */
-static guint
-jitter (guint seconds)
+/* What was ordered by another process, or on the command line. */
+static gboolean
+obey (SzPull *pull, SzSourceOrder order, gboolean level, GError **error)
 {
-  return seconds <= 1 ? 1 : seconds / 2 + (guint)g_random_int_range (0, (gint32)(seconds / 2) + 1);
+  if ((order & SZ_ORDER_REFETCH) && (!sz_pull_refetch (pull, error) || (level && !sz_pull_run (pull, error))))
+    return FALSE;
+  return !(order & SZ_ORDER_COMPARE) || !level || sz_pull_compare (pull, 0, error);
+}
+
+static gboolean
+run_ordered (SzPull *pull, SzSourceOrder *order, GError **error)
+{
+  if (!obey (pull, *order & SZ_ORDER_REFETCH, FALSE, error))
+    return FALSE;
+  *order &= ~(SzSourceOrder)SZ_ORDER_REFETCH;
+  return sz_pull_run (pull, error) && obey (pull, *order, TRUE, error);
+}
+
+static gboolean
+run_once (SzPull *pull, SzSourceOrder order, GCancellable *cancellable, GError **error)
+{
+  sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
+  for (guint attempt = 1;; attempt++) {
+    g_autoptr (GError) cause = NULL;
+    sz_pull_happened (pull, SZ_HAPPENED_WAKE, NULL);
+    if (run_ordered (pull, &order, &cause)) {
+      sz_pull_happened (pull, SZ_HAPPENED_LEVEL, NULL);
+      return TRUE;
+    }
+    const gboolean anew = sz_pull_take_other_epoch (pull);
+    const guint asked_s = sz_pull_retry_after (pull);
+    const gboolean passes = (sz_pull_may_pass (pull, cause) || anew) && asked_s <= ONCE_LONGEST_S;
+    const gboolean cancelled = g_cancellable_is_cancelled (cancellable);
+    if (!cancelled)
+      sz_pull_happened (pull, anew ? SZ_HAPPENED_FAILED : sz_pull_judge (pull, cause), cause);
+    if (!passes || attempt >= ONCE_TRIES || cancelled) {
+      sz_pull_tell (pull, SZ_SYNC_BROKEN, "", cause->message);
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return FALSE;
+    }
+    if (!anew)
+      nap (MAX (asked_s, attempt), cancellable);
+  }
 }
 
 gboolean
@@ -48,24 +89,25 @@ sz_sync_once (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStat
 {
   g_return_val_if_fail (store != NULL && source != NULL && key != NULL, FALSE);
   g_autoptr (SzPull) pull = sz_pull_new (store, source, key, cancellable, func, data);
-  for (guint attempt = 1;; attempt++) {
-    g_autoptr (GError) cause = NULL;
-    if (sz_pull_run (pull, &cause))
-      return TRUE;
-    const gboolean anew = sz_pull_take_other_epoch (pull);
-    const guint asked_s = sz_pull_retry_after (pull);
-    const gboolean passes = (sz_pull_may_pass (pull, cause) || anew) && asked_s <= ONCE_LONGEST_S;
-    if (!passes || attempt >= ONCE_TRIES || g_cancellable_is_cancelled (cancellable)) {
-      sz_pull_tell (pull, SZ_SYNC_BROKEN, "", cause->message);
-      g_propagate_error (error, g_steal_pointer (&cause));
-      return FALSE;
-    }
-    sz_pull_state (pull)->retry_s = anew ? 0 : MAX (asked_s, attempt);
-    sz_pull_tell (pull, SZ_SYNC_RETRYING, "", cause->message);
-    if (!anew)
-      nap (sz_pull_state (pull)->retry_s, cancellable);
-    sz_pull_state (pull)->retry_s = 0;
-  }
+  return run_once (pull, sz_source_order_take (sz_store_folder (store), source->name), cancellable, error);
+}
+
+gboolean
+sz_sync_mend (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStateFunc func, gpointer data,
+              GCancellable *cancellable, GPtrArray **gaps, GError **error)
+{
+  g_return_val_if_fail (store != NULL && source != NULL && key != NULL && gaps != NULL, FALSE);
+  g_autoptr (SzPull) pull = sz_pull_new (store, source, key, cancellable, func, data);
+  g_ptr_array_set_size (sz_pull_status (pull)->gaps, 0);
+  if (!run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
+    return FALSE;
+  /* A gap that a whole refetch mends is seen only behind it. */
+  if (sz_pull_wants_run (pull) &&
+      !run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
+    return FALSE;
+  g_autoptr (SzSourceStatus) copy = sz_source_status_copy (sz_pull_status (pull));
+  *gaps = g_ptr_array_ref (copy->gaps);
+  return TRUE;
 }
 
 /* --- following --- */
@@ -89,7 +131,8 @@ struct _SzSync {
   GCancellable *stop;
   GMutex mutex;
   GCancellable *nap; /* of the wait going on; cancelled by stop and wake */
-  gboolean woken;
+  gboolean woken, paused;
+  SzSourceOrder order;
   gint64 told_us;
   SzSyncPhase told;
 };
@@ -97,6 +140,7 @@ struct _SzSync {
 typedef struct {
   Listener *listener;
   SzSyncState state;
+  SzSourceStatus *status;
   char *source, *dataset, *sentence;
 } Report;
 
@@ -114,6 +158,7 @@ report_free (gpointer data)
 {
   Report *report = data;
   listener_unref (report->listener);
+  sz_source_status_free (report->status);
   g_free (report->source);
   g_free (report->dataset);
   g_free (report->sentence);
@@ -147,6 +192,7 @@ report_cb (const SzSyncState *state, gpointer data)
   report->state.source = report->source = g_strdup (state->source);
   report->state.dataset = report->dataset = g_strdup (state->dataset);
   report->state.sentence = report->sentence = g_strdup (state->sentence);
+  report->state.status = report->status = sz_source_status_copy (state->status);
   g_autoptr (GSource) idle = g_idle_source_new ();
   g_source_set_priority (idle, G_PRIORITY_DEFAULT);
   g_source_set_callback (idle, deliver_cb, report, report_free);
@@ -175,12 +221,34 @@ end_wait (SzSync *sync)
   g_mutex_unlock (&sync->mutex);
 }
 
-static void
+/* TRUE if it was ended early. */
+static gboolean
 wait_s (SzSync *sync, guint seconds)
 {
   g_autoptr (GCancellable) cancellable = begin_wait (sync);
   nap (seconds, cancellable);
   end_wait (sync);
+  return g_cancellable_is_cancelled (cancellable);
+}
+
+/* Orders given here and those another process left. */
+static SzSourceOrder
+take_order (SzSync *sync)
+{
+  g_mutex_lock (&sync->mutex);
+  const SzSourceOrder order = sync->order;
+  sync->order = SZ_ORDER_NONE;
+  g_mutex_unlock (&sync->mutex);
+  return order | sz_source_order_take (sz_store_folder (sync->store), sync->source->name);
+}
+
+static gboolean
+is_paused (SzSync *sync)
+{
+  g_mutex_lock (&sync->mutex);
+  const gboolean paused = sync->paused;
+  g_mutex_unlock (&sync->mutex);
+  return paused;
 }
 
 static gboolean
@@ -207,21 +275,31 @@ read_hint (const char *data)
   return result;
 }
 
+/* A look at everything, for hints can be lost: the changes, orders, and a few days compared. */
+static gboolean
+look (SzSync *sync, SzPull *pull, GError **error)
+{
+  const SzSourceOrder order = take_order (sync);
+  return obey (pull, order & SZ_ORDER_REFETCH, FALSE, error) && sz_pull_follow (pull, NULL, error) &&
+         ((order & SZ_ORDER_COMPARE) ? sz_pull_compare (pull, 0, error)
+                                     : sz_pull_compare (pull, COMPARED_DAYS, error)) &&
+         sz_pull_follow (pull, NULL, error);
+}
+
 /* Waits on the live channel and pulls what it hints at; returns when the channel ends, on a wake, or on a
  * failure of the pull, which it reports. */
 static gboolean
-follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, GError **error)
+follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, gint64 *looked_us, GError **error)
 {
-  gint64 looked_us = 0;
-  while (!is_stopped (sync)) {
+  while (!is_stopped (sync) && !is_paused (sync)) {
     g_autofree char *name = NULL, *data = NULL;
     g_auto (GStrv) names = NULL;
     g_autoptr (GError) ended = NULL;
     const gint64 now_us = g_get_monotonic_time ();
-    if (looked_us == 0 || now_us - looked_us > LOOK_US) {
-      if (!sz_pull_follow (pull, NULL, error))
+    if (now_us - *looked_us > LOOK_US) {
+      if (!look (sync, pull, error))
         return FALSE;
-      looked_us = now_us;
+      *looked_us = now_us;
     }
     g_autoptr (GCancellable) cancellable = begin_wait (sync);
     const gboolean heard = sz_http_events_next (events, &name, &data, cancellable, &ended);
@@ -237,42 +315,92 @@ follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, GError **error)
   return TRUE;
 }
 
-/* Level with the hall: listens, or asks every few seconds where there is nothing to listen to. */
+/* NULL where there is no live channel: then the source is asked every few seconds. */
+static SzHttpEvents *
+open_live (SzSync *sync, SzPull *pull)
+{
+  const SzSource *source = sync->source;
+  g_autoptr (GError) ignored = NULL; /* what cannot be heard is asked for */
+  if (g_strcmp0 (source->live, "no") == 0 || *source->url == '\0')
+    return NULL;
+  g_autofree char *url =
+      g_strconcat (source->url, source->live_path != NULL ? source->live_path : "/v1/live", NULL);
+  return g_strcmp0 (source->live, "websocket") == 0
+             ? sz_http_socket_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->stop, &ignored)
+             : sz_http_events_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->stop, &ignored);
+}
+
+/* Level with the source: listens, or asks every few seconds where there is nothing to listen to. TRUE when
+ * stopped or paused. */
 static gboolean
 follow (SzSync *sync, SzPull *pull, gint64 *live_again_us, GError **error)
 {
-  g_autofree char *url = g_strconcat (sync->source->url, "/v1/live", NULL);
-  while (!is_stopped (sync)) {
+  gint64 looked_us = 0;
+  while (!is_stopped (sync) && !is_paused (sync)) {
     g_autoptr (SzHttpEvents) events = NULL;
     if (g_get_monotonic_time () >= *live_again_us) {
-      g_autoptr (GError) cause = NULL;
-      events = sz_http_events_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->stop, &cause);
+      events = open_live (sync, pull);
       if (events == NULL)
         *live_again_us = g_get_monotonic_time () + LIVE_AGAIN_US;
     }
-    if (events != NULL && !follow_live (sync, pull, events, error))
+    if (events != NULL && !follow_live (sync, pull, events, &looked_us, error))
       return FALSE;
     /* A channel that ends at once must not be opened again without a pause; after every wait there is a pull,
      * so that a wake is answered whatever it interrupts. */
-    wait_s (sync, events != NULL ? LIVE_PAUSE_S : POLL_S);
-    if (!is_stopped (sync) && !sz_pull_follow (pull, NULL, error))
+    wait_s (sync, events != NULL ? LIVE_PAUSE_S : sz_pull_every_s (pull));
+    if (is_stopped (sync) || is_paused (sync))
+      break;
+    const gboolean due = g_get_monotonic_time () - looked_us > LOOK_US;
+    if (due)
+      looked_us = g_get_monotonic_time ();
+    if (due ? !look (sync, pull, error) : !sz_pull_follow (pull, NULL, error))
       return FALSE;
   }
   return TRUE;
 }
 
-static void
-back_off (SzSync *sync, SzPull *pull, const GError *cause, guint *failures)
+/* A wait that can be ended by hand, by an order, and where `secret` is set by a secret that has changed. */
+static SzHappened
+wait_or_wake (SzSync *sync, guint seconds, gboolean secret)
 {
-  const gboolean passes = sz_pull_may_pass (pull, cause);
-  const guint step = MIN (*failures, 9);
-  const guint grown = passes ? MIN (BACKOFF_FIRST_S << step, BACKOFF_MOST_S) : BACKOFF_MOST_S;
-  SzSyncState *state = sz_pull_state (pull);
-  (*failures)++;
-  state->retry_s = MAX (jitter (grown), sz_pull_retry_after (pull));
-  sz_pull_tell (pull, passes ? SZ_SYNC_RETRYING : SZ_SYNC_BROKEN, "", cause->message);
-  wait_s (sync, state->retry_s);
-  state->retry_s = 0;
+  const gint64 before = secret ? sz_source_secret_stamp (sync->source) : 0;
+  for (guint waited = 0; seconds == 0 || waited < seconds; waited++) {
+    const gboolean woken = wait_s (sync, 1);
+    const SzSourceOrder order = take_order (sync);
+    if (is_stopped (sync) || is_paused (sync))
+      return SZ_HAPPENED_PAUSE;
+    g_mutex_lock (&sync->mutex);
+    sync->order |= order & ~(SzSourceOrder)SZ_ORDER_RETRY; /* for the run that follows */
+    g_mutex_unlock (&sync->mutex);
+    if (woken || order != SZ_ORDER_NONE || (secret && sz_source_secret_stamp (sync->source) != before))
+      return SZ_HAPPENED_WAKE;
+  }
+  return secret ? SZ_HAPPENED_WAKE : SZ_HAPPENED_DUE;
+}
+
+/* A run from the beginning, or listening; what came of it. */
+static SzSourcePhase
+act (SzSync *sync, SzPull *pull, SzSourcePhase phase, guint *epochs, gint64 *live_again_us)
+{
+  g_autoptr (GError) cause = NULL;
+  gboolean ok;
+  if (phase == SZ_SOURCE_FETCHING) {
+    SzSourceOrder order = take_order (sync);
+    ok = run_ordered (pull, &order, &cause);
+  } else {
+    ok = follow (sync, pull, live_again_us, &cause);
+  }
+  if (is_stopped (sync))
+    return phase;
+  if (is_paused (sync))
+    return sz_pull_happened (pull, SZ_HAPPENED_PAUSE, NULL);
+  if (ok) {
+    *epochs = 0;
+    return sz_pull_happened (pull, SZ_HAPPENED_LEVEL, NULL);
+  }
+  if (!sz_pull_take_other_epoch (pull))
+    return sz_pull_happened (pull, sz_pull_judge (pull, cause), cause);
+  return sz_pull_happened (pull, (*epochs)++ < MOST_EPOCHS ? SZ_HAPPENED_WAKE : SZ_HAPPENED_FAILED, cause);
 }
 
 static gpointer
@@ -280,18 +408,35 @@ run_sync (gpointer data)
 {
   SzSync *sync = data;
   SzPull *pull = sz_pull_new (sync->store, sync->source, sync->key, sync->stop, report_cb, sync);
-  guint failures = 0;
+  guint epochs = 0;
   gint64 live_again_us = 0;
+  SzSourcePhase phase = sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
+  phase = sz_pull_happened (pull, is_paused (sync) ? SZ_HAPPENED_PAUSE : SZ_HAPPENED_BEGIN, NULL);
   while (!is_stopped (sync)) {
-    g_autoptr (GError) cause = NULL;
-    if (sz_pull_run (pull, &cause)) {
-      failures = 0;
-      if (follow (sync, pull, &live_again_us, &cause))
-        break;
+    const guint wait = sz_pull_status (pull)->machine.wait_s;
+    const gboolean has_secret = sz_source_secret_stamp (sync->source) != 0;
+    SzHappened happened = SZ_HAPPENED_WAKE;
+    switch (phase) {
+    case SZ_SOURCE_FETCHING:
+    case SZ_SOURCE_IDLE:
+      phase = act (sync, pull, phase, &epochs, &live_again_us);
+      continue;
+    case SZ_SOURCE_WAITING:
+    case SZ_SOURCE_BROKEN:
+      happened = wait_or_wake (sync, wait, FALSE);
+      break;
+    case SZ_SOURCE_SIGN_IN:
+      happened = wait_or_wake (sync, has_secret ? 0 : SIGN_IN_LOOK_S, TRUE);
+      break;
+    case SZ_SOURCE_PAUSED:
+      wait_s (sync, 60);
+      happened = is_paused (sync) ? SZ_HAPPENED_PAUSE : SZ_HAPPENED_RESUME;
+      break;
     }
-    if (!is_stopped (sync) && !sz_pull_take_other_epoch (pull))
-      back_off (sync, pull, cause, &failures);
+    if (!is_stopped (sync) && (happened != SZ_HAPPENED_PAUSE || phase != SZ_SOURCE_PAUSED))
+      phase = sz_pull_happened (pull, happened, NULL);
   }
+  sz_pull_save (pull);
   sz_pull_free (pull);
   return NULL;
 }
@@ -326,6 +471,24 @@ sz_sync_wake (SzSync *sync)
   else
     sync->woken = TRUE;
   g_mutex_unlock (&sync->mutex);
+}
+
+void
+sz_sync_pause (SzSync *sync, gboolean paused)
+{
+  g_mutex_lock (&sync->mutex);
+  sync->paused = paused;
+  g_mutex_unlock (&sync->mutex);
+  sz_sync_wake (sync);
+}
+
+void
+sz_sync_order (SzSync *sync, SzSourceOrder order)
+{
+  g_mutex_lock (&sync->mutex);
+  sync->order |= order;
+  g_mutex_unlock (&sync->mutex);
+  sz_sync_wake (sync);
 }
 
 void

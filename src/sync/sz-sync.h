@@ -3,6 +3,7 @@
 
 #include "sz-identity.h"
 #include "sz-import.h"
+#include "sz-source-status.h"
 #include "sz-source.h"
 #include "sz-store.h"
 
@@ -10,8 +11,9 @@ G_BEGIN_DECLS
 
 /* Brings a source into the store and keeps it level: history newest day first, then changes, then hints. */
 
+/* The plain view of the machine (sz-source-machine.h), for progress bars; the status has all of it. */
 typedef enum {
-  SZ_SYNC_IDLE,     /* not begun, or stopped */
+  SZ_SYNC_IDLE,     /* not begun, stopped, or paused by hand */
   SZ_SYNC_FETCHING, /* history or changes are coming in */
   SZ_SYNC_WAITING,  /* level with the hall */
   SZ_SYNC_RETRYING, /* something failed that may pass; tried again after `retry_s` */
@@ -30,6 +32,7 @@ typedef struct {
   gint64 unchanged; /* came again as they are */
   gint64 refused;   /* quarantined since the start */
   guint retry_s;
+  const SzSourceStatus *status; /* phase, history, comparison … */
 } SzSyncState;
 
 /* Called on the sync's own thread by sz_sync_once, and in the given context by sz_sync_start. */
@@ -53,6 +56,17 @@ void sz_sync_stop (SzSync *sync);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSync, sz_sync_stop)
 /* Asks for news at once instead of waiting for a hint or the end of a back-off. Any thread. */
 void sz_sync_wake (SzSync *sync);
+
+/* Stops fetching until it is resumed; what runs is ended first. Any thread. */
+void sz_sync_pause (SzSync *sync, gboolean paused);
+/* As sz_source_order_give, and noticed at once. Any thread. */
+void sz_sync_order (SzSync *sync, SzSourceOrder order);
+
+/* Brings the source level, compares all days of both sides, fetches again what differs, and compares that once
+ * more. `gaps` (transfer full) (element-type SzSourceGap): the days that differed, mended or not. Otherwise as
+ * sz_sync_once. */
+gboolean sz_sync_mend (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStateFunc func,
+                       gpointer data, GCancellable *cancellable, GPtrArray **gaps, GError **error);
 
 /* One hall day on which both sides do not hold the same. */
 typedef struct {

@@ -1,24 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-answers.h"
+#include "sz-answers-private.h"
 
+#include "sz-alert-tiles.h"
 #include "sz-figures.h"
 #include "sz-i18n.h"
 
-#include <math.h>
-
-/* One part of a long list of rows: about four screens. */
-#define ROWS_PART 200
 /* Rows of the quarantine that the page of sources shows. */
 #define REFUSALS_SHOWN 200
-#define EXPORT_PART 2000
+/* Values of one dimension that the search knows. */
+#define NAMES_READ 20000
 
 SzQuestion *
-sz_question_new (const SzPlace *place, const char *text)
+sz_question_new (const SzPlace *place, const char *text, const char *sort)
 {
   SzQuestion *question = g_new0 (SzQuestion, 1);
 
   question->place = place != NULL ? sz_place_ref ((SzPlace *)place) : NULL;
   question->text = g_strdup (text);
+  question->sort = g_strdup (sort);
   return question;
 }
 
@@ -27,6 +26,8 @@ sz_question_free (SzQuestion *question)
 {
   sz_place_unref (question->place);
   g_free (question->text);
+  g_free (question->sort);
+  g_clear_pointer (&question->alerts, sz_alert_list_unref);
   g_free (question);
 }
 
@@ -57,22 +58,24 @@ sz_sources_report_free (SzSourcesReport *report)
  * -------------------------------------------------------------------------------------------- */
 
 /* The span in the hall's zone that holds the hall's present. */
-static gboolean
-read_span (SzReader *reader, SzSpan span, SzZone *zone, SzPeriod *period, GError **error)
+gboolean
+sz_answer_span (SzReader *reader, const SzPlace *place, SzZone *zone, SzPeriod *period, GError **error)
 {
   static const SzGrain UNITS[] = { SZ_GRAIN_DAY, SZ_GRAIN_DAY, SZ_GRAIN_WEEK, SZ_GRAIN_MONTH, SZ_GRAIN_YEAR };
   GError *failure = NULL;
-  gint64 now = sz_reader_now_ms (reader, &failure);
+  gint64 instant = sz_reader_now_ms (reader, &failure);
 
   if (failure != NULL) {
     g_propagate_error (error, failure);
     return FALSE;
   }
+  if (place->day != SZ_PLACE_PRESENT && place->span != SZ_SPAN_NOW)
+    instant = sz_zone_day_start_ms (zone, place->day);
   memset (period, 0, sizeof *period);
-  period->unit = UNITS[span];
+  period->unit = UNITS[place->span];
   period->count = 1;
   period->aligned = TRUE;
-  period->start_ms = sz_grain_floor (period->unit, zone, now);
+  period->start_ms = sz_grain_floor (period->unit, zone, instant);
   period->end_ms = sz_grain_next (period->unit, zone, period->start_ms);
   return TRUE;
 }
@@ -83,9 +86,8 @@ clear_filter (gpointer data)
   g_free (((SzFilter *)data)->values);
 }
 
-/* Codes and dimensions are borrowed from place and catalogue. (element-type SzFilter) */
-static GArray *
-read_filters (const SzCatalog *catalog, const SzPlace *place, GError **error)
+GArray *
+sz_answer_filters (const SzCatalog *catalog, const SzPlace *place, const char *without, GError **error)
 {
   g_autoptr (GArray) filters = g_array_new (FALSE, TRUE, sizeof (SzFilter));
 
@@ -96,6 +98,8 @@ read_filters (const SzCatalog *catalog, const SzPlace *place, GError **error)
 
     if (filter.dimension == NULL)
       return NULL;
+    if (g_strcmp0 (asked->dimension, without) == 0)
+      continue;
     filter.values = g_new0 (char *, 2);
     filter.values[0] = asked->code;
     g_array_append_val (filters, filter);
@@ -103,321 +107,124 @@ read_filters (const SzCatalog *catalog, const SzPlace *place, GError **error)
   return g_steal_pointer (&filters);
 }
 
-gpointer
-sz_answer_page (SzWorkerContext *context, gpointer data, GError **error)
-{
-  const SzPlace *place = ((SzQuestion *)data)->place;
-  g_autoptr (SzZone) zone = sz_reader_zone (context->reader, error);
-  g_autoptr (GArray) filters = NULL;
-  const SzIndicator *indicator;
-  const SzBoard *board;
-  SzPeriod period;
-  SzPage *page;
-
-  if (zone == NULL || !read_span (context->reader, place->span, zone, &period, error))
-    return NULL;
-  if (place->kind == SZ_PLACE_OVERVIEW) {
-    board = sz_catalog_board (context->catalog, "overview", error);
-    if (board == NULL)
-      return NULL;
-    return sz_figures_board (context->reader, board, place->span == SZ_SPAN_NOW ? NULL : &period, error);
-  }
-  indicator = sz_catalog_indicator (context->catalog, place->indicator, error);
-  if (indicator == NULL || (filters = read_filters (context->catalog, place, error)) == NULL)
-    return NULL;
-  page = sz_figures_indicator (context->reader, indicator, &period, place->by,
-                               (const SzFilter *)filters->data, filters->len, error);
-  if (page != NULL)
-    *page->where = '\0'; /* the way above the page says it, and leads back */
-  return page;
-}
-
-/* --- rows
+/* --- drawn pages
  * ------------------------------------------------------------------------------------------------------------
  */
 
-typedef struct {
-  const SzDataset *dataset;
-  SzZone *zone;
-  GArray *filters;
-  gint64 start_ms, end_ms;
-} RowsAsk;
-
-static void
-clear_rows_ask (RowsAsk *ask)
-{
-  g_clear_pointer (&ask->zone, sz_zone_unref);
-  g_clear_pointer (&ask->filters, g_array_unref);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (RowsAsk, clear_rows_ask)
-
-/* The rows behind a figure are those of its first data set that lie in the span by their own instant; of a
- * state (how many windows there are) they are all rows, whenever they began. */
-static gboolean
-read_rows_ask (SzWorkerContext *context, const SzPlace *place, RowsAsk *ask, GError **error)
+static SzPage *
+indicator_page (SzWorkerContext *context, const SzPlace *place, const char *without, GError **error)
 {
   const SzIndicator *indicator = sz_catalog_indicator (context->catalog, place->indicator, error);
+  g_autoptr (SzZone) zone = sz_reader_zone (context->reader, error);
+  g_autoptr (GArray) filters = NULL;
   SzPeriod period;
 
-  if (indicator == NULL)
-    return FALSE;
-  if (indicator->formula->leaves->len == 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT, _ ("No rows are behind “%s”: its formula is a constant."),
-                 indicator->name);
-    return FALSE;
-  }
-  ask->dataset = g_array_index (indicator->formula->leaves, SzLeaf, 0).measure->dataset;
-  ask->zone = sz_reader_zone (context->reader, error);
-  if (ask->zone == NULL || !read_span (context->reader, place->span, ask->zone, &period, error))
-    return FALSE;
-  ask->filters = read_filters (context->catalog, place, error);
-  if (ask->filters == NULL)
-    return FALSE;
-  if (!indicator->snapshot) {
-    ask->start_ms = period.start_ms;
-    ask->end_ms = period.end_ms;
-  }
-  return TRUE;
-}
-
-static char *
-instant_text (double value, SzZone *zone)
-{
-  gint64 instant = (gint64)value;
-  gint64 wall = instant + sz_zone_offset_s (zone, instant) * SZ_SECOND_MS;
-  gint64 day = sz_zone_day (zone, instant);
-  gint64 second = (wall - day * SZ_DAY_MS) / SZ_SECOND_MS;
-  char date[11];
-
-  sz_day_format (day, date);
-  return g_strdup_printf ("%s %02d:%02d:%02d", date, (int)(second / 3600), (int)(second / 60 % 60),
-                          (int)(second % 60));
-}
-
-/* (transfer none) the word for a code, remembered. */
-static const char *
-code_name (SzWorkerContext *context, const char *dimension, const char *code)
-{
-  g_autofree char *key = g_strdup_printf ("%s\x1f%s", dimension, code);
-  const char *known = g_hash_table_lookup (context->names, key);
-  char *name;
-
-  if (known != NULL)
-    return known;
-  name = sz_reader_value_name (context->reader, dimension, code);
-  if (name == NULL)
-    name = g_strdup (code);
-  g_hash_table_insert (context->names, g_steal_pointer (&key), name);
-  return name;
-}
-
-static char *
-number_text (double value, const SzField *field)
-{
-  char plain[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (field != NULL && field->type == SZ_FIELD_FLAG)
-    return g_strdup (value != 0 ? _ ("yes") : _ ("no"));
-  if (field != NULL && field->duration)
-    return sz_number_text (value / (double)SZ_MINUTE_MS, "min");
-  return g_strdup (sz_number_plain (value, plain));
-}
-
-/* One cell for people. (nullable) (transfer full) */
-static char *
-cell_text (SzWorkerContext *context, const SzFrame *raw, gsize row, guint index, const SzField *field,
-           SzZone *zone)
-{
-  const SzColumn *column = sz_frame_column (raw, index);
-  const char *text;
-  double value;
-
-  if (column->type == SZ_COLUMN_TEXT) {
-    text = sz_frame_text (raw, row, index);
-    if (text != NULL && *text != '\0' && field != NULL && field->dimension != NULL)
-      text = code_name (context, field->dimension, text);
-    return g_strdup (text);
-  }
-  value = sz_frame_number (raw, row, index);
-  if (isnan (value))
+  if (indicator == NULL || zone == NULL || !sz_answer_span (context->reader, place, zone, &period, error) ||
+      (filters = sz_answer_filters (context->catalog, place, without, error)) == NULL)
     return NULL;
-  return column->type == SZ_COLUMN_INSTANT ? instant_text (value, zone) : number_text (value, field);
+  return sz_figures_indicator (context->reader, indicator, &period, place->by,
+                               (const SzFilter *)filters->data, filters->len, error);
 }
 
-static const char *
-column_title (const SzColumn *column, const SzField *field)
+static int
+find_breakdown (const SzPage *page, const char *dimension)
 {
-  if (field != NULL)
-    return field->name;
-  if (g_str_equal (column->id, "key"))
-    return _ ("Record");
-  if (g_str_equal (column->id, "source"))
-    return _ ("Source");
-  return column->name != NULL ? column->name : column->id;
-}
+  for (guint i = 0; i < page->tiles->len; i++) {
+    const SzTile *tile = g_ptr_array_index (page->tiles, i);
 
-/* Text columns in the order of the raw frame, without the hidden ones. */
-static SzFrame *
-make_display_frame (SzWorkerContext *context, const RowsAsk *ask, const SzFrame *raw)
-{
-  SzFrame *frame = sz_frame_new ();
-  guint n = sz_frame_n_columns (raw);
-  g_autofree const SzField **fields = g_new0 (const SzField *, n + 1);
-
-  for (guint i = 0; i < n; i++) {
-    const SzColumn *column = sz_frame_column (raw, i);
-    int field = sz_dataset_find_field (ask->dataset, column->id);
-
-    if (column->id[0] == '_')
-      continue;
-    fields[i] = field >= 0 ? sz_dataset_field (ask->dataset, (guint)field) : NULL;
-    sz_frame_add_column (frame, column->id, column_title (column, fields[i]), NULL, SZ_COLUMN_TEXT);
+    if (tile->parts->len > 0 && g_strcmp0 (tile->dimension, dimension) == 0)
+      return (int)i;
   }
-  for (gsize row = 0; row < raw->rows; row++) {
-    gsize target = sz_frame_add_row (frame);
-    guint to = 0;
-
-    for (guint i = 0; i < n; i++) {
-      g_autofree char *text = NULL;
-
-      if (sz_frame_column (raw, i)->id[0] == '_')
-        continue;
-      text = cell_text (context, raw, row, i, fields[i], ask->zone);
-      sz_frame_set_text (frame, target, to++, text);
-    }
-  }
-  return frame;
+  return -1;
 }
 
-/* The token behind the last row; NULL if these were all. (transfer full) */
-static char *
-next_token (const SzFrame *raw, guint limit)
+/* A part was clicked: it filters everything but the parts it stands among. The breakdown therefore comes from
+ * the same page without that filter. */
+static SzPage *
+cross_filtered_page (SzWorkerContext *context, const SzPlace *place, GError **error)
 {
-  int token = sz_frame_find (raw, "_token");
+  g_autoptr (SzPage) page = indicator_page (context, place, NULL, error);
+  g_autoptr (SzPage) whole = page != NULL ? indicator_page (context, place, place->by, error) : NULL;
+  int from, to;
 
-  if (token < 0 || raw->rows < limit)
+  if (whole == NULL)
     return NULL;
-  return g_strdup (sz_frame_text (raw, raw->rows - 1, (guint)token));
+  from = find_breakdown (whole, place->by);
+  to = find_breakdown (page, place->by);
+  if (from >= 0) {
+    gpointer breakdown = g_ptr_array_steal_index (whole->tiles, (guint)from);
+
+    if (to >= 0)
+      g_ptr_array_remove_index (page->tiles, (guint)to);
+    g_ptr_array_insert (page->tiles, to >= 0 ? to : MIN (1, (int)page->tiles->len), breakdown);
+  }
+  return g_steal_pointer (&page);
 }
 
-static SzFrame *
-read_rows (SzWorkerContext *context, const RowsAsk *ask, const char *after, guint limit, GError **error)
+static SzPage *
+place_page (SzWorkerContext *context, const SzPlace *place, GError **error)
 {
-  return sz_reader_rows (context->reader, ask->dataset, ask->start_ms, ask->end_ms, ask->zone,
-                         (const SzFilter *)ask->filters->data, ask->filters->len, after, limit, error);
+  g_autoptr (GArray) filters = NULL;
+  const SzDataset *dataset;
+
+  switch (place->kind) {
+  case SZ_PLACE_LIVE:
+    return sz_figures_live (context->reader, error);
+  case SZ_PLACE_DIRECTORY:
+    filters = sz_answer_filters (context->catalog, place, NULL, error);
+    return filters == NULL ? NULL
+                           : sz_figures_directory (context->reader, (const SzFilter *)filters->data,
+                                                   filters->len, place->record, error);
+  case SZ_PLACE_TIMELINE:
+    dataset = sz_catalog_dataset (context->catalog, place->dataset, error);
+    return dataset == NULL ? NULL : sz_figures_timeline (context->reader, dataset, place->record, error);
+  case SZ_PLACE_LIBRARY: {
+    const SzIndicator *indicator = sz_catalog_indicator (context->catalog, place->indicator, error);
+
+    return indicator == NULL ? NULL : sz_figures_library (context->reader, indicator, error);
+  }
+  case SZ_PLACE_INDICATOR:
+    return place->by != NULL && sz_place_filters_by (place, place->by)
+               ? cross_filtered_page (context, place, error)
+               : indicator_page (context, place, NULL, error);
+  case SZ_PLACE_OVERVIEW:
+  case SZ_PLACE_ALERTS:
+  case SZ_PLACE_MAP:
+  case SZ_PLACE_SOURCES:
+  case SZ_PLACE_HELP:
+  case SZ_PLACE_ROWS:
+    break;
+  }
+  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, "no page is drawn for place %d", (int)place->kind);
+  return NULL;
 }
 
-static gint64
-count_rows (SzWorkerContext *context, const RowsAsk *ask, GError **error)
+static SzPage *
+overview_page (SzWorkerContext *context, const SzPlace *place, GError **error)
 {
-  return sz_reader_count_rows (context->reader, ask->dataset, ask->start_ms, ask->end_ms, ask->zone,
-                               (const SzFilter *)ask->filters->data, ask->filters->len, error);
+  g_autoptr (SzZone) zone = sz_reader_zone (context->reader, error);
+  const SzBoard *board = sz_catalog_board (context->catalog, "overview", error);
+  SzPeriod period;
+
+  if (zone == NULL || board == NULL || !sz_answer_span (context->reader, place, zone, &period, error))
+    return NULL;
+  return sz_figures_board (context->reader, board, place->span == SZ_SPAN_NOW ? NULL : &period, error);
 }
 
 gpointer
-sz_answer_rows (SzWorkerContext *context, gpointer data, GError **error)
+sz_answer_page (SzWorkerContext *context, gpointer data, GError **error)
 {
   const SzQuestion *question = data;
-  g_auto (RowsAsk) ask = { NULL };
-  g_autoptr (SzRowsPart) part = g_new0 (SzRowsPart, 1);
-  g_autoptr (SzFrame) raw = NULL;
+  const SzPlace *place = question->place;
+  SzPage *page = place->kind == SZ_PLACE_OVERVIEW ? overview_page (context, place, error)
+                                                  : place_page (context, place, error);
 
-  if (!read_rows_ask (context, question->place, &ask, error))
-    return NULL;
-  part->total = -1;
-  if (question->text == NULL) {
-    GError *failure = NULL;
-
-    part->total = count_rows (context, &ask, &failure);
-    if (failure != NULL) {
-      g_propagate_error (error, failure);
-      return NULL;
-    }
-  }
-  raw = read_rows (context, &ask, question->text, ROWS_PART, error);
-  if (raw == NULL)
-    return NULL;
-  part->dataset = ask.dataset;
-  part->next = next_token (raw, ROWS_PART);
-  part->frame = make_display_frame (context, &ask, raw);
-  return g_steal_pointer (&part);
-}
-
-static gpointer
-box_count (gint64 count)
-{
-  gint64 *box = g_new (gint64, 1);
-
-  *box = count;
-  return box;
-}
-
-/* What is counted in a count, and below the line of a mean or a share; NULL where the formula is not so
- * simple. */
-static const SzMeasure *
-find_counted (const SzIndicator *indicator)
-{
-  const SzNode *node = indicator->formula->root;
-  const SzLeaf *leaf;
-
-  if (node->kind == SZ_NODE_DIVIDE)
-    node = node->right;
-  if (indicator->snapshot || node->kind != SZ_NODE_LEAF)
-    return NULL;
-  leaf = &g_array_index (indicator->formula->leaves, SzLeaf, node->leaf);
-  return leaf->measure->kind == SZ_MEASURE_COUNT && leaf->window == SZ_WINDOW_BUCKET && !leaf->total
-             ? leaf->measure
-             : NULL;
-}
-
-/* Rows by the instant and the condition of the figure itself. -1 on error. */
-static gint64
-count_measured (SzWorkerContext *context, const RowsAsk *rows, const SzMeasure *measure, GError **error)
-{
-  SzLeaf leaf = { measure, SZ_WINDOW_BUCKET, FALSE };
-  g_autoptr (SzFrame) frame = NULL;
-  GError *failure = NULL;
-  SzAsk ask = { 0 };
-
-  ask.now_ms = sz_reader_now_ms (context->reader, &failure);
-  if (failure != NULL) {
-    g_propagate_error (error, failure);
-    return -1;
-  }
-  ask.dataset = measure->dataset;
-  ask.leaves = &leaf;
-  ask.n_leaves = 1;
-  ask.start_ms = rows->start_ms;
-  ask.end_ms = MIN (rows->end_ms, MAX (ask.now_ms, rows->start_ms) + 1);
-  ask.zone = rows->zone;
-  ask.filters = (const SzFilter *)rows->filters->data;
-  ask.n_filters = rows->filters->len;
-  frame = sz_reader_ask (context->reader, &ask, error);
-  if (frame == NULL)
-    return -1;
-  return frame->rows > 0 && !isnan (sz_frame_number (frame, 0, 0)) ? (gint64)sz_frame_number (frame, 0, 0)
-                                                                   : 0;
-}
-
-gpointer
-sz_answer_count (SzWorkerContext *context, gpointer data, GError **error)
-{
-  const SzQuestion *question = data;
-  g_auto (RowsAsk) ask = { NULL };
-  const SzMeasure *counted;
-  GError *failure = NULL;
-  gint64 count;
-
-  if (!read_rows_ask (context, question->place, &ask, error))
-    return NULL;
-  counted = find_counted (sz_catalog_indicator (context->catalog, question->place->indicator, NULL));
-  count = counted != NULL ? count_measured (context, &ask, counted, &failure)
-                          : count_rows (context, &ask, &failure);
-  if (failure != NULL) {
-    g_propagate_error (error, failure);
-    return NULL;
-  }
-  return box_count (count);
+  if (page != NULL && (place->kind == SZ_PLACE_OVERVIEW || place->kind == SZ_PLACE_LIVE) &&
+      place->day == SZ_PLACE_PRESENT && question->alerts != NULL)
+    sz_alert_put_on_page (page, question->alerts, !question->wall);
+  if (page != NULL && place->kind == SZ_PLACE_INDICATOR)
+    *page->where = '\0'; /* the way above the page says it, and leads back */
+  return page;
 }
 
 /* --- library and sources
@@ -482,77 +289,65 @@ sz_answer_sources (SzWorkerContext *context, gpointer data, GError **error)
   return g_steal_pointer (&report);
 }
 
-/* --- export
- * -----------------------------------------------------------------------------------------------------------
+/* --- names
+ * ----------------------------------------------------------------------------------------------------------------
  */
 
-static gboolean
-write_text (GOutputStream *stream, const char *text, GError **error)
+static void
+free_name (gpointer data)
 {
-  return g_output_stream_write_all (stream, text, strlen (text), NULL, NULL, error);
+  SzName *name = data;
+
+  g_free (name->code);
+  g_free (name->name);
+  g_free (name);
 }
 
-/* The header line comes with the first part only; spreadsheets take UTF-8 for what it is by the mark at its
- * head. */
+/* Every value that a data set gives a name to, each once: the newest row wins, and rows come newest first. */
 static gboolean
-write_part (GOutputStream *stream, const SzFrame *frame, gboolean first, GError **error)
+add_names (SzWorkerContext *context, const SzDataset *dataset, GPtrArray *names, GError **error)
 {
-  g_autofree char *csv = sz_frame_to_csv (frame, TRUE);
-  const char *rows = strchr (csv, '\n');
+  const SzField *code = sz_dataset_field (dataset, (guint)dataset->names_code);
+  const SzDimension *dimension = sz_catalog_dimension (context->catalog, code->dimension, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (SzZone) zone = sz_reader_zone (context->reader, error);
+  g_autoptr (SzFrame) frame = NULL;
+  int from, to;
 
-  if (first)
-    return write_text (stream, "\xEF\xBB\xBF", error) && write_text (stream, csv, error);
-  return rows == NULL || write_text (stream, rows + 1, error);
-}
+  if (dimension == NULL || zone == NULL)
+    return zone != NULL;
+  frame = sz_reader_rows (context->reader, dataset, 0, 0, zone, NULL, 0, NULL, NAMES_READ, error);
+  if (frame == NULL)
+    return FALSE;
+  from = sz_frame_find (frame, code->id);
+  to = sz_frame_find (frame, sz_dataset_field (dataset, (guint)dataset->names_text)->id);
+  for (gsize row = 0; from >= 0 && to >= 0 && row < frame->rows; row++) {
+    const char *key = sz_frame_text (frame, row, (guint)from);
+    const char *text = sz_frame_text (frame, row, (guint)to);
+    SzName *name;
 
-/* Parts go on until the last one; the text columns are what the screen shows: masks and names, nothing else.
- */
-static gint64
-write_rows (SzWorkerContext *context, const RowsAsk *ask, GOutputStream *stream, GError **error)
-{
-  g_autofree char *after = NULL;
-  gint64 written = 0;
-
-  do {
-    g_autoptr (SzFrame) raw = read_rows (context, ask, after, EXPORT_PART, error);
-    g_autoptr (SzFrame) frame = NULL;
-
-    if (raw == NULL)
-      return -1;
-    frame = make_display_frame (context, ask, raw);
-    if (!write_part (stream, frame, written == 0 && after == NULL, error))
-      return -1;
-    written += (gint64)raw->rows;
-    g_free (after);
-    after = next_token (raw, EXPORT_PART);
-  } while (after != NULL);
-  return written;
+    if (key == NULL || *key == '\0' || !g_hash_table_add (seen, g_strdup (key)))
+      continue;
+    name = g_new0 (SzName, 1);
+    name->dimension = dimension;
+    name->code = g_strdup (key);
+    name->name = g_strdup (text != NULL && *text != '\0' ? text : key);
+    g_ptr_array_add (names, name);
+  }
+  return TRUE;
 }
 
 gpointer
-sz_answer_export (SzWorkerContext *context, gpointer data, GError **error)
+sz_answer_names (SzWorkerContext *context, gpointer data, GError **error)
 {
-  const SzQuestion *question = data;
-  g_auto (RowsAsk) ask = { NULL };
-  g_autoptr (GFile) file = g_file_new_for_path (question->text);
-  g_autoptr (GFileOutputStream) stream = NULL;
-  gint64 written;
+  const GPtrArray *datasets = sz_catalog_datasets (context->catalog);
+  g_autoptr (GPtrArray) names = g_ptr_array_new_with_free_func (free_name);
 
-  if (!read_rows_ask (context, question->place, &ask, error))
-    return NULL;
-  stream = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE, NULL, error);
-  if (stream == NULL)
-    return NULL;
-  written = write_rows (context, &ask, G_OUTPUT_STREAM (stream), error);
-  if (written < 0) {
-    g_autoptr (GCancellable) abandon = g_cancellable_new ();
+  for (guint i = 0; i < datasets->len; i++) {
+    const SzDataset *dataset = g_ptr_array_index (datasets, i);
 
-    /* Closing a cancelled replacement leaves the old file as it was. */
-    g_cancellable_cancel (abandon);
-    g_output_stream_close (G_OUTPUT_STREAM (stream), abandon, NULL);
-    return NULL;
+    if (dataset->names_code >= 0 && dataset->names_text >= 0 && !add_names (context, dataset, names, error))
+      return NULL;
   }
-  if (!g_output_stream_close (G_OUTPUT_STREAM (stream), NULL, error))
-    return NULL;
-  return box_count (written);
+  return g_steal_pointer (&names);
 }

@@ -4,13 +4,15 @@
 #include "sz-crumbs.h"
 #include "sz-export.h"
 #include "sz-i18n.h"
+#include "sz-loading.h"
+#include "sz-marks.h"
+#include "sz-split-bar.h"
+#include "sz-tile-table.h"
 
 /* A page that is there sooner shows no grey blocks. */
 #define LOADING_MS 300
 /* Draw centres a page in a wider window at this width; what stands round it goes along. */
 #define WIDEST 2144
-/* Dimensions offered side by side; further ones are in a menu. */
-#define SEGMENTS 6
 
 struct _SzBoardPage {
   GtkBox parent_instance;
@@ -26,20 +28,22 @@ struct _SzBoardPage {
   double scroll; /* to be restored with the page; negative: nothing to restore */
   GSimpleActionGroup *actions;
 
-  GtkWidget *head, *crumbs, *rows_button, *export_button;
-  GtkWidget *split_scroller, *split_box, *by_box, *filter_box;
+  GtkWidget *head, *crumbs, *search, *rows_button, *export_button, *split;
   GtkWidget *notice, *notice_label, *scroller, *view;
 };
 
-G_DEFINE_FINAL_TYPE (SzBoardPage, sz_board_page, GTK_TYPE_BOX)
+static void sz_board_page_pane_init (SzPaneInterface *interface);
 
-enum { GO, SHOWN, N_SIGNALS };
+G_DEFINE_FINAL_TYPE_WITH_CODE (SzBoardPage, sz_board_page, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_board_page_pane_init))
+
+enum { SHOWN, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
 go (SzBoardPage *self, SzPlace *place)
 {
-  g_signal_emit (self, signals[GO], 0, place);
+  sz_pane_go (self, place);
 }
 
 /* --- the page on the screen
@@ -62,7 +66,7 @@ static gboolean
 loading_cb (gpointer data)
 {
   SzBoardPage *self = data;
-  g_autoptr (SzPage) page = sz_desk_make_loading_page (self->desk, self->place);
+  g_autoptr (SzPage) page = sz_loading_page (sz_desk_get_catalog (self->desk), self->place);
 
   self->loading = 0;
   put_page (self, page);
@@ -120,7 +124,7 @@ take_error (SzBoardPage *self, const GError *error)
     put_page (self, known);
     return;
   }
-  page = sz_desk_make_loading_page (self->desk, self->place);
+  page = sz_loading_page (sz_desk_get_catalog (self->desk), self->place);
   g_ptr_array_set_size (page->tiles, 0);
   if (*page->headline == '\0') {
     g_free (page->headline);
@@ -187,7 +191,7 @@ ask_page (SzBoardPage *self)
 static void
 align_head (SzBoardPage *self)
 {
-  GtkWidget *const rows[] = { self->head, self->split_scroller };
+  GtkWidget *const rows[] = { self->head, self->split };
   int inset = MAX (0, (gtk_widget_get_width (self->view) - WIDEST) / 2);
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
@@ -214,58 +218,6 @@ painted_cb (SzBoardPage *self)
 /* --- ways onward
  * ------------------------------------------------------------------------------------------------------ */
 
-static const SzTile *
-find_tile (SzBoardPage *self, const char *id)
-{
-  const SzPage *page = sz_page_view_get_page (SZ_PAGE_VIEW (self->view));
-
-  for (guint i = 0; page != NULL && i < page->tiles->len; i++) {
-    const SzTile *tile = g_ptr_array_index (page->tiles, i);
-
-    if (g_strcmp0 (tile->id, id) == 0)
-      return tile;
-  }
-  return NULL;
-}
-
-/* The indicator a tile is about: its lead figure's, or, where it shows parts alone, the one the board names.
- */
-static const char *
-tile_indicator (SzBoardPage *self, const SzTile *tile)
-{
-  const SzBoard *board = sz_catalog_board (sz_desk_get_catalog (self->desk), "overview", NULL);
-
-  if (tile->lead != NULL)
-    return tile->lead->id;
-  for (guint i = 0; board != NULL && self->place->kind == SZ_PLACE_OVERVIEW && i < board->tiles->len; i++) {
-    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
-
-    if (g_strcmp0 (spec->id, tile->id) == 0)
-      return spec->lead;
-  }
-  return NULL;
-}
-
-static const SzPart *
-find_part (SzBoardPage *self, const char *dimension, const char *code, const SzTile **holder)
-{
-  const SzPage *page = sz_page_view_get_page (SZ_PAGE_VIEW (self->view));
-
-  for (guint i = 0; page != NULL && i < page->tiles->len; i++) {
-    const SzTile *tile = g_ptr_array_index (page->tiles, i);
-
-    for (guint j = 0; j < tile->parts->len && g_strcmp0 (tile->dimension, dimension) == 0; j++) {
-      const SzPart *part = g_ptr_array_index (tile->parts, j);
-
-      if (g_strcmp0 (part->code, code) == 0) {
-        *holder = tile;
-        return part;
-      }
-    }
-  }
-  return NULL;
-}
-
 /* The next dimension to look into: the first that is not pinned by a filter. */
 static const char *
 next_dimension (SzBoardPage *self, const SzPlace *place)
@@ -280,59 +232,14 @@ next_dimension (SzBoardPage *self, const SzPlace *place)
 }
 
 static void
-open_indicator (SzBoardPage *self, const char *id)
-{
-  g_autoptr (SzPlace) target = NULL;
-
-  if (sz_catalog_indicator (sz_desk_get_catalog (self->desk), id, NULL) == NULL)
-    return;
-  target = sz_place_new_indicator (id, self->place->span);
-  if (self->place->indicator == NULL || !g_str_equal (self->place->indicator, id))
-    go (self, target);
-}
-
-/* "DIMENSION=CODE": on an indicator's page the part becomes a filter; on the overview it leads to the tile's
- * lead figure within that part. */
-static void
-open_part (SzBoardPage *self, const char *part_id)
-{
-  g_auto (GStrv) halves = g_strsplit (part_id, "=", 2);
-  const SzTile *tile = NULL;
-  const SzPart *part;
-  g_autoptr (SzPlace) base = NULL;
-  g_autoptr (SzPlace) filtered = NULL;
-  g_autoptr (SzPlace) target = NULL;
-
-  if (g_strv_length (halves) != 2)
-    return;
-  part = find_part (self, halves[0], halves[1], &tile);
-  if (self->place->kind == SZ_PLACE_INDICATOR)
-    base = sz_place_ref (self->place);
-  else if (tile != NULL && tile_indicator (self, tile) != NULL)
-    base = sz_place_new_indicator (tile_indicator (self, tile), self->place->span);
-  if (base == NULL)
-    return;
-  filtered = sz_place_with_filter (base, halves[0], halves[1], part != NULL ? part->name : halves[1]);
-  target = sz_place_with_by (
-      filtered, self->place->kind == SZ_PLACE_INDICATOR ? next_dimension (self, filtered) : NULL);
-  go (self, target);
-}
-
-static void
 open_mark_cb (SzPageView *view, const char *id, gpointer data)
 {
   SzBoardPage *self = data;
+  g_autoptr (SzPlace) target =
+      sz_mark_place (sz_desk_get_catalog (self->desk), self->place, sz_page_view_get_page (view), id);
 
-  if (g_str_has_prefix (id, "figure:")) {
-    open_indicator (self, id + strlen ("figure:"));
-  } else if (g_str_has_prefix (id, "part:")) {
-    open_part (self, id + strlen ("part:"));
-  } else if (g_str_has_prefix (id, "tile:")) {
-    const SzTile *tile = find_tile (self, id + strlen ("tile:"));
-
-    if (tile != NULL && tile_indicator (self, tile) != NULL)
-      open_indicator (self, tile_indicator (self, tile));
-  }
+  if (target != NULL)
+    go (self, target);
 }
 
 static void
@@ -360,14 +267,32 @@ by_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
-export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+export_as (SzBoardPage *self, const char *format)
 {
-  SzBoardPage *self = data;
   SzPage *page = sz_page_view_get_page (SZ_PAGE_VIEW (self->view));
 
   if (page != NULL && self->settled)
-    sz_export_page (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), page,
-                    g_variant_get_string (parameter, NULL));
+    sz_export_page (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), page, format);
+}
+
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  export_as (data, g_variant_get_string (parameter, NULL));
+}
+
+/* What is searched is part of where one is; the page follows as one types. */
+static void
+search_changed_cb (SzBoardPage *self)
+{
+  g_autofree char *text = g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search))));
+  g_autoptr (SzPlace) target = NULL;
+
+  if (self->place == NULL || self->place->kind != SZ_PLACE_DIRECTORY ||
+      g_strcmp0 (*text != '\0' ? text : NULL, self->place->record) == 0)
+    return;
+  target = sz_place_with_record (self->place, NULL, *text != '\0' ? text : NULL);
+  go (self, target);
 }
 
 static void
@@ -378,105 +303,27 @@ retry_cb (SzBoardPage *self)
   sz_board_page_refresh (self);
 }
 
-/* --- the row of dimensions and filters
- * -------------------------------------------------------------------------------- */
+/* --- the rows above the page
+ * ------------------------------------------------------------------------------------------ */
 
+/* Not while it is being typed in. */
 static void
-empty_box (GtkWidget *box)
+show_search (SzBoardPage *self)
 {
-  GtkWidget *child;
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_box_remove (GTK_BOX (box), child);
-}
-
-static void
-add_segment (SzBoardPage *self, const SzDimension *dimension)
-{
-  GtkWidget *button = gtk_toggle_button_new_with_label (dimension->name);
-
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "page.by");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", dimension->id);
-  gtk_box_append (GTK_BOX (self->by_box), button);
-}
-
-static void
-fill_dimensions (SzBoardPage *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-  guint shown = 0;
-
-  empty_box (self->by_box);
-  for (guint i = 0; self->dimensions != NULL && i < self->dimensions->len; i++) {
-    const SzDimension *dimension = g_ptr_array_index (self->dimensions, i);
-    g_autoptr (GMenuItem) item = NULL;
-
-    if (sz_place_filters_by (self->place, dimension->id))
-      continue;
-    if (shown++ < SEGMENTS) {
-      add_segment (self, dimension);
-      continue;
-    }
-    item = g_menu_item_new (dimension->name, NULL);
-    g_menu_item_set_action_and_target (item, "page.by", "s", dimension->id);
-    g_menu_append_item (menu, item);
-  }
-  if (g_menu_model_get_n_items (G_MENU_MODEL (menu)) > 0) {
-    GtkWidget *more = gtk_menu_button_new ();
-
-    gtk_menu_button_set_label (GTK_MENU_BUTTON (more), _ ("More"));
-    gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (more), G_MENU_MODEL (menu));
-    gtk_box_append (GTK_BOX (self->by_box), more);
-  }
-  gtk_widget_set_visible (self->by_box, shown > 1);
-}
-
-static void
-drop_filter_cb (GtkButton *button, gpointer data)
-{
-  SzBoardPage *self = data;
-  guint dropped = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (button), "filter"));
-  g_autoptr (SzPlace) target = sz_place_with_n_filters (self->place, dropped);
-
-  for (guint i = dropped + 1; i < self->place->filters->len; i++) {
-    const SzPlaceFilter *filter = sz_place_filter (self->place, i);
-    SzPlace *next = sz_place_with_filter (target, filter->dimension, filter->code, filter->name);
-
-    sz_place_unref (target);
-    target = next;
-  }
-  go (self, target);
-}
-
-static void
-fill_filters (SzBoardPage *self)
-{
-  empty_box (self->filter_box);
-  for (guint i = 0; i < self->place->filters->len; i++) {
-    const SzPlaceFilter *filter = sz_place_filter (self->place, i);
-    const SzDimension *dimension =
-        sz_catalog_dimension (sz_desk_get_catalog (self->desk), filter->dimension, NULL);
-    g_autofree char *text =
-        g_strdup_printf ("%s: %s", dimension != NULL ? dimension->name : filter->dimension, filter->name);
-    GtkWidget *chip = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-    GtkWidget *close = gtk_button_new_from_icon_name ("sz-close-symbolic");
-
-    gtk_widget_add_css_class (chip, "chip");
-    gtk_box_append (GTK_BOX (chip), gtk_label_new (text));
-    gtk_widget_set_tooltip_text (close, _ ("Without this filter"));
-    gtk_accessible_update_property (GTK_ACCESSIBLE (close), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    _ ("Without this filter"), -1);
-    g_object_set_data (G_OBJECT (close), "filter", GUINT_TO_POINTER (i));
-    g_signal_connect (close, "clicked", G_CALLBACK (drop_filter_cb), self);
-    gtk_box_append (GTK_BOX (chip), close);
-    gtk_box_append (GTK_BOX (self->filter_box), chip);
-  }
+  if (focus == NULL || !gtk_widget_is_ancestor (focus, self->search))
+    gtk_editable_set_text (GTK_EDITABLE (self->search),
+                           self->place->record != NULL ? self->place->record : "");
 }
 
 static void
 fill_head (SzBoardPage *self)
 {
   gboolean inner = self->place->kind == SZ_PLACE_INDICATOR;
+  gboolean crumbed = inner || self->place->kind == SZ_PLACE_TIMELINE || self->place->kind == SZ_PLACE_LIBRARY ||
+                     self->place->kind == SZ_PLACE_DIRECTORY;
   const SzCatalog *catalog = sz_desk_get_catalog (self->desk);
   const SzIndicator *indicator = inner ? sz_catalog_indicator (catalog, self->place->indicator, NULL) : NULL;
   const char *by = self->place->by;
@@ -484,13 +331,17 @@ fill_head (SzBoardPage *self)
   g_clear_pointer (&self->dimensions, g_ptr_array_unref);
   if (indicator != NULL)
     self->dimensions = sz_indicator_dimensions (catalog, indicator);
-  gtk_widget_set_visible (self->head, inner);
+  gtk_widget_set_visible (self->head, crumbed);
+  gtk_widget_set_visible (self->rows_button, inner);
+  gtk_widget_set_visible (self->search, self->place->kind == SZ_PLACE_DIRECTORY);
+  if (self->place->kind == SZ_PLACE_DIRECTORY)
+    show_search (self);
   gtk_button_set_label (GTK_BUTTON (self->rows_button), _ ("View the rows"));
   sz_crumbs_show (SZ_CRUMBS (self->crumbs), catalog, self->place);
-  fill_dimensions (self);
-  fill_filters (self);
-  gtk_widget_set_visible (self->split_scroller,
-                          inner && (gtk_widget_get_visible (self->by_box) || self->place->filters->len > 0));
+  if (inner)
+    sz_split_bar_show (SZ_SPLIT_BAR (self->split), catalog, self->dimensions, self->place);
+  else
+    gtk_widget_set_visible (self->split, FALSE);
   if (by == NULL)
     by = next_dimension (self, self->place);
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "by",
@@ -559,25 +410,23 @@ sz_board_page_class_init (SzBoardPageClass *klass)
 
   g_type_ensure (SZ_TYPE_CRUMBS);
   g_type_ensure (SZ_TYPE_PAGE_VIEW);
+  g_type_ensure (SZ_TYPE_SPLIT_BAR);
   G_OBJECT_CLASS (klass)->dispose = sz_board_page_dispose;
   widget_class->map = sz_board_page_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-board-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, head);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, crumbs);
+  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, search);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, rows_button);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, export_button);
-  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, split_scroller);
-  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, split_box);
-  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, by_box);
-  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, filter_box);
+  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, split);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, notice);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, notice_label);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, view);
   gtk_widget_class_bind_template_callback (widget_class, retry_cb);
+  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, open_mark_cb);
-  signals[GO] = g_signal_new ("go", SZ_TYPE_BOARD_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                              1, G_TYPE_POINTER);
   signals[SHOWN] =
       g_signal_new_class_handler ("shown", SZ_TYPE_BOARD_PAGE, G_SIGNAL_RUN_FIRST, G_CALLBACK (shown_cb),
                                   NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
@@ -598,7 +447,16 @@ sz_board_page_init (SzBoardPage *self)
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), ENTRIES, G_N_ELEMENTS (ENTRIES), self);
   gtk_widget_insert_action_group (GTK_WIDGET (self), "page", G_ACTION_GROUP (self->actions));
   g_signal_connect_swapped (self->crumbs, "go", G_CALLBACK (go), self);
+  g_signal_connect_swapped (self->split, "go", G_CALLBACK (go), self);
   g_signal_connect_swapped (self->view, "painted", G_CALLBACK (painted_cb), self);
+}
+
+/* What needs action stands on these two. */
+static void
+alerts_cb (SzBoardPage *self)
+{
+  if (self->place != NULL && (self->place->kind == SZ_PLACE_OVERVIEW || self->place->kind == SZ_PLACE_LIVE))
+    sz_board_page_refresh (self);
 }
 
 void
@@ -608,11 +466,13 @@ sz_board_page_set_desk (SzBoardPage *self, SzDesk *desk)
   self->desk = g_object_ref (desk);
   g_signal_connect_swapped (desk, "data-changed", G_CALLBACK (sz_board_page_refresh), self);
   g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (sz_board_page_refresh), self);
+  g_signal_connect_swapped (desk, "alerts-changed", G_CALLBACK (alerts_cb), self);
 }
 
-void
-sz_board_page_show (SzBoardPage *self, const SzPlace *place, double scroll)
+static void
+show_place (SzPane *pane, const SzPlace *place, double scroll)
 {
+  SzBoardPage *self = SZ_BOARD_PAGE (pane);
   g_autoptr (SzPage) known = sz_desk_dup_known_page (self->desk, place);
   SzPlace *previous = self->place;
   GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
@@ -654,9 +514,11 @@ sz_board_page_refresh (SzBoardPage *self)
   ask_page (self);
 }
 
-double
-sz_board_page_get_scroll (SzBoardPage *self)
+static double
+get_scroll (SzPane *pane)
 {
+  SzBoardPage *self = SZ_BOARD_PAGE (pane);
+
   return gtk_adjustment_get_value (
       gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
 }
@@ -667,8 +529,53 @@ sz_board_page_get_view (SzBoardPage *self)
   return SZ_PAGE_VIEW (self->view);
 }
 
-gboolean
-sz_board_page_is_settled (SzBoardPage *self)
+static gboolean
+is_settled (SzPane *pane)
 {
+  SzBoardPage *self = SZ_BOARD_PAGE (pane);
+
   return self->settled && !self->asking && sz_page_view_is_settled (SZ_PAGE_VIEW (self->view));
+}
+
+static void
+refresh (SzPane *pane)
+{
+  sz_board_page_refresh (SZ_BOARD_PAGE (pane));
+}
+
+static void
+export_file (SzPane *pane)
+{
+  export_as (SZ_BOARD_PAGE (pane), "png");
+}
+
+static void
+show_table (SzPane *pane)
+{
+  SzBoardPage *self = SZ_BOARD_PAGE (pane);
+  SzPage *page = sz_page_view_get_page (SZ_PAGE_VIEW (self->view));
+  const char *id = sz_page_view_get_focused_tile (SZ_PAGE_VIEW (self->view));
+
+  if (page != NULL && page->tiles->len > 0)
+    sz_tile_table_present (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), page, id);
+}
+
+static gboolean
+find (SzPane *pane)
+{
+  SzBoardPage *self = SZ_BOARD_PAGE (pane);
+
+  return gtk_widget_get_visible (self->search) && gtk_widget_grab_focus (self->search);
+}
+
+static void
+sz_board_page_pane_init (SzPaneInterface *interface)
+{
+  interface->show = show_place;
+  interface->refresh = refresh;
+  interface->get_scroll = get_scroll;
+  interface->is_settled = is_settled;
+  interface->find = find;
+  interface->export_file = export_file;
+  interface->show_table = show_table;
 }

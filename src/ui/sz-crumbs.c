@@ -82,30 +82,85 @@ sz_crumbs_init (SzCrumbs *self)
   gtk_widget_set_valign (GTK_WIDGET (self), GTK_ALIGN_CENTER);
 }
 
+static void
+add_section (SzCrumbs *self, SzPlaceKind kind, const char *name, const SzPlace *place)
+{
+  g_autoptr (SzPlace) section = sz_place_new (kind, place->span);
+  g_autoptr (SzPlace) dated = sz_place_with_day (section, place->day);
+
+  add_step (self, name, dated, FALSE);
+}
+
+/* Overview, layer, indicator, each filter; then the rows, then the record they led to. */
+static void
+add_figure_steps (SzCrumbs *self, const SzIndicator *indicator, const SzPlace *place)
+{
+  gboolean deeper = place->kind != SZ_PLACE_INDICATOR;
+
+  add_section (self, SZ_PLACE_OVERVIEW, _ ("Overview"), place);
+  if (indicator->layer != NULL)
+    add_step (self, indicator->layer->name, NULL, FALSE);
+  for (guint n = 0; n <= place->filters->len; n++) {
+    g_autoptr (SzPlace) part = sz_place_with_n_filters (place, n);
+    g_autoptr (SzPlace) figure = sz_place_with_kind (part, SZ_PLACE_INDICATOR);
+    g_autoptr (SzPlace) target = sz_place_with_record (figure, NULL, NULL);
+
+    add_step (self, n == 0 ? indicator->name : sz_place_filter (place, n - 1)->name, target,
+              !deeper && n == place->filters->len);
+  }
+}
+
+static void
+add_record_steps (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
+{
+  const SzDataset *dataset =
+      place->dataset != NULL ? sz_catalog_dataset (catalog, place->dataset, NULL) : NULL;
+  g_autoptr (SzPlace) rows = sz_place_with_kind (place, SZ_PLACE_ROWS);
+  g_autoptr (SzPlace) target =
+      sz_place_with_record (rows, place->indicator == NULL ? place->dataset : NULL, NULL);
+  gboolean here = place->kind == SZ_PLACE_ROWS;
+
+  add_step (self, place->indicator == NULL && dataset != NULL ? dataset->name : _ ("Record list"), target,
+            here);
+  if (!here)
+    add_step (self, place->record, NULL, TRUE);
+}
+
+static void
+add_directory_steps (SzCrumbs *self, const SzPlace *place)
+{
+  add_section (self, SZ_PLACE_DIRECTORY, _ ("Directory"), place);
+  for (guint n = 1; n <= place->filters->len; n++) {
+    g_autoptr (SzPlace) target = sz_place_with_n_filters (place, n);
+
+    add_step (self, sz_place_filter (place, n - 1)->name, target, n == place->filters->len);
+  }
+}
+
 void
 sz_crumbs_show (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
 {
   const SzIndicator *indicator =
       place->indicator != NULL ? sz_catalog_indicator (catalog, place->indicator, NULL) : NULL;
-  g_autoptr (SzPlace) overview = sz_place_new (SZ_PLACE_OVERVIEW, place->span);
-  gboolean rows = place->kind == SZ_PLACE_ROWS;
   GtkWidget *child;
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_box_remove (GTK_BOX (self), child);
-  if (indicator == NULL)
-    return;
   add_back (self);
-  add_step (self, _ ("Overview"), overview, FALSE);
-  if (indicator->layer != NULL)
-    add_step (self, indicator->layer->name, NULL, FALSE);
-  for (guint n = 0; n <= place->filters->len; n++) {
-    g_autoptr (SzPlace) part = sz_place_with_n_filters (place, n);
-    g_autoptr (SzPlace) target = sz_place_with_kind (part, SZ_PLACE_INDICATOR);
-
-    add_step (self, n == 0 ? indicator->name : sz_place_filter (place, n - 1)->name, target,
-              !rows && n == place->filters->len);
+  if (place->kind == SZ_PLACE_DIRECTORY) {
+    add_directory_steps (self, place);
+    return;
   }
-  if (rows)
-    add_step (self, _ ("Record list"), NULL, TRUE);
+  if (place->kind == SZ_PLACE_LIBRARY) {
+    add_section (self, SZ_PLACE_LIBRARY, _ ("Indicators"), place);
+    if (indicator != NULL)
+      add_step (self, indicator->name, NULL, TRUE);
+    return;
+  }
+  if (indicator != NULL)
+    add_figure_steps (self, indicator, place);
+  else
+    add_section (self, SZ_PLACE_OVERVIEW, _ ("Overview"), place);
+  if (place->kind == SZ_PLACE_ROWS || place->kind == SZ_PLACE_TIMELINE)
+    add_record_steps (self, catalog, place);
 }

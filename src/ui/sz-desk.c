@@ -5,6 +5,7 @@
 
 #include "sz-answers.h"
 #include "sz-i18n.h"
+#include "sz-opening.h"
 
 /* Changes come in bursts, a batch each; this long after the first of a burst the page is made anew. Together
  * with the making it stays well under the two seconds that new data may take to the screen. */
@@ -16,7 +17,7 @@
 /* Pages kept for going back; each is some hundred kilobytes at most. */
 #define KNOWN_PAGES 16
 
-enum { KIND_PAGE, KIND_COUNT, KIND_LIBRARY, KIND_SOURCES };
+enum { KIND_PAGE, KIND_WALL, KIND_COUNT, KIND_LIBRARY, KIND_SOURCES, KIND_NAMES };
 #define KIND_EVERY (-1)
 
 typedef struct {
@@ -38,6 +39,8 @@ struct _SzDesk {
   SzStore *store; /* (owned) (nullable) */
   guint watch;
   SzWorker *worker;      /* (owned) (nullable) */
+  SzWatch *alarm;        /* (owned) (nullable) the watch of the home, while this process owns it */
+  SzAlertList *alerts;   /* (owned) (nullable) */
   GPtrArray *links;      /* (element-type SzLink) */
   GPtrArray *followers;  /* (element-type Follower) one for each of `links` */
   GHashTable *known;     /* place key to SzPage */
@@ -51,31 +54,8 @@ G_DEFINE_FINAL_TYPE (SzDesk, sz_desk, G_TYPE_OBJECT)
 /* Opening leads to the clock, which opens again. */
 static void begin_opening (SzDesk *self);
 
-enum { STATE_CHANGED, DATA_CHANGED, SOURCES_CHANGED, N_SIGNALS };
+enum { STATE_CHANGED, DATA_CHANGED, SOURCES_CHANGED, ALERTS_CHANGED, NOTICE, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-/* What opening, which happens on a thread, found. */
-typedef struct {
-  SzStore *store;
-  GPtrArray *sources; /* (element-type SzSource) */
-  SzSiteKey *key;     /* (nullable) */
-  char *message;
-  char *key_trouble; /* (nullable) why no key is to be had */
-  SzDeskState state;
-} Opened;
-
-static void
-free_opened (gpointer data)
-{
-  Opened *opened = data;
-
-  g_clear_pointer (&opened->store, sz_store_close);
-  g_clear_pointer (&opened->sources, g_ptr_array_unref);
-  g_clear_pointer (&opened->key, sz_site_key_unref);
-  g_free (opened->message);
-  g_free (opened->key_trouble);
-  g_free (opened);
-}
 
 static void
 free_link (gpointer data)
@@ -160,74 +140,17 @@ sync_state_cb (const SzSyncState *state, gpointer data)
 /* --- opening
  * -------------------------------------------------------------------------------------------------------- */
 
-static gboolean
-has_sources (const SzHome *home, const SzCatalog *catalog)
-{
-  /* What cannot be read here is said by the first page that asks. */
-  g_autoptr (SzReader) reader = sz_reader_open (home->data, catalog, NULL);
-  g_autoptr (GPtrArray) sources = reader != NULL ? sz_reader_sources (reader, NULL) : NULL;
-
-  return sources == NULL || sources->len > 0;
-}
-
-static void
-open_sources (Opened *opened, const SzHome *home, const char *key_file)
-{
-  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *notice = NULL;
-
-  opened->sources = sz_source_list (home, problems, &error);
-  if (opened->sources == NULL) {
-    opened->sources = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_source_free);
-    opened->message = g_strdup (error->message);
-    return;
-  }
-  if (problems->len > 0)
-    opened->message = g_strdup (((GError *)g_ptr_array_index (problems, 0))->message);
-  if (opened->sources->len == 0)
-    return;
-  opened->key = sz_site_key_open_for (home, key_file, &notice, &error);
-  if (opened->key == NULL)
-    opened->key_trouble = g_strdup (error->message);
-  else if (notice != NULL && opened->message == NULL)
-    opened->message = g_steal_pointer (&notice);
-}
-
-/* On a thread: all that may take its time. */
-static Opened *
-open_home (const SzHome *home, const SzCatalog *catalog, const char *key_file)
-{
-  Opened *opened = g_new0 (Opened, 1);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *set_aside = NULL;
-
-  if (sz_home_create (home, &error))
-    opened->store = sz_store_open (home->data, catalog, SZ_STORE_DEFAULT, &set_aside, &error);
-  if (opened->store == NULL) {
-    opened->state = g_error_matches (error, SZ_ERROR, SZ_ERROR_BUSY) ? SZ_DESK_READING : SZ_DESK_FAILED;
-    opened->message = g_strdup (error->message);
-    return opened;
-  }
-  open_sources (opened, home, key_file);
-  if (set_aside != NULL && opened->message == NULL)
-    opened->message = g_strdup_printf (
-        _ ("The store was damaged. It was set aside as %s, and everything is being fetched anew."),
-        set_aside);
-  opened->state = opened->sources->len > 0 || has_sources (home, catalog) ? SZ_DESK_READY : SZ_DESK_EMPTY;
-  return opened;
-}
-
 static void
 open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   SzDesk *self = source;
 
-  g_task_return_pointer (task, open_home (self->home, self->catalog, self->key_file), free_opened);
+  g_task_return_pointer (task, sz_opening_new (self->home, self->catalog, self->key_file),
+                         (GDestroyNotify)sz_opening_free);
 }
 
 static void
-follow_source (SzDesk *self, const Opened *opened, const SzSource *source)
+follow_source (SzDesk *self, const SzOpening *opened, const SzSource *source)
 {
   SzLink *link = g_new0 (SzLink, 1);
   Follower *follower = g_new0 (Follower, 1);
@@ -258,7 +181,7 @@ is_followed (SzDesk *self, const SzSource *source)
 
 /* Whether what is followed is still configured, at the same address. */
 static gboolean
-is_configured (const Opened *opened, const Follower *follower)
+is_configured (const SzOpening *opened, const Follower *follower)
 {
   for (guint i = 0; i < opened->sources->len; i++) {
     const SzSource *source = g_ptr_array_index (opened->sources, i);
@@ -272,7 +195,7 @@ is_configured (const Opened *opened, const Follower *follower)
 
 /* Follows exactly what is configured now. */
 static void
-follow_sources (SzDesk *self, const Opened *opened)
+follow_sources (SzDesk *self, const SzOpening *opened)
 {
   for (guint i = self->followers->len; i > 0; i--) {
     Follower *follower = g_ptr_array_index (self->followers, i - 1);
@@ -296,24 +219,23 @@ static void
 reload_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   SzDesk *self = source;
-  Opened *opened = g_new0 (Opened, 1);
 
-  open_sources (opened, self->home, self->key_file);
-  g_task_return_pointer (task, opened, free_opened);
+  g_task_return_pointer (task, sz_opening_new_sources (self->home, self->key_file),
+                         (GDestroyNotify)sz_opening_free);
 }
 
 static void
 reloaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   SzDesk *self = SZ_DESK (object);
-  Opened *opened = g_task_propagate_pointer (G_TASK (result), NULL);
+  SzOpening *opened = g_task_propagate_pointer (G_TASK (result), NULL);
 
   if (!self->stopped) {
     follow_sources (self, opened);
     set_state (self, self->state == SZ_DESK_EMPTY && self->links->len > 0 ? SZ_DESK_READY : self->state,
                opened->message);
   }
-  free_opened (opened);
+  sz_opening_free (opened);
 }
 
 static gboolean
@@ -374,25 +296,55 @@ clock_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* --- the watch
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
 static void
-take_store (SzDesk *self, Opened *opened)
+alerts_changed_cb (SzWatch *watch, SzAlertList *list, gpointer data)
+{
+  SzDesk *self = data;
+
+  g_clear_pointer (&self->alerts, sz_alert_list_unref);
+  self->alerts = sz_alert_list_ref (list);
+  g_signal_emit (self, signals[ALERTS_CHANGED], 0);
+}
+
+static void
+notice_cb (SzWatch *watch, const SzNotice *notice, gpointer data)
+{
+  g_signal_emit (data, signals[NOTICE], 0, notice);
+}
+
+static void
+begin_watch (SzDesk *self)
+{
+  static const SzWatchOutlet OUTLET = { alerts_changed_cb, notice_cb };
+
+  self->alarm = sz_watch_new (self->home->data, self->catalog, self->store);
+  sz_watch_subscribe (self->alarm, &OUTLET, self);
+}
+
+static void
+take_store (SzDesk *self, SzOpening *opened)
 {
   self->store = g_steal_pointer (&opened->store);
   self->watch = sz_store_watch (self->store, NULL, store_changed_cb, self, NULL);
   g_clear_object (&self->monitor);
   watch_config (self);
   follow_sources (self, opened);
+  begin_watch (self);
 }
 
 static void
 opened_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   SzDesk *self = SZ_DESK (object);
-  Opened *opened = g_task_propagate_pointer (G_TASK (result), NULL);
+  SzOpening *opened = g_task_propagate_pointer (G_TASK (result), NULL);
 
   self->opening = FALSE;
   if (self->stopped) {
-    free_opened (opened);
+    sz_opening_free (opened);
     return;
   }
   if (opened->state != SZ_DESK_FAILED && self->worker == NULL)
@@ -405,7 +357,7 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     self->clock = g_timeout_add_seconds (CLOCK_S, clock_cb, self);
   if (opened->state != self->state || g_strcmp0 (opened->message, self->message) != 0)
     set_state (self, opened->state, opened->message);
-  free_opened (opened);
+  sz_opening_free (opened);
 }
 
 static void
@@ -424,14 +376,15 @@ begin_opening (SzDesk *self)
 /* --- questions
  * ------------------------------------------------------------------------------------------------------- */
 
+/* Takes the question. */
 static void
-ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc func,
-     GDestroyNotify free_answer, gpointer tag, GAsyncReadyCallback callback, gpointer data)
+ask_question (SzDesk *self, int kind, SzQuestion *question, SzWorkFunc func, GDestroyNotify free_answer,
+              gpointer tag, GAsyncReadyCallback callback, gpointer data)
 {
   GTask *task = g_task_new (self, NULL, callback, data);
 
   g_task_set_source_tag (task, tag);
-  g_task_set_task_data (task, sz_question_new (place, text), (GDestroyNotify)sz_question_free);
+  g_task_set_task_data (task, question, (GDestroyNotify)sz_question_free);
   if (self->worker != NULL) {
     sz_worker_ask (self->worker, kind, task, func, free_answer);
     return;
@@ -442,15 +395,45 @@ ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc 
 }
 
 static void
+ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc func,
+     GDestroyNotify free_answer, gpointer tag, GAsyncReadyCallback callback, gpointer data)
+{
+  ask_question (self, kind, sz_question_new (place, text, NULL), func, free_answer, tag, callback, data);
+}
+
+static void
 free_page (gpointer page)
 {
   sz_page_unref (page);
 }
 
+static void
+ask_page (SzDesk *self, const SzPlace *place, gboolean wall, gpointer tag, GAsyncReadyCallback callback,
+          gpointer data)
+{
+  SzQuestion *question = sz_question_new (place, NULL, NULL);
+
+  question->wall = wall;
+  question->alerts = self->alerts != NULL ? sz_alert_list_ref (self->alerts) : NULL;
+  ask_question (self, wall ? KIND_WALL : KIND_PAGE, question, sz_answer_page, free_page, tag, callback, data);
+}
+
 void
 sz_desk_page_async (SzDesk *self, const SzPlace *place, GAsyncReadyCallback callback, gpointer data)
 {
-  ask (self, KIND_PAGE, place, NULL, sz_answer_page, free_page, sz_desk_page_async, callback, data);
+  ask_page (self, place, FALSE, sz_desk_page_async, callback, data);
+}
+
+void
+sz_desk_wall_page_async (SzDesk *self, const SzPlace *place, GAsyncReadyCallback callback, gpointer data)
+{
+  ask_page (self, place, TRUE, sz_desk_wall_page_async, callback, data);
+}
+
+SzPage *
+sz_desk_wall_page_finish (SzDesk *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 SzPage *
@@ -477,11 +460,11 @@ sz_desk_dup_known_page (SzDesk *self, const SzPlace *place)
 }
 
 void
-sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, GAsyncReadyCallback callback,
-                    gpointer data)
+sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, const char *sort,
+                    GAsyncReadyCallback callback, gpointer data)
 {
-  ask (self, KIND_EVERY, place, after, sz_answer_rows, (GDestroyNotify)sz_rows_part_free, sz_desk_rows_async,
-       callback, data);
+  ask_question (self, KIND_EVERY, sz_question_new (place, after, sort), sz_answer_rows,
+                (GDestroyNotify)sz_rows_part_free, sz_desk_rows_async, callback, data);
 }
 
 SzRowsPart *
@@ -524,6 +507,19 @@ sz_desk_library_finish (SzDesk *self, GAsyncResult *result, GError **error)
 }
 
 void
+sz_desk_names_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data)
+{
+  ask (self, KIND_NAMES, NULL, NULL, sz_answer_names, (GDestroyNotify)g_ptr_array_unref, sz_desk_names_async,
+       callback, data);
+}
+
+GPtrArray *
+sz_desk_names_finish (SzDesk *self, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+void
 sz_desk_sources_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data)
 {
   ask (self, KIND_SOURCES, NULL, NULL, sz_answer_sources, (GDestroyNotify)sz_sources_report_free,
@@ -549,58 +545,6 @@ sz_desk_export_rows_finish (SzDesk *self, GAsyncResult *result, GError **error)
   return finish_count (result, error);
 }
 
-/* --- loading pages
- * ---------------------------------------------------------------------------------------------------- */
-
-static void
-add_loading_tile (SzPage *page, SzTileKind kind, const char *id, const char *title)
-{
-  SzTile *tile = sz_tile_new (kind, id, title != NULL ? title : "");
-
-  tile->state = SZ_STATE_LOADING;
-  g_ptr_array_add (page->tiles, tile);
-}
-
-static void
-add_board_tiles (SzPage *page, const SzBoard *board)
-{
-  for (guint i = 0; i < board->tiles->len; i++) {
-    const SzBoardTile *tile = g_ptr_array_index (board->tiles, i);
-    const char *title = tile->title != NULL || tile->layer == NULL ? tile->title : tile->layer->name;
-
-    if (g_strcmp0 (tile->kind, "hero") == 0)
-      add_loading_tile (page, SZ_TILE_HERO, "hero", title);
-    else if (g_strcmp0 (tile->kind, "multiples") == 0)
-      add_loading_tile (page, SZ_TILE_MULTIPLES, "multiples", title);
-    else
-      add_loading_tile (page, SZ_TILE_LAYER, tile->id != NULL ? tile->id : "layer", title);
-  }
-}
-
-SzPage *
-sz_desk_make_loading_page (SzDesk *self, const SzPlace *place)
-{
-  g_autofree char *id = place->indicator != NULL ? g_strdup_printf ("indicator:%s", place->indicator) : NULL;
-  SzPage *page = sz_page_new (id != NULL ? id : "overview");
-  const SzIndicator *indicator;
-  const SzBoard *board;
-
-  if (place->indicator == NULL) {
-    board = sz_catalog_board (self->catalog, "overview", NULL);
-    if (board != NULL)
-      add_board_tiles (page, board);
-    return page;
-  }
-  indicator = sz_catalog_indicator (self->catalog, place->indicator, NULL);
-  if (indicator != NULL) {
-    g_free (page->headline);
-    page->headline = g_strdup (indicator->name);
-    add_loading_tile (page, SZ_TILE_LINE, "trend", _ ("Trend"));
-    add_loading_tile (page, SZ_TILE_BARS, "breakdown", _ ("Breakdown"));
-  }
-  return page;
-}
-
 /* --- object
  * ------------------------------------------------------------------------------------------------------------
  */
@@ -614,6 +558,7 @@ sz_desk_finalize (GObject *object)
   g_ptr_array_unref (self->followers);
   g_ptr_array_unref (self->links);
   g_hash_table_unref (self->known);
+  g_clear_pointer (&self->alerts, sz_alert_list_unref);
   g_free (self->key_file);
   g_free (self->message);
   G_OBJECT_CLASS (sz_desk_parent_class)->finalize (object);
@@ -629,6 +574,10 @@ sz_desk_class_init (SzDeskClass *klass)
       g_signal_new ("data-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SOURCES_CHANGED] =
       g_signal_new ("sources-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[ALERTS_CHANGED] =
+      g_signal_new ("alerts-changed", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[NOTICE] = g_signal_new ("notice", SZ_TYPE_DESK, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                  1, G_TYPE_POINTER);
 }
 
 static void
@@ -680,6 +629,7 @@ sz_desk_stop (SzDesk *self)
   g_clear_object (&self->monitor);
   g_clear_object (&self->config);
   g_ptr_array_set_size (self->followers, 0);
+  g_clear_pointer (&self->alarm, sz_watch_free);
   g_clear_pointer (&self->worker, sz_worker_free);
   if (self->watch != 0)
     sz_store_unwatch (self->store, self->watch);
@@ -715,4 +665,34 @@ SzStore *
 sz_desk_get_store (SzDesk *self)
 {
   return self->store;
+}
+
+const SzHome *
+sz_desk_get_home (SzDesk *self)
+{
+  return self->home;
+}
+
+const char *
+sz_desk_get_key_file (SzDesk *self)
+{
+  return self->key_file;
+}
+
+SzAlertList *
+sz_desk_get_alerts (SzDesk *self)
+{
+  return self->alerts;
+}
+
+SzWatch *
+sz_desk_get_watch (SzDesk *self)
+{
+  return self->alarm;
+}
+
+SzWorker *
+sz_desk_get_worker (SzDesk *self)
+{
+  return self->worker;
 }

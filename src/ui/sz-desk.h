@@ -6,6 +6,8 @@
 #include "sz-place.h"
 #include "sz-reader.h"
 #include "sz-sync.h"
+#include "sz-watch.h"
+#include "sz-worker.h"
 
 G_BEGIN_DECLS
 
@@ -14,7 +16,8 @@ G_BEGIN_DECLS
  * network there. Answers come in the main context as immutable values. Of each kind of question only the
  * newest is answered: an older one that waits or runs ends with G_IO_ERROR_CANCELLED. Signals:
  * `state-changed` (see SzDeskState); `data-changed`: what was answered may be old now, at most a few times a
- * second and at least every minute; `sources-changed`: what sz_desk_get_links says. */
+ * second and at least every minute; `sources-changed`: what sz_desk_get_links says; `alerts-changed`: what
+ * sz_desk_get_alerts says; `notice` (const SzNotice *): to be shown on the desktop, or taken away. */
 #define SZ_TYPE_DESK (sz_desk_get_type ())
 G_DECLARE_FINAL_TYPE (SzDesk, sz_desk, SZ, DESK, GObject)
 
@@ -51,6 +54,12 @@ typedef struct {
   char *why; /* (nullable) why it cannot be computed */
 } SzLibraryEntry;
 
+/* What people call a value of a dimension: a window, an item, a department, a point. */
+typedef struct {
+  const SzDimension *dimension;
+  char *code, *name;
+} SzName;
+
 /* A part of the rows behind a figure, ready to show: text columns only. */
 typedef struct {
   const SzDataset *dataset;
@@ -73,19 +82,30 @@ void sz_desk_stop (SzDesk *self);
 SzDeskState sz_desk_get_state (SzDesk *self);
 const char *sz_desk_get_message (SzDesk *self); /* "" if there is nothing to say */
 const SzCatalog *sz_desk_get_catalog (SzDesk *self);
+const SzHome *sz_desk_get_home (SzDesk *self);
+const char *sz_desk_get_key_file (SzDesk *self); /* (nullable) */
+/* What is firing and what was; NULL before the first evaluation, and while another process owns the home.
+ * (transfer none) */
+SzAlertList *sz_desk_get_alerts (SzDesk *self);
+/* For what people do with an alert; NULL while another process owns the home. (transfer none) */
+SzWatch *sz_desk_get_watch (SzDesk *self);
 /* (element-type SzLink) (transfer none) in the order of their names. */
 const GPtrArray *sz_desk_get_links (SzDesk *self);
 /* The page last answered for a place: shown while a newer one is made. (transfer full) (nullable) */
 SzPage *sz_desk_dup_known_page (SzDesk *self, const SzPlace *place);
-/* The frame of a page whose values are on their way. (transfer full) */
-SzPage *sz_desk_make_loading_page (SzDesk *self, const SzPlace *place);
 
 void sz_desk_page_async (SzDesk *self, const SzPlace *place, GAsyncReadyCallback callback, gpointer data);
 SzPage *sz_desk_page_finish (SzDesk *self, GAsyncResult *result, GError **error);
 
-/* `after`: `next` of the part before, NULL for the first. */
-void sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, GAsyncReadyCallback callback,
-                         gpointer data);
+/* The same for a wall: without names of people, and beside the window's questions. */
+void sz_desk_wall_page_async (SzDesk *self, const SzPlace *place, GAsyncReadyCallback callback,
+                              gpointer data);
+SzPage *sz_desk_wall_page_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* `after`: `next` of the part before, NULL for the first. `sort` (nullable): a column id, with a minus in
+ * front for descending; all rows then come in one part, or SZ_ERROR_CANNOT if they are too many. */
+void sz_desk_rows_async (SzDesk *self, const SzPlace *place, const char *after, const char *sort,
+                         GAsyncReadyCallback callback, gpointer data);
 SzRowsPart *sz_desk_rows_finish (SzDesk *self, GAsyncResult *result, GError **error);
 
 /* How many rows are behind the figure of a place; -1 with an error. */
@@ -95,6 +115,10 @@ gint64 sz_desk_count_finish (SzDesk *self, GAsyncResult *result, GError **error)
 /* (element-type SzLibraryEntry) one for each indicator, layer by layer. */
 void sz_desk_library_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data);
 GPtrArray *sz_desk_library_finish (SzDesk *self, GAsyncResult *result, GError **error);
+
+/* (element-type SzName) every named value that the store has. */
+void sz_desk_names_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data);
+GPtrArray *sz_desk_names_finish (SzDesk *self, GAsyncResult *result, GError **error);
 
 void sz_desk_sources_async (SzDesk *self, GAsyncReadyCallback callback, gpointer data);
 SzSourcesReport *sz_desk_sources_finish (SzDesk *self, GAsyncResult *result, GError **error);
@@ -107,5 +131,9 @@ gint64 sz_desk_export_rows_finish (SzDesk *self, GAsyncResult *result, GError **
 /* The store, where this process owns it; for tests, which apply batches as a source would. (transfer none)
  * (nullable) */
 SzStore *sz_desk_get_store (SzDesk *self);
+
+/* For pages with questions of their own, such as the map: its thread and reader. NULL while nothing is open.
+ * (transfer none) (nullable) */
+SzWorker *sz_desk_get_worker (SzDesk *self);
 
 G_END_DECLS

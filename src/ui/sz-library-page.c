@@ -32,10 +32,10 @@ struct _SzLibraryPage {
   GtkWidget *subtitle, *search, *view;
 };
 
-G_DEFINE_FINAL_TYPE (SzLibraryPage, sz_library_page, GTK_TYPE_BOX)
+static void sz_library_page_pane_init (SzPaneInterface *interface);
 
-enum { GO, N_SIGNALS };
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (SzLibraryPage, sz_library_page, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_library_page_pane_init))
 
 typedef enum { COLUMN_NAME, COLUMN_LAYER, COLUMN_UNIT, COLUMN_STATE, COLUMN_DEFINITION, COLUMN_ID } Column;
 
@@ -171,12 +171,15 @@ static void
 open_row (SzLibraryPage *self, guint position)
 {
   g_autoptr (SzLibraryItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (SzPlace) figure = NULL;
   g_autoptr (SzPlace) place = NULL;
 
   if (item == NULL)
     return;
-  place = sz_place_new_indicator (item->indicator->id, self->span);
-  g_signal_emit (self, signals[GO], 0, place);
+  /* What it is comes first; the page leads on to its figure. */
+  figure = sz_place_new_indicator (item->indicator->id, self->span);
+  place = sz_place_with_kind (figure, SZ_PLACE_LIBRARY);
+  sz_pane_go (self, place);
 }
 
 /* Enter in the search opens the first that is left. */
@@ -255,8 +258,6 @@ sz_library_page_class_init (SzLibraryPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activate_cb);
-  signals[GO] = g_signal_new ("go", SZ_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                              1, G_TYPE_POINTER);
 }
 
 static void
@@ -294,21 +295,38 @@ sz_library_page_refresh (SzLibraryPage *self)
   sz_desk_library_async (self->desk, entries_cb, g_object_ref (self));
 }
 
-void
-sz_library_page_show (SzLibraryPage *self, SzSpan span)
+static void
+show_place (SzPane *pane, const SzPlace *place, double scroll)
 {
-  self->span = span;
+  SzLibraryPage *self = SZ_LIBRARY_PAGE (pane);
+
+  self->span = place->span;
   sz_library_page_refresh (self);
 }
 
-void
-sz_library_page_focus_search (SzLibraryPage *self)
+static void
+refresh (SzPane *pane)
 {
-  gtk_widget_grab_focus (self->search);
+  sz_library_page_refresh (SZ_LIBRARY_PAGE (pane));
 }
 
-gboolean
-sz_library_page_is_settled (SzLibraryPage *self)
+static gboolean
+find (SzPane *pane)
 {
-  return self->settled;
+  return gtk_widget_grab_focus (SZ_LIBRARY_PAGE (pane)->search);
+}
+
+static gboolean
+is_settled (SzPane *pane)
+{
+  return SZ_LIBRARY_PAGE (pane)->settled;
+}
+
+static void
+sz_library_page_pane_init (SzPaneInterface *interface)
+{
+  interface->show = show_place;
+  interface->refresh = refresh;
+  interface->find = find;
+  interface->is_settled = is_settled;
 }

@@ -2,51 +2,59 @@
 #include "sz-main-window.h"
 
 #include "sz-age.h"
+#include "sz-alerts-page.h"
+#include "sz-help-page.h"
 #include "sz-i18n.h"
 #include "sz-library-page.h"
+#include "sz-map-page.h"
+#include "sz-marks.h"
+#include "sz-period-bar.h"
+#include "sz-preferences-window.h"
 #include "sz-rows-page.h"
+#include "sz-search.h"
+#include "sz-sidebar.h"
 #include "sz-sources-page.h"
+#include "sz-trail.h"
 #include "sz-welcome-page.h"
 
 /* Below this the sidebar is a rail of icons and the period a menu. */
 #define NARROW_WIDTH 1000
 
-/* A step one can go back to. */
-typedef struct {
-  SzPlace *place;
-  SzPlaceKind section;
-  double scroll;
-} Step;
+typedef enum {
+  PANE_BOARD,
+  PANE_ROWS,
+  PANE_ALERTS,
+  PANE_MAP,
+  PANE_LIBRARY,
+  PANE_SOURCES,
+  PANE_HELP,
+  PANE_WELCOME,
+  N_PANES
+} Pane;
 
 struct _SzMainWindow {
   GtkApplicationWindow parent_instance;
 
-  SzDesk *desk;        /* (owned) */
-  SzPlace *place;      /* (owned) (nullable) */
-  SzPlaceKind section; /* what the sidebar marks: where one set out */
+  SzDesk *desk;         /* (owned) */
+  SzSettings *settings; /* (owned) */
+  SzPlace *place;       /* (owned) (nullable) */
+  SzPlaceKind section;  /* what the sidebar marks: where one set out */
   SzSpan span;
-  GPtrArray *steps; /* (element-type Step) */
-  SzAge *age;       /* (owned) how old the shown figures are */
+  gint64 day;     /* of the span; SZ_PLACE_PRESENT */
+  gint64 today;   /* the hall's day; SZ_PLACE_PRESENT while it is not known */
+  SzTrail *trail; /* (owned) */
+  SzAge *age;     /* (owned) how old the shown figures are */
   gboolean narrow, folded, banner_closed;
   gboolean opened; /* the desk answers questions */
   guint narrow_idle, tick;
 
-  GtkWidget *hall_label, *demo_label, *span_box, *span_button, *age_box, *age_dot, *age_label;
-  GtkWidget *sidebar, *nav_box, *status_button, *status_label, *status_detail;
-  GtkWidget *banner, *banner_label, *stack;
-  GtkWidget *board, *rows, *library, *sources, *welcome;
+  GtkWidget *hall_label, *demo_label, *period, *age_box, *age_dot, *age_label;
+  GtkWidget *search_button, *search_label, *search_key, *alerts_count;
+  GtkWidget *sidebar, *banner, *banner_label, *stack;
+  GtkWidget *panes[N_PANES];
 };
 
 G_DEFINE_FINAL_TYPE (SzMainWindow, sz_main_window, GTK_TYPE_APPLICATION_WINDOW)
-
-static void
-free_step (gpointer data)
-{
-  Step *step = data;
-
-  sz_place_unref (step->place);
-  g_free (step);
-}
 
 static void
 set_action_enabled (SzMainWindow *self, const char *name, gboolean enabled)
@@ -86,12 +94,30 @@ tick_cb (gpointer data)
   return G_SOURCE_CONTINUE;
 }
 
+/* The period as segments, or as a menu where there is no room; nothing where a page has no period. */
+static void
+show_period (SzMainWindow *self)
+{
+  gboolean spanned = (self->place == NULL || sz_place_has_span (self->place)) &&
+                     sz_desk_get_state (self->desk) != SZ_DESK_EMPTY;
+
+  gtk_widget_set_visible (self->period, spanned);
+  sz_period_bar_set_narrow (SZ_PERIOD_BAR (self->period), self->narrow);
+  sz_period_bar_show (SZ_PERIOD_BAR (self->period), self->span, self->day, self->today);
+}
+
 static void
 shown_cb (SzMainWindow *self, SzPage *page)
 {
   if (*page->hall != '\0') {
     gtk_label_set_label (GTK_LABEL (self->hall_label), page->hall);
     gtk_window_set_title (GTK_WINDOW (self), page->hall);
+  }
+  if (page->zone != NULL && page->now_ms != 0) {
+    g_autoptr (SzZone) zone = sz_zone_new (sz_zone_id (page->zone), NULL);
+
+    self->today = zone != NULL ? sz_zone_day (zone, page->now_ms) : self->today;
+    show_period (self);
   }
   sz_age_take (self->age, page);
   show_age (self);
@@ -129,96 +155,22 @@ show_status (SzMainWindow *self)
     text = g_strdup_printf (_ ("Sources %1$u/%2$u up"), fine, links->len);
   else if (sz_desk_get_state (self->desk) == SZ_DESK_READY)
     text = g_strdup (_ ("Imported records"));
-  gtk_label_set_label (GTK_LABEL (self->status_label), text != NULL ? text : "");
-  gtk_label_set_label (GTK_LABEL (self->status_detail), detail != NULL ? detail : "");
-  gtk_widget_set_visible (self->status_detail, detail != NULL);
-  gtk_widget_set_visible (self->status_button, text != NULL && !(self->narrow || self->folded));
-  gtk_widget_set_tooltip_text (self->status_button, detail);
+  sz_sidebar_set_status (SZ_SIDEBAR (self->sidebar), text, detail);
   show_age (self);
-}
-
-static void
-add_nav (SzMainWindow *self, const char *section, const char *icon, const char *name)
-{
-  GtkWidget *button = gtk_toggle_button_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
-  GtkWidget *label = gtk_label_new (name);
-
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_box_append (GTK_BOX (box), gtk_image_new_from_icon_name (icon));
-  gtk_box_append (GTK_BOX (box), label);
-  gtk_button_set_child (GTK_BUTTON (button), box);
-  gtk_widget_add_css_class (button, "nav-item");
-  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.section");
-  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", section);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_object_set_data (G_OBJECT (button), "label", label);
-  gtk_box_append (GTK_BOX (self->nav_box), button);
-}
-
-static void
-fill_sidebar (SzMainWindow *self)
-{
-  add_nav (self, "overview", "sz-overview-symbolic", _ ("Overview"));
-  add_nav (self, "library", "sz-library-symbolic", _ ("Indicators"));
-  add_nav (self, "sources", "sz-sources-symbolic", _ ("Data sources"));
-}
-
-static void
-fill_spans (SzMainWindow *self)
-{
-  g_autoptr (GMenu) menu = g_menu_new ();
-
-  for (guint span = SZ_SPAN_NOW; span <= SZ_SPAN_YEAR; span++) {
-    const char *name = sz_span_name ((SzSpan)span);
-    GtkWidget *button = gtk_toggle_button_new_with_label (name);
-    g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
-
-    gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "win.span");
-    gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", sz_span_id ((SzSpan)span));
-    gtk_box_append (GTK_BOX (self->span_box), button);
-    g_menu_item_set_action_and_target (item, "win.span", "s", sz_span_id ((SzSpan)span));
-    g_menu_append_item (menu, item);
-  }
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->span_button), G_MENU_MODEL (menu));
-}
-
-static gboolean
-has_span (const SzPlace *place)
-{
-  return place == NULL || (place->kind != SZ_PLACE_SOURCES && place->kind != SZ_PLACE_LIBRARY);
-}
-
-/* The period as segments, or as a menu where there is no room; nothing where a page has no period. */
-static void
-show_span (SzMainWindow *self)
-{
-  gboolean spanned = has_span (self->place) && sz_desk_get_state (self->desk) != SZ_DESK_EMPTY;
-
-  gtk_widget_set_visible (self->span_box, spanned && !self->narrow);
-  gtk_widget_set_visible (self->span_button, spanned && self->narrow);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->span_button), sz_span_name (self->span));
 }
 
 /* The sidebar with words, or the rail: by the width of the window, or folded by hand. */
 static void
 show_sidebar (SzMainWindow *self)
 {
-  gboolean rail = self->narrow || self->folded;
-  GtkWidget *button;
-
-  if (rail)
-    gtk_widget_add_css_class (self->sidebar, "rail");
+  sz_sidebar_set_rail (SZ_SIDEBAR (self->sidebar), self->narrow || self->folded);
+  gtk_widget_set_visible (self->search_label, !self->narrow);
+  gtk_widget_set_visible (self->search_key, !self->narrow);
+  if (self->narrow)
+    gtk_widget_add_css_class (self->search_button, "narrow");
   else
-    gtk_widget_remove_css_class (self->sidebar, "rail");
-  for (button = gtk_widget_get_first_child (self->nav_box); button != NULL;
-       button = gtk_widget_get_next_sibling (button)) {
-    GtkWidget *label = g_object_get_data (G_OBJECT (button), "label");
-
-    gtk_widget_set_visible (label, !rail);
-    gtk_widget_set_tooltip_text (button, rail ? gtk_label_get_label (GTK_LABEL (label)) : NULL);
-  }
-  show_span (self);
+    gtk_widget_remove_css_class (self->search_button, "narrow");
+  show_period (self);
   show_status (self);
 }
 
@@ -226,62 +178,66 @@ show_sidebar (SzMainWindow *self)
  * ----------------------------------------------------------------------------------------------------------
  */
 
-static const char *
-section_id (SzPlaceKind section)
+static GtkWidget *
+pane_of (SzMainWindow *self, const SzPlace *place)
 {
-  if (section == SZ_PLACE_LIBRARY)
-    return "library";
-  return section == SZ_PLACE_SOURCES ? "sources" : "overview";
+  switch (place->kind) {
+  case SZ_PLACE_ALERTS:
+    return self->panes[PANE_ALERTS];
+  case SZ_PLACE_MAP:
+    return self->panes[PANE_MAP];
+  case SZ_PLACE_LIBRARY:
+    return place->indicator != NULL ? self->panes[PANE_BOARD] : self->panes[PANE_LIBRARY];
+  case SZ_PLACE_SOURCES:
+    return self->panes[PANE_SOURCES];
+  case SZ_PLACE_HELP:
+    return self->panes[PANE_HELP];
+  case SZ_PLACE_ROWS:
+    return self->panes[PANE_ROWS];
+  case SZ_PLACE_OVERVIEW:
+  case SZ_PLACE_LIVE:
+  case SZ_PLACE_DIRECTORY:
+  case SZ_PLACE_INDICATOR:
+  case SZ_PLACE_TIMELINE:
+    break;
+  }
+  return self->panes[PANE_BOARD];
 }
 
-/* The page that is wanted, still empty; it is filled as soon as the desk is open. */
 static void
-show_unopened (SzMainWindow *self)
+show_pane (SzMainWindow *self, GtkWidget *pane)
 {
-  GtkWidget *page = self->place->kind == SZ_PLACE_ROWS      ? self->rows
-                    : self->place->kind == SZ_PLACE_LIBRARY ? self->library
-                                                            : self->sources;
+  gtk_stack_set_visible_child (GTK_STACK (self->stack), pane);
+}
 
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), page);
+static void
+show_actions (SzMainWindow *self)
+{
+  set_action_enabled (self, "back",
+                      sz_trail_can_go_back (self->trail) || self->place->indicator != NULL ||
+                          self->place->record != NULL);
+  set_action_enabled (self, "forward", sz_trail_can_go_forward (self->trail));
+  set_action_enabled (self, "span", sz_place_has_span (self->place));
+  set_action_state (self, "section", sz_place_kind_id (self->section));
+  set_action_state (self, "span", sz_span_id (self->span));
+  show_period (self);
 }
 
 static void
 show_place (SzMainWindow *self, double scroll)
 {
-  gboolean spanned = has_span (self->place);
+  GtkWidget *pane = pane_of (self, self->place);
+  gboolean needs_data = pane != self->panes[PANE_HELP] && pane != self->panes[PANE_LIBRARY];
 
-  set_action_enabled (self, "back", self->steps->len > 0 || self->place->indicator != NULL);
-  set_action_enabled (self, "span", spanned);
-  set_action_state (self, "section", section_id (self->section));
-  set_action_state (self, "span", sz_span_id (self->span));
-  show_span (self);
-  if (!self->opened && self->place->kind != SZ_PLACE_OVERVIEW && self->place->kind != SZ_PLACE_INDICATOR) {
-    show_unopened (self);
+  show_actions (self);
+  if (sz_desk_get_state (self->desk) == SZ_DESK_EMPTY && needs_data && pane != self->panes[PANE_SOURCES]) {
+    show_pane (self, self->panes[PANE_WELCOME]);
     return;
   }
-  if (sz_desk_get_state (self->desk) == SZ_DESK_EMPTY && spanned) {
-    gtk_stack_set_visible_child (GTK_STACK (self->stack), self->welcome);
-    return;
-  }
-  switch (self->place->kind) {
-  case SZ_PLACE_OVERVIEW:
-  case SZ_PLACE_INDICATOR:
-    gtk_stack_set_visible_child (GTK_STACK (self->stack), self->board);
-    sz_board_page_show (SZ_BOARD_PAGE (self->board), self->place, scroll);
-    break;
-  case SZ_PLACE_ROWS:
-    gtk_stack_set_visible_child (GTK_STACK (self->stack), self->rows);
-    sz_rows_page_show (SZ_ROWS_PAGE (self->rows), self->place);
-    break;
-  case SZ_PLACE_LIBRARY:
-    gtk_stack_set_visible_child (GTK_STACK (self->stack), self->library);
-    sz_library_page_show (SZ_LIBRARY_PAGE (self->library), self->span);
-    break;
-  case SZ_PLACE_SOURCES:
-    gtk_stack_set_visible_child (GTK_STACK (self->stack), self->sources);
-    sz_sources_page_refresh (SZ_SOURCES_PAGE (self->sources));
-    break;
-  }
+  show_pane (self, pane);
+  /* A drawn page shows its grey blocks at once; the others are filled as soon as the desk is open. */
+  if (self->opened || sz_place_is_drawn (self->place) || !needs_data)
+    sz_pane_show (SZ_PANE (pane), self->place, scroll);
 }
 
 static void
@@ -290,23 +246,30 @@ set_place (SzMainWindow *self, SzPlace *place)
   SzPlace *previous = self->place;
 
   self->place = sz_place_ref (place);
+  self->span = place->span;
+  self->day = place->day;
   sz_place_unref (previous);
 }
 
-static void
-remember_step (SzMainWindow *self)
+static double
+get_scroll (SzMainWindow *self)
 {
-  Step *step;
+  return sz_pane_get_scroll (SZ_PANE (gtk_stack_get_visible_child (GTK_STACK (self->stack))));
+}
 
-  if (self->place == NULL)
-    return;
-  step = g_new0 (Step, 1);
-  step->place = sz_place_ref (self->place);
-  step->section = self->section;
-  step->scroll = gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->board
-                     ? sz_board_page_get_scroll (SZ_BOARD_PAGE (self->board))
-                     : 0;
-  g_ptr_array_add (self->steps, step);
+/* Another part of what is on the screen, not another page: no step. */
+static gboolean
+is_same_page (const SzPlace *from, const SzPlace *to)
+{
+  if (from == NULL || from->kind != to->kind)
+    return FALSE;
+  if (to->kind == SZ_PLACE_ALERTS)
+    return TRUE;
+  if (to->kind == SZ_PLACE_DIRECTORY)
+    return to->filters->len == from->filters->len && (from->record != NULL || to->record != NULL);
+  return to->kind == SZ_PLACE_INDICATOR && g_str_equal (from->indicator, to->indicator) && to->by != NULL &&
+         (from->by == NULL || g_str_equal (from->by, to->by)) &&
+         (sz_place_filters_by (from, to->by) || sz_place_filters_by (to, to->by));
 }
 
 void
@@ -317,67 +280,118 @@ sz_main_window_go (SzMainWindow *self, SzPlace *place)
 
   if (g_strcmp0 (from, to) == 0)
     return;
-  remember_step (self);
+  if (self->place != NULL && !is_same_page (self->place, place))
+    sz_trail_leave (self->trail, self->place, self->section, get_scroll (self));
   set_place (self, place);
-  self->span = place->span;
-  if (place->kind != SZ_PLACE_INDICATOR && place->kind != SZ_PLACE_ROWS)
+  if (place->kind < SZ_PLACE_N_SECTIONS)
     self->section = place->kind;
   show_place (self, 0);
+}
+
+static void
+take_step (SzMainWindow *self, SzStep *taken)
+{
+  g_autoptr (SzStep) step = taken;
+
+  set_place (self, step->place);
+  self->section = step->section;
+  show_place (self, step->scroll);
 }
 
 static void
 back_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SzMainWindow *self = data;
-  Step *step;
+  SzStep *step = sz_trail_back (self->trail, self->place, self->section, get_scroll (self));
 
-  if (self->steps->len == 0) {
+  if (step == NULL) {
     /* Opened right here: the overview is what lies behind every figure. */
     g_autoptr (SzPlace) overview = sz_place_new (SZ_PLACE_OVERVIEW, self->span);
 
     set_place (self, overview);
+    self->section = SZ_PLACE_OVERVIEW;
     show_place (self, 0);
     return;
   }
-  step = g_ptr_array_steal_index (self->steps, self->steps->len - 1);
-  set_place (self, step->place);
-  self->section = step->section;
-  self->span = step->place->span;
-  show_place (self, step->scroll);
-  free_step (step);
+  take_step (self, step);
+}
+
+static void
+forward_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SzMainWindow *self = data;
+  SzStep *step = sz_trail_forward (self->trail, self->place, self->section, get_scroll (self));
+
+  if (step != NULL)
+    take_step (self, step);
+}
+
+/* Escape undoes the smallest thing: the filter within the page, then the step to it. */
+static void
+escape_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SzMainWindow *self = data;
+  g_autoptr (SzPlace) wider = self->place != NULL ? sz_place_without_cross_filter (self->place) : NULL;
+
+  if (wider != NULL)
+    sz_main_window_go (self, wider);
+  else
+    g_action_group_activate_action (G_ACTION_GROUP (self), "back", NULL);
 }
 
 static void
 section_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SzMainWindow *self = data;
-  const char *id = g_variant_get_string (parameter, NULL);
-  SzPlaceKind kind = g_str_equal (id, "library")   ? SZ_PLACE_LIBRARY
-                     : g_str_equal (id, "sources") ? SZ_PLACE_SOURCES
-                                                   : SZ_PLACE_OVERVIEW;
-  g_autoptr (SzPlace) place = sz_place_new (kind, self->span);
+  SzPlaceKind kind = SZ_PLACE_OVERVIEW;
+  g_autoptr (SzPlace) place = NULL;
 
+  if (!sz_place_kind_parse (g_variant_get_string (parameter, NULL), &kind))
+    return;
+  place = sz_place_new (kind, self->span);
   sz_main_window_go (self, place);
   /* The button that was pressed may have been the pressed one already. */
-  set_action_state (self, "section", section_id (self->section));
+  set_action_state (self, "section", sz_place_kind_id (self->section));
 }
 
 /* Another period is the same place seen differently: no step back. */
 static void
+change_period (SzMainWindow *self, SzSpan span, gint64 day)
+{
+  g_autoptr (SzPlace) spanned = NULL;
+  g_autoptr (SzPlace) place = NULL;
+
+  if (self->place == NULL || (span == self->span && day == self->day))
+    return;
+  spanned = sz_place_with_span (self->place, span);
+  place = sz_place_with_day (spanned, day);
+  set_place (self, place);
+  show_place (self, 0);
+}
+
+static void
 span_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SzMainWindow *self = data;
-  g_autoptr (SzPlace) place = NULL;
   SzSpan span;
 
-  if (!sz_span_parse (g_variant_get_string (parameter, NULL), &span) || self->place == NULL)
-    return;
-  if (span == self->span)
-    return;
-  self->span = span;
-  place = sz_place_with_span (self->place, span);
-  set_place (self, place);
-  show_place (self, 0);
+  if (sz_span_parse (g_variant_get_string (parameter, NULL), &span))
+    change_period (self, span, span == SZ_SPAN_NOW ? SZ_PLACE_PRESENT : self->day);
+}
+
+static void
+day_cb (SzMainWindow *self, gint64 day)
+{
+  change_period (self, self->span, day);
+}
+
+static void
+step_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SzMainWindow *self = data;
+
+  if (gtk_widget_get_visible (self->period))
+    sz_period_bar_step (SZ_PERIOD_BAR (self->period), g_variant_get_int32 (parameter));
 }
 
 static void
@@ -390,30 +404,52 @@ sidebar_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   show_sidebar (self);
 }
 
+static SzPane *
+current_pane (SzMainWindow *self)
+{
+  return SZ_PANE (gtk_stack_get_visible_child (GTK_STACK (self->stack)));
+}
+
 static void
 refresh_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  SzMainWindow *self = data;
-  GtkWidget *page = gtk_stack_get_visible_child (GTK_STACK (self->stack));
+  sz_pane_refresh (current_pane (data));
+}
 
-  if (page == self->board)
-    sz_board_page_refresh (SZ_BOARD_PAGE (page));
-  else if (page == self->rows)
-    sz_rows_page_refresh (SZ_ROWS_PAGE (page));
-  else if (page == self->library)
-    sz_library_page_refresh (SZ_LIBRARY_PAGE (page));
-  else if (page == self->sources)
-    sz_sources_page_refresh (SZ_SOURCES_PAGE (page));
+static void
+export_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  sz_pane_export (current_pane (data));
+}
+
+static void
+table_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  sz_pane_show_table (current_pane (data));
 }
 
 static void
 search_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   SzMainWindow *self = data;
-  g_autoptr (SzPlace) place = sz_place_new (SZ_PLACE_LIBRARY, self->span);
 
-  sz_main_window_go (self, place);
-  sz_library_page_focus_search (SZ_LIBRARY_PAGE (self->library));
+  sz_search_present (GTK_WINDOW (self), self->desk, self->span, (SzSearchFunc)sz_main_window_go, self);
+}
+
+/* In the page where it can be searched, else everywhere. */
+static void
+find_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  if (!sz_pane_find (current_pane (data)))
+    search_cb (action, parameter, data);
+}
+
+static void
+preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SzMainWindow *self = data;
+
+  sz_preferences_window_present (GTK_WINDOW (self), self->settings);
 }
 
 static void
@@ -461,9 +497,30 @@ close_banner_cb (SzMainWindow *self)
 }
 
 static void
+primed_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SzMainWindow) self = data;
+  g_autoptr (SzPage) page = sz_desk_page_finish (SZ_DESK (source), result, NULL);
+
+  if (page != NULL && self->desk != NULL)
+    shown_cb (self, page);
+}
+
+/* Opened on a page that draws no figures, the header still says which hall it is and how old its data are;
+ * and the overview is there when it is asked for. */
+static void
+prime (SzMainWindow *self)
+{
+  g_autoptr (SzPlace) overview = sz_place_new (SZ_PLACE_OVERVIEW, SZ_SPAN_NOW);
+
+  if (!sz_place_is_drawn (self->place))
+    sz_desk_page_async (self->desk, overview, primed_cb, g_object_ref (self));
+}
+
+static void
 desk_state_cb (SzMainWindow *self)
 {
-  gboolean welcome = gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->welcome;
+  gboolean welcome = gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->panes[PANE_WELCOME];
   gboolean empty = sz_desk_get_state (self->desk) == SZ_DESK_EMPTY;
   gboolean first = !self->opened;
 
@@ -472,6 +529,8 @@ desk_state_cb (SzMainWindow *self)
   show_status (self);
   if (self->place != NULL && (first || welcome || empty))
     show_place (self, 0);
+  if (self->place != NULL && first && self->opened && !empty)
+    prime (self);
 }
 
 /* --- object
@@ -502,12 +561,11 @@ sz_main_window_size_allocate (GtkWidget *widget, int width, int height, int base
 
 /* A page may outlive the window by the answer it waits for. */
 static void
-let_go_of_pages (SzMainWindow *self)
+let_go_of_panes (SzMainWindow *self)
 {
-  GtkWidget *const pages[] = { self->board, self->rows, self->library };
-
-  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
-    g_signal_handlers_disconnect_by_data (pages[i], self);
+  for (guint i = 0; i < N_PANES; i++)
+    if (self->panes[i] != NULL)
+      g_signal_handlers_disconnect_by_data (self->panes[i], self);
 }
 
 static void
@@ -519,11 +577,12 @@ sz_main_window_dispose (GObject *object)
   g_clear_handle_id (&self->tick, g_source_remove);
   if (self->desk != NULL) {
     g_signal_handlers_disconnect_by_data (self->desk, self);
-    let_go_of_pages (self);
+    let_go_of_panes (self);
   }
   g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->place, sz_place_unref);
-  g_clear_pointer (&self->steps, g_ptr_array_unref);
+  g_clear_pointer (&self->trail, sz_trail_free);
   g_clear_pointer (&self->age, sz_age_free);
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_MAIN_WINDOW);
   G_OBJECT_CLASS (sz_main_window_parent_class)->dispose (object);
@@ -536,16 +595,15 @@ bind_children (GtkWidgetClass *widget_class)
                                                "/io/github/shuzhi/Cockpit/ui/sz-main-window.ui");
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, hall_label);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, demo_label);
-  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, span_box);
-  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, span_button);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, period);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, search_button);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, search_label);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, search_key);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, alerts_count);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, age_box);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, age_dot);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, age_label);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, nav_box);
-  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, status_button);
-  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, status_label);
-  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, status_detail);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, stack);
@@ -559,17 +617,33 @@ sz_main_window_class_init (SzMainWindowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sz_main_window_dispose;
   widget_class->size_allocate = sz_main_window_size_allocate;
+  g_type_ensure (SZ_TYPE_PERIOD_BAR);
+  g_type_ensure (SZ_TYPE_SIDEBAR);
   bind_children (widget_class);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.escape", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_t, 0, "win.table", NULL);
 }
 
-static GtkWidget *
-add_page (SzMainWindow *self, GType type, const char *name)
+static void
+add_pane (SzMainWindow *self, Pane index, GType type, const char *name)
 {
-  GtkWidget *page = g_object_new (type, NULL);
+  self->panes[index] = g_object_new (type, NULL);
+  gtk_stack_add_named (GTK_STACK (self->stack), self->panes[index], name);
+  g_signal_connect_swapped (self->panes[index], "go", G_CALLBACK (sz_main_window_go), self);
+}
 
-  gtk_stack_add_named (GTK_STACK (self->stack), page, name);
-  return page;
+static void
+add_panes (SzMainWindow *self)
+{
+  add_pane (self, PANE_BOARD, SZ_TYPE_BOARD_PAGE, "board");
+  add_pane (self, PANE_ROWS, SZ_TYPE_ROWS_PAGE, "rows");
+  add_pane (self, PANE_ALERTS, SZ_TYPE_ALERTS_PAGE, "alerts");
+  add_pane (self, PANE_MAP, SZ_TYPE_MAP_PAGE, "map");
+  add_pane (self, PANE_LIBRARY, SZ_TYPE_LIBRARY_PAGE, "library");
+  add_pane (self, PANE_SOURCES, SZ_TYPE_SOURCES_PAGE, "sources");
+  add_pane (self, PANE_HELP, SZ_TYPE_HELP_PAGE, "help");
+  add_pane (self, PANE_WELCOME, SZ_TYPE_WELCOME_PAGE, "welcome");
+  g_signal_connect_swapped (self->panes[PANE_BOARD], "shown", G_CALLBACK (shown_cb), self);
 }
 
 static void
@@ -577,32 +651,31 @@ sz_main_window_init (SzMainWindow *self)
 {
   static const GActionEntry ENTRIES[] = {
     { "back", back_cb, NULL, NULL, NULL },
+    { "forward", forward_cb, NULL, NULL, NULL },
+    { "escape", escape_cb, NULL, NULL, NULL },
     { "section", section_cb, "s", "'overview'", NULL },
     { "span", span_cb, "s", "'now'", NULL },
+    { "step", step_cb, "i", NULL, NULL },
     { "sidebar", sidebar_cb, NULL, "false", NULL },
     { "refresh", refresh_cb, NULL, NULL, NULL },
+    { "export", export_cb, NULL, NULL, NULL },
+    { "table", table_cb, NULL, NULL, NULL },
     { "search", search_cb, NULL, NULL, NULL },
+    { "find", find_cb, NULL, NULL, NULL },
+    { "preferences", preferences_cb, NULL, NULL, NULL },
     { "fullscreen", fullscreen_cb, NULL, NULL, NULL },
     { "close", close_cb, NULL, NULL, NULL },
   };
 
-  self->steps = g_ptr_array_new_with_free_func (free_step);
+  self->trail = sz_trail_new ();
   self->age = sz_age_new ();
+  self->day = self->today = SZ_PLACE_PRESENT;
   /* Actions come first: the template's buttons look for them. */
   g_action_map_add_action_entries (G_ACTION_MAP (self), ENTRIES, G_N_ELEMENTS (ENTRIES), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "cockpit");
-  self->board = add_page (self, SZ_TYPE_BOARD_PAGE, "board");
-  self->rows = add_page (self, SZ_TYPE_ROWS_PAGE, "rows");
-  self->library = add_page (self, SZ_TYPE_LIBRARY_PAGE, "library");
-  self->sources = add_page (self, SZ_TYPE_SOURCES_PAGE, "sources");
-  self->welcome = add_page (self, SZ_TYPE_WELCOME_PAGE, "welcome");
-  fill_sidebar (self);
-  fill_spans (self);
-  g_signal_connect_swapped (self->board, "go", G_CALLBACK (sz_main_window_go), self);
-  g_signal_connect_swapped (self->rows, "go", G_CALLBACK (sz_main_window_go), self);
-  g_signal_connect_swapped (self->library, "go", G_CALLBACK (sz_main_window_go), self);
-  g_signal_connect_swapped (self->board, "shown", G_CALLBACK (shown_cb), self);
+  g_signal_connect_swapped (self->period, "day", G_CALLBACK (day_cb), self);
+  add_panes (self);
 }
 
 static void
@@ -615,24 +688,60 @@ add_help (SzMainWindow *self)
       GTK_APPLICATION_WINDOW (self), GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
 }
 
+static void
+alerts_cb (SzMainWindow *self)
+{
+  const SzAlertList *list = sz_desk_get_alerts (self->desk);
+  guint count = list != NULL ? list->attention : 0;
+  g_autofree char *text = g_strdup_printf ("%u", MIN (count, 99));
+
+  sz_sidebar_set_count (SZ_SIDEBAR (self->sidebar), SZ_PLACE_ALERTS, count, TRUE);
+  gtk_label_set_label (GTK_LABEL (self->alerts_count), text);
+  gtk_widget_set_visible (self->alerts_count, count > 0);
+}
+
+static void
+settings_cb (SzMainWindow *self)
+{
+  const SzPreferences *preferences = sz_settings_get (self->settings);
+
+  /* What is wrong with it stands over the map. */
+  sz_map_page_set_tiles (SZ_MAP_PAGE (self->panes[PANE_MAP]), preferences->tiles, preferences->tiles_credit);
+}
+
+static void
+give_desk (SzMainWindow *self)
+{
+  sz_board_page_set_desk (SZ_BOARD_PAGE (self->panes[PANE_BOARD]), self->desk);
+  sz_rows_page_set_desk (SZ_ROWS_PAGE (self->panes[PANE_ROWS]), self->desk);
+  sz_alerts_page_set_desk (SZ_ALERTS_PAGE (self->panes[PANE_ALERTS]), self->desk, self->settings);
+  sz_map_page_set_desk (SZ_MAP_PAGE (self->panes[PANE_MAP]), self->desk);
+  sz_library_page_set_desk (SZ_LIBRARY_PAGE (self->panes[PANE_LIBRARY]), self->desk);
+  sz_sources_page_set_desk (SZ_SOURCES_PAGE (self->panes[PANE_SOURCES]), self->desk);
+  sz_welcome_page_set_desk (SZ_WELCOME_PAGE (self->panes[PANE_WELCOME]), self->desk);
+}
+
 SzMainWindow *
-sz_main_window_new (GtkApplication *application, SzDesk *desk, gboolean demo)
+sz_main_window_new (GtkApplication *application, SzDesk *desk, SzSettings *settings, gboolean demo)
 {
   SzMainWindow *self = g_object_new (SZ_TYPE_MAIN_WINDOW, "application", application, NULL);
 
   self->desk = g_object_ref (desk);
-  sz_board_page_set_desk (SZ_BOARD_PAGE (self->board), desk);
-  sz_rows_page_set_desk (SZ_ROWS_PAGE (self->rows), desk);
-  sz_library_page_set_desk (SZ_LIBRARY_PAGE (self->library), desk);
-  sz_sources_page_set_desk (SZ_SOURCES_PAGE (self->sources), desk);
+  self->settings = g_object_ref (settings);
+  give_desk (self);
   gtk_widget_set_visible (self->demo_label, demo);
   gtk_label_set_label (GTK_LABEL (self->hall_label), _ ("Shuzhi"));
   g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (desk_state_cb), self);
   g_signal_connect_swapped (desk, "sources-changed", G_CALLBACK (show_status), self);
+  g_signal_connect_swapped (desk, "alerts-changed", G_CALLBACK (alerts_cb), self);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (settings_cb), self, G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);
+  self->opened = sz_desk_get_state (desk) != SZ_DESK_OPENING;
   add_help (self);
   show_sidebar (self);
   show_banner (self);
+  settings_cb (self);
+  alerts_cb (self);
   return self;
 }
 
@@ -645,7 +754,7 @@ sz_main_window_get_place (SzMainWindow *self)
 SzBoardPage *
 sz_main_window_get_board_page (SzMainWindow *self)
 {
-  return SZ_BOARD_PAGE (self->board);
+  return SZ_BOARD_PAGE (self->panes[PANE_BOARD]);
 }
 
 const char *
@@ -663,15 +772,5 @@ sz_main_window_get_page (SzMainWindow *self)
 gboolean
 sz_main_window_is_settled (SzMainWindow *self)
 {
-  GtkWidget *page = sz_main_window_get_page (self);
-
-  if (sz_desk_get_state (self->desk) == SZ_DESK_OPENING)
-    return FALSE;
-  if (page == self->board)
-    return sz_board_page_is_settled (SZ_BOARD_PAGE (page));
-  if (page == self->rows)
-    return sz_rows_page_is_settled (SZ_ROWS_PAGE (page));
-  if (page == self->library)
-    return sz_library_page_is_settled (SZ_LIBRARY_PAGE (page));
-  return page != self->sources || sz_sources_page_is_settled (SZ_SOURCES_PAGE (page));
+  return sz_desk_get_state (self->desk) != SZ_DESK_OPENING && sz_pane_is_settled (current_pane (self));
 }

@@ -5,12 +5,15 @@
 
 #include "sz-painter.h"
 #include "sz-style.h"
+#include "sz-tip-card.h"
 
 /* Below this a page is not laid out; the window's own minimum keeps it wider. */
 #define MIN_WIDTH 320
 
 typedef struct {
   char *id;
+  char *tile;        /* id of the tile it lies on; NULL: the page itself */
+  int tile_index;    /* as in SzMark */
   GtkWidget *button; /* (owned by the widget tree) */
   SzRect rect;
 } Hit;
@@ -30,7 +33,9 @@ struct _SzPageView {
   GPtrArray *hits;           /* (element-type Hit) */
   GCancellable *cancellable; /* (owned) (nullable) of the painting under way */
   Wish wish;
-  int offered; /* the height the painting on the screen was made for */
+  const SzMark *tip;           /* (nullable) of the painting on the screen: what is read there */
+  double pointer_x, pointer_y; /* negative: it is not here */
+  int offered;                 /* the height the painting on the screen was made for */
   gboolean settled;
   guint n_paintings;
 };
@@ -46,6 +51,7 @@ free_hit (gpointer data)
   Hit *hit = data;
 
   g_free (hit->id);
+  g_free (hit->tile);
   gtk_widget_unparent (hit->button);
   g_free (hit);
 }
@@ -80,6 +86,95 @@ hit_clicked_cb (GtkButton *button, gpointer data)
   }
 }
 
+/* --- reading values
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static void
+show_tip (SzPageView *self, const SzMark *tip)
+{
+  if (tip == self->tip)
+    return;
+  self->tip = tip;
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+static void
+follow_pointer (SzPageView *self)
+{
+  show_tip (self, self->painting != NULL && self->pointer_x >= 0
+                      ? sz_picture_tip (self->painting->picture, self->pointer_x, self->pointer_y)
+                      : NULL);
+}
+
+static void
+motion_cb (GtkEventControllerMotion *controller, double x, double y, gpointer data)
+{
+  SzPageView *self = data;
+
+  self->pointer_x = x;
+  self->pointer_y = y;
+  follow_pointer (self);
+}
+
+static void
+leave_cb (GtkEventControllerMotion *controller, gpointer data)
+{
+  SzPageView *self = data;
+
+  self->pointer_x = self->pointer_y = -1;
+  show_tip (self, NULL);
+}
+
+/* The card says more than the tooltip would. */
+static gboolean
+tooltip_cb (GtkWidget *button, int x, int y, gboolean keyboard, GtkTooltip *tooltip, gpointer data)
+{
+  const SzPageView *self = data;
+  const char *text = g_object_get_data (G_OBJECT (button), "sentence");
+
+  if (text == NULL || (self->tip != NULL && !keyboard))
+    return FALSE;
+  gtk_tooltip_set_text (tooltip, text);
+  return TRUE;
+}
+
+static int
+focused_tile (SzPageView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; focus != NULL && i < self->hits->len; i++) {
+    const Hit *hit = g_ptr_array_index (self->hits, i);
+
+    if (hit->button == focus)
+      return hit->tile_index;
+  }
+  return -1;
+}
+
+/* Left and right read the chart in whose tile the focus is, value by value. */
+static gboolean
+key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType modifiers, gpointer data)
+{
+  SzPageView *self = data;
+  int tile = focused_tile (self);
+  int step = key == GDK_KEY_Right ? 1 : -1;
+  const SzMark *tip;
+
+  if ((key != GDK_KEY_Left && key != GDK_KEY_Right) || (modifiers & GDK_ALT_MASK) != 0 || tile < 0 ||
+      self->painting == NULL)
+    return FALSE;
+  tip = self->tip != NULL && self->tip->tile == tile ? self->tip : NULL;
+  tip = sz_picture_tip_next (self->painting->picture, tile, tip, step);
+  if (tip == NULL)
+    return self->tip != NULL;
+  show_tip (self, tip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip->text, -1);
+  return TRUE;
+}
+
 static Hit *
 new_hit (SzPageView *self, const char *id)
 {
@@ -89,7 +184,9 @@ new_hit (SzPageView *self, const char *id)
   hit->button = gtk_button_new ();
   gtk_widget_add_css_class (hit->button, "hit");
   gtk_widget_set_cursor_from_name (hit->button, "pointer");
+  gtk_widget_set_has_tooltip (hit->button, TRUE);
   g_signal_connect (hit->button, "clicked", G_CALLBACK (hit_clicked_cb), self);
+  g_signal_connect (hit->button, "query-tooltip", G_CALLBACK (tooltip_cb), self);
   return hit;
 }
 
@@ -104,6 +201,14 @@ take_hit (SzPageView *self, GPtrArray *old, const SzMark *mark)
       return g_ptr_array_steal_index (old, i);
   }
   return new_hit (self, mark->id);
+}
+
+static const char *
+tile_id (const SzPicture *picture, const SzMark *mark)
+{
+  return mark->tile >= 0 && (guint)mark->tile < picture->marks->len
+             ? sz_picture_mark (picture, (guint)mark->tile)->id
+             : NULL;
 }
 
 /* Buttons whose mark is still there are kept, so that a refresh takes neither focus nor hover away. A later
@@ -125,8 +230,11 @@ update_hits (SzPageView *self, const SzPicture *picture)
       continue;
     hit = take_hit (self, old, mark);
     hit->rect = mark->rect;
+    g_free (hit->tile);
+    hit->tile = g_strdup (tile_id (picture, mark));
+    hit->tile_index = mark->tile;
     sentence = mark->text != NULL ? mark->text : mark->id;
-    gtk_widget_set_tooltip_text (hit->button, sentence);
+    g_object_set_data_full (G_OBJECT (hit->button), "sentence", g_strdup (sentence), g_free);
     gtk_accessible_update_property (GTK_ACCESSIBLE (hit->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
                                     -1);
     gtk_widget_insert_after (hit->button, GTK_WIDGET (self), previous);
@@ -148,8 +256,10 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   g_clear_object (&self->cancellable);
+  self->tip = NULL;
   g_clear_pointer (&self->painting, sz_painting_free);
   self->painting = g_steal_pointer (&painting);
+  follow_pointer (self);
   self->offered = self->wish.height;
   self->n_paintings++;
   update_hits (self, self->painting->picture);
@@ -246,6 +356,9 @@ sz_page_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
                                                       (float)gdk_texture_get_height (texture) / scale));
   }
   GTK_WIDGET_CLASS (sz_page_view_parent_class)->snapshot (widget, snapshot);
+  if (self->tip != NULL)
+    sz_tip_card_snapshot (widget, snapshot, self->tip, sz_theme_get (sz_style_get_theme (sz_style_get ())),
+                          gtk_widget_get_width (widget), gtk_widget_get_height (widget));
 }
 
 static void
@@ -271,6 +384,7 @@ sz_page_view_dispose (GObject *object)
   SzPageView *self = SZ_PAGE_VIEW (object);
 
   drop_order (self);
+  self->tip = NULL;
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   g_clear_pointer (&self->painting, sz_painting_free);
   g_clear_pointer (&self->page, sz_page_unref);
@@ -297,8 +411,25 @@ sz_page_view_class_init (SzPageViewClass *klass)
 }
 
 static void
+add_controllers (SzPageView *self)
+{
+  GtkEventController *motion = gtk_event_controller_motion_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (motion, GTK_PHASE_CAPTURE);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (motion, "motion", G_CALLBACK (motion_cb), self);
+  g_signal_connect (motion, "leave", G_CALLBACK (leave_cb), self);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+}
+
+static void
 sz_page_view_init (SzPageView *self)
 {
+  self->pointer_x = self->pointer_y = -1;
+  add_controllers (self);
   self->hits = g_ptr_array_new_with_free_func (free_hit);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (request_painting), self,
@@ -322,6 +453,7 @@ sz_page_view_set_page (SzPageView *self, SzPage *page)
   g_clear_pointer (&self->page, sz_page_unref);
   if (page == NULL) {
     g_ptr_array_set_size (self->hits, 0);
+    self->tip = NULL;
     g_clear_pointer (&self->painting, sz_painting_free);
     drop_order (self);
     self->settled = TRUE;
@@ -354,6 +486,27 @@ sz_page_view_find_hit (SzPageView *self, const char *id)
   const Hit *hit = find_hit (self, id);
 
   return hit != NULL ? hit->button : NULL;
+}
+
+const char *
+sz_page_view_get_tip (SzPageView *self)
+{
+  return self->tip != NULL ? self->tip->text : NULL;
+}
+
+const char *
+sz_page_view_get_focused_tile (SzPageView *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  for (guint i = 0; i < self->hits->len; i++) {
+    const Hit *hit = g_ptr_array_index (self->hits, i);
+
+    if (hit->button == focus)
+      return hit->tile;
+  }
+  return NULL;
 }
 
 guint

@@ -24,6 +24,10 @@ SzPage *sz_page_view_get_page (SzPageView *self); /* (transfer none) (nullable) 
 gboolean sz_page_view_is_settled (SzPageView *self);
 /* The button of a mark, for tests and to give it the focus; NULL if the page has no such mark. */
 GtkWidget *sz_page_view_find_hit (SzPageView *self, const char *id);
+/* The id of the tile in which the focus is; NULL: in none. */
+const char *sz_page_view_get_focused_tile (SzPageView *self);
+/* The words of the card that is shown beside a value; NULL: none is. */
+const char *sz_page_view_get_tip (SzPageView *self);
 /* How many pages were painted so far. */
 guint sz_page_view_get_n_paintings (SzPageView *self);
 

@@ -3,6 +3,10 @@
 
 #include "sz-i18n.h"
 
+static const char *const SECTION_IDS[] = { "overview", "live",      "alerts",  "map",
+                                           "library",  "directory", "sources", "help" };
+G_STATIC_ASSERT (G_N_ELEMENTS (SECTION_IDS) == SZ_PLACE_N_SECTIONS);
+
 static const char *const SPAN_IDS[] = { "now", "day", "week", "month", "year" };
 
 static void
@@ -35,6 +39,7 @@ sz_place_new (SzPlaceKind kind, SzSpan span)
   g_atomic_ref_count_init (&place->refs);
   place->kind = kind;
   place->span = span;
+  place->day = SZ_PLACE_PRESENT;
   place->filters = g_ptr_array_new_with_free_func (free_filter);
   return place;
 }
@@ -48,22 +53,66 @@ sz_place_new_indicator (const char *indicator, SzSpan span)
   return place;
 }
 
+const char *
+sz_place_kind_id (SzPlaceKind kind)
+{
+  return kind < SZ_PLACE_N_SECTIONS ? SECTION_IDS[kind] : NULL;
+}
+
+gboolean
+sz_place_kind_parse (const char *id, SzPlaceKind *kind)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (SECTION_IDS); i++) {
+    if (g_str_equal (SECTION_IDS[i], id)) {
+      *kind = (SzPlaceKind)i;
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* "timeline:cases:C20261120-17"; the key may hold colons. */
+static SzPlace *
+parse_timeline (const char *text, const SzCatalog *catalog, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (text, ":", 2);
+  SzPlace *place;
+
+  if (g_strv_length (words) != 2 || *words[1] == '\0') {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("A timeline is named timeline:DATASET:KEY, not timeline:%s."), text);
+    return NULL;
+  }
+  if (sz_catalog_dataset (catalog, words[0], error) == NULL)
+    return NULL;
+  place = sz_place_new (SZ_PLACE_TIMELINE, SZ_SPAN_NOW);
+  place->dataset = g_strdup (words[0]);
+  place->record = g_strdup (words[1]);
+  return place;
+}
+
 SzPlace *
 sz_place_parse (const char *text, const SzCatalog *catalog, GError **error)
 {
   const char *colon = strchr (text, ':');
-  g_autoptr (SzPlace) place = NULL;
+  SzPlaceKind kind;
+  SzPlace *place;
 
-  if (g_str_equal (text, "overview"))
-    return sz_place_new (SZ_PLACE_OVERVIEW, SZ_SPAN_NOW);
-  if (g_str_equal (text, "library"))
-    return sz_place_new (SZ_PLACE_LIBRARY, SZ_SPAN_NOW);
-  if (g_str_equal (text, "sources"))
-    return sz_place_new (SZ_PLACE_SOURCES, SZ_SPAN_NOW);
+  if (sz_place_kind_parse (text, &kind))
+    return sz_place_new (kind, SZ_SPAN_NOW);
+  if (g_str_has_prefix (text, "alerts:")) {
+    place = sz_place_new (SZ_PLACE_ALERTS, SZ_SPAN_NOW);
+    place->record = g_strdup (colon + 1);
+    return place;
+  }
+  if (g_str_has_prefix (text, "timeline:"))
+    return parse_timeline (colon + 1, catalog, error);
   if (colon == NULL || !(g_str_has_prefix (text, "indicator:") || g_str_has_prefix (text, "rows:"))) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("There is no page “%s”; there are overview, library, sources, indicator:ID and rows:ID."),
-                 text);
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_USAGE,
+        _ ("There is no page “%s”; there are overview, live, alerts, map, library, directory, sources, help, "
+           "indicator:ID and rows:ID."),
+        text);
     return NULL;
   }
   if (sz_catalog_indicator (catalog, colon + 1, error) == NULL)
@@ -71,7 +120,7 @@ sz_place_parse (const char *text, const SzCatalog *catalog, GError **error)
   place = sz_place_new_indicator (colon + 1, SZ_SPAN_NOW);
   if (g_str_has_prefix (text, "rows:"))
     place->kind = SZ_PLACE_ROWS;
-  return g_steal_pointer (&place);
+  return place;
 }
 
 SzPlace *
@@ -88,6 +137,8 @@ sz_place_unref (SzPlace *place)
     return;
   g_free (place->indicator);
   g_free (place->by);
+  g_free (place->dataset);
+  g_free (place->record);
   g_ptr_array_unref (place->filters);
   g_free (place);
 }
@@ -99,6 +150,9 @@ copy_place (const SzPlace *place)
 
   copy->indicator = g_strdup (place->indicator);
   copy->by = g_strdup (place->by);
+  copy->day = place->day;
+  copy->dataset = g_strdup (place->dataset);
+  copy->record = g_strdup (place->record);
   for (guint i = 0; i < place->filters->len; i++) {
     const SzPlaceFilter *filter = sz_place_filter (place, i);
 
@@ -122,6 +176,27 @@ sz_place_with_span (const SzPlace *place, SzSpan span)
   SzPlace *copy = copy_place (place);
 
   copy->span = span;
+  return copy;
+}
+
+SzPlace *
+sz_place_with_day (const SzPlace *place, gint64 day)
+{
+  SzPlace *copy = copy_place (place);
+
+  copy->day = day;
+  return copy;
+}
+
+SzPlace *
+sz_place_with_record (const SzPlace *place, const char *dataset, const char *record)
+{
+  SzPlace *copy = copy_place (place);
+
+  g_free (copy->dataset);
+  g_free (copy->record);
+  copy->dataset = g_strdup (dataset);
+  copy->record = g_strdup (record);
   return copy;
 }
 
@@ -151,6 +226,17 @@ sz_place_with_filter (const SzPlace *place, const char *dimension, const char *c
 }
 
 SzPlace *
+sz_place_without_filter (const SzPlace *place, const char *dimension)
+{
+  SzPlace *copy = copy_place (place);
+
+  for (guint i = copy->filters->len; i > 0; i--)
+    if (g_str_equal (sz_place_filter (copy, i - 1)->dimension, dimension))
+      g_ptr_array_remove_index (copy->filters, i - 1);
+  return copy;
+}
+
+SzPlace *
 sz_place_with_n_filters (const SzPlace *place, guint n)
 {
   SzPlace *copy = copy_place (place);
@@ -166,13 +252,34 @@ sz_place_filter (const SzPlace *place, guint index)
   return (const SzPlaceFilter *)g_ptr_array_index (place->filters, index);
 }
 
-gboolean
-sz_place_filters_by (const SzPlace *place, const char *dimension)
+const char *
+sz_place_filter_code (const SzPlace *place, const char *dimension)
 {
   for (guint i = 0; i < place->filters->len; i++)
     if (g_str_equal (sz_place_filter (place, i)->dimension, dimension))
-      return TRUE;
-  return FALSE;
+      return sz_place_filter (place, i)->code;
+  return NULL;
+}
+
+gboolean
+sz_place_filters_by (const SzPlace *place, const char *dimension)
+{
+  return sz_place_filter_code (place, dimension) != NULL;
+}
+
+gboolean
+sz_place_is_drawn (const SzPlace *place)
+{
+  return place->kind == SZ_PLACE_OVERVIEW || place->kind == SZ_PLACE_LIVE ||
+         place->kind == SZ_PLACE_DIRECTORY || place->kind == SZ_PLACE_INDICATOR ||
+         place->kind == SZ_PLACE_TIMELINE;
+}
+
+gboolean
+sz_place_has_span (const SzPlace *place)
+{
+  return place->kind == SZ_PLACE_OVERVIEW || place->kind == SZ_PLACE_INDICATOR ||
+         place->kind == SZ_PLACE_ROWS;
 }
 
 char *
@@ -181,9 +288,11 @@ sz_place_key (const SzPlace *place)
   GString *key = g_string_new (NULL);
 
   /* Unit separators cannot be part of an id or a code. */
-  g_string_append_printf (key, "%d\x1f%s\x1f%s\x1f%s", (int)place->kind,
+  g_string_append_printf (key, "%d\x1f%s\x1f%s\x1f%s\x1f%" G_GINT64_FORMAT "\x1f%s\x1f%s", (int)place->kind,
                           place->indicator != NULL ? place->indicator : "",
-                          place->by != NULL ? place->by : "", sz_span_id (place->span));
+                          place->by != NULL ? place->by : "", sz_span_id (place->span), place->day,
+                          place->dataset != NULL ? place->dataset : "",
+                          place->record != NULL ? place->record : "");
   for (guint i = 0; i < place->filters->len; i++) {
     const SzPlaceFilter *filter = sz_place_filter (place, i);
 

@@ -15,6 +15,7 @@ struct _SzRowsModel {
 
   SzDesk *desk;      /* (owned) */
   SzPlace *place;    /* (owned) */
+  char *sort;        /* (nullable) */
   GPtrArray *parts;  /* (element-type SzRowsPart), each but the last as long as the first */
   GHashTable *items; /* position to SzRowItem, weakly: identity matters to the selection while a row is on the
                         screen */
@@ -98,7 +99,7 @@ ask_part (SzRowsModel *self)
   if (self->asking || (last != NULL && last->next == NULL))
     return;
   self->asking = TRUE;
-  sz_desk_rows_async (self->desk, self->place, last != NULL ? last->next : NULL, part_cb,
+  sz_desk_rows_async (self->desk, self->place, last != NULL ? last->next : NULL, self->sort, part_cb,
                       g_object_ref (self));
 }
 
@@ -182,6 +183,7 @@ sz_rows_model_finalize (GObject *object)
   g_hash_table_unref (self->items);
   g_ptr_array_unref (self->parts);
   sz_place_unref (self->place);
+  g_free (self->sort);
   g_object_unref (self->desk);
   g_clear_error (&self->error);
   G_OBJECT_CLASS (sz_rows_model_parent_class)->finalize (object);
@@ -204,12 +206,13 @@ sz_rows_model_init (SzRowsModel *self)
 }
 
 SzRowsModel *
-sz_rows_model_new (SzDesk *desk, const SzPlace *place)
+sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *sort)
 {
   SzRowsModel *self = g_object_new (SZ_TYPE_ROWS_MODEL, NULL);
 
   self->desk = g_object_ref (desk);
   self->place = sz_place_ref ((SzPlace *)place);
+  self->sort = g_strdup (sort);
   ask_part (self);
   return self;
 }

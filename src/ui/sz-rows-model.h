@@ -17,7 +17,8 @@ const char *sz_row_item_get_text (SzRowItem *self, guint column);
 #define SZ_TYPE_ROWS_MODEL (sz_rows_model_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
 
-SzRowsModel *sz_rows_model_new (SzDesk *desk, const SzPlace *place);
+/* `sort` (nullable): a column id, with a minus in front for descending; NULL: newest first. */
+SzRowsModel *sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *sort);
 /* Rows in all; -1 as long as it is not known. */
 gint64 sz_rows_model_get_total (SzRowsModel *self);
 /* (nullable) the columns, known with the first part. */

@@ -4,6 +4,7 @@
 #include "sz-crumbs.h"
 #include "sz-export.h"
 #include "sz-i18n.h"
+#include "sz-sort-column.h"
 
 struct _SzRowsPage {
   GtkBox parent_instance;
@@ -11,20 +12,25 @@ struct _SzRowsPage {
   SzDesk *desk;       /* (owned) (nullable) */
   SzPlace *place;     /* (owned) (nullable) */
   SzRowsModel *model; /* (owned) (nullable) */
+  char *sort;         /* (nullable) a column id, with a minus in front for descending */
   gboolean settled;
+  gulong sorted; /* handler of the view's sorter */
 
   GtkWidget *crumbs, *export_button, *title, *subtitle, *scroller, *view;
 };
 
-G_DEFINE_FINAL_TYPE (SzRowsPage, sz_rows_page, GTK_TYPE_BOX)
+static void sz_rows_page_pane_init (SzPaneInterface *interface);
 
-enum { GO, N_SIGNALS };
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE_WITH_CODE (SzRowsPage, sz_rows_page, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_rows_page_pane_init))
+
+/* A column's head renews the model, whose columns have heads. */
+static void renew_model (SzRowsPage *self);
 
 static void
 crumb_go_cb (SzRowsPage *self, SzPlace *place)
 {
-  g_signal_emit (self, signals[GO], 0, place);
+  sz_pane_go (self, place);
 }
 
 static void
@@ -86,10 +92,49 @@ add_columns (SzRowsPage *self, const SzFrame *frame)
     g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (i));
     column = gtk_column_view_column_new (sz_frame_column (frame, i)->name, factory);
     gtk_column_view_column_set_resizable (column, TRUE);
+    gtk_column_view_column_set_sorter (column, sz_column_sorter_get (i));
     gtk_column_view_column_set_fixed_width (column, column_width (self->view, frame, i));
     gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
     g_object_unref (column);
   }
+}
+
+/* A click on a head sorts by that column, another one the other way round, a third newest first again. */
+static void
+sorter_changed_cb (SzRowsPage *self)
+{
+  const SzFrame *frame = self->model != NULL ? sz_rows_model_get_frame (self->model) : NULL;
+  gboolean descending;
+  int column = sz_column_sorter_find (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)), &descending);
+  g_autofree char *sort = NULL;
+
+  if (frame == NULL)
+    return;
+  if (column >= 0)
+    sort = g_strconcat (descending ? "-" : "", sz_frame_column (frame, (guint)column)->id, NULL);
+  if (g_strcmp0 (sort, self->sort) == 0)
+    return;
+  g_free (self->sort);
+  self->sort = g_steal_pointer (&sort);
+  renew_model (self);
+}
+
+static void
+row_activate_cb (GtkColumnView *view, guint position, gpointer data)
+{
+  SzRowsPage *self = data;
+  const SzDataset *dataset = sz_rows_model_get_dataset (self->model);
+  const SzFrame *frame = sz_rows_model_get_frame (self->model);
+  int key = frame != NULL ? sz_frame_find (frame, "key") : -1;
+  g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (self->model), position);
+  g_autoptr (SzPlace) timeline = NULL;
+  g_autoptr (SzPlace) target = NULL;
+
+  if (item == NULL || key < 0 || *sz_row_item_get_text (item, (guint)key) == '\0')
+    return;
+  timeline = sz_place_with_kind (self->place, SZ_PLACE_TIMELINE);
+  target = sz_place_with_record (timeline, dataset->id, sz_row_item_get_text (item, (guint)key));
+  sz_pane_go (self, target);
 }
 
 static void
@@ -121,9 +166,12 @@ say_what_is_shown (SzRowsPage *self)
     return;
   }
   number = sz_number_exact ((double)total, "row");
-  /* Translators: %1$s is the data set, %2$s the number of its records with their unit. */
-  text = g_strdup_printf (_ ("%1$s, %2$s, newest first. Personal data is masked."),
-                          sz_rows_model_get_dataset (self->model)->name, number);
+  text = self->sort == NULL
+             /* Translators: %1$s is the data set, %2$s the number of its records with their unit. */
+             ? g_strdup_printf (_ ("%1$s, %2$s, newest first. Personal data is masked."),
+                                sz_rows_model_get_dataset (self->model)->name, number)
+             : g_strdup_printf (_ ("%1$s, %2$s, sorted. Personal data is masked."),
+                                sz_rows_model_get_dataset (self->model)->name, number);
   gtk_label_set_label (GTK_LABEL (self->subtitle), text);
 }
 
@@ -151,13 +199,34 @@ drop_model (SzRowsPage *self)
   g_clear_object (&self->model);
 }
 
+/* The columns stay: they are those of the data set, and their heads show by which it is sorted. */
+static void
+renew_model (SzRowsPage *self)
+{
+  GtkSelectionModel *selection;
+
+  drop_model (self);
+  self->settled = FALSE;
+  gtk_widget_set_sensitive (self->export_button, FALSE);
+  self->model = sz_rows_model_new (self->desk, self->place, self->sort);
+  g_signal_connect_swapped (self->model, "arrived", G_CALLBACK (arrived_cb), self);
+  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
+  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
+  gtk_single_selection_set_can_unselect (GTK_SINGLE_SELECTION (selection), TRUE);
+  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), selection);
+  g_object_unref (selection);
+}
+
 static void
 sz_rows_page_dispose (GObject *object)
 {
   SzRowsPage *self = SZ_ROWS_PAGE (object);
 
-  if (self->view != NULL)
+  if (self->view != NULL) {
+    g_clear_signal_handler (&self->sorted, gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)));
     drop_model (self);
+  }
+  g_clear_pointer (&self->sort, g_free);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->place, sz_place_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_ROWS_PAGE);
@@ -179,8 +248,7 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, scroller);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, view);
   gtk_widget_class_bind_template_callback (widget_class, export_cb);
-  signals[GO] = g_signal_new ("go", SZ_TYPE_ROWS_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                              G_TYPE_POINTER);
+  gtk_widget_class_bind_template_callback (widget_class, row_activate_cb);
 }
 
 static void
@@ -188,6 +256,8 @@ sz_rows_page_init (SzRowsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_swapped (self->crumbs, "go", G_CALLBACK (crumb_go_cb), self);
+  self->sorted = g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)),
+                                           "changed", G_CALLBACK (sorter_changed_cb), self);
 }
 
 void
@@ -200,28 +270,26 @@ sz_rows_page_set_desk (SzRowsPage *self, SzDesk *desk)
 void
 sz_rows_page_refresh (SzRowsPage *self)
 {
-  GtkSelectionModel *selection;
-
   if (self->place == NULL)
     return;
-  drop_model (self);
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (self->view), NULL, GTK_SORT_ASCENDING);
+  g_clear_pointer (&self->sort, g_free);
+  if (self->model != NULL)
+    drop_model (self);
   remove_columns (self);
-  self->settled = FALSE;
-  gtk_widget_set_sensitive (self->export_button, FALSE);
   gtk_label_set_label (GTK_LABEL (self->subtitle), "");
-  self->model = sz_rows_model_new (self->desk, self->place);
-  g_signal_connect_swapped (self->model, "arrived", G_CALLBACK (arrived_cb), self);
-  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
-  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), selection);
-  g_object_unref (selection);
+  renew_model (self);
 }
 
-void
-sz_rows_page_show (SzRowsPage *self, const SzPlace *place)
+static void
+show_place (SzPane *pane, const SzPlace *place, double scroll)
 {
+  SzRowsPage *self = SZ_ROWS_PAGE (pane);
   const SzCatalog *catalog = sz_desk_get_catalog (self->desk);
-  const SzIndicator *indicator = sz_catalog_indicator (catalog, place->indicator, NULL);
+  const SzIndicator *indicator =
+      place->indicator != NULL ? sz_catalog_indicator (catalog, place->indicator, NULL) : NULL;
+  const SzDataset *dataset =
+      place->dataset != NULL ? sz_catalog_dataset (catalog, place->dataset, NULL) : NULL;
   SzPlace *previous = self->place;
   g_autofree char *title = NULL;
 
@@ -229,8 +297,8 @@ sz_rows_page_show (SzRowsPage *self, const SzPlace *place)
   sz_place_unref (previous);
   sz_crumbs_show (SZ_CRUMBS (self->crumbs), catalog, place);
   /* Translators: %s is the name of an indicator. */
-  title =
-      g_strdup_printf (_ ("The rows behind “%s”"), indicator != NULL ? indicator->name : place->indicator);
+  title = indicator != NULL ? g_strdup_printf (_ ("The rows behind “%s”"), indicator->name)
+                            : g_strdup (dataset != NULL ? dataset->name : "");
   gtk_label_set_label (GTK_LABEL (self->title), title);
   sz_rows_page_refresh (self);
 }
@@ -241,8 +309,30 @@ sz_rows_page_get_model (SzRowsPage *self)
   return self->model;
 }
 
-gboolean
-sz_rows_page_is_settled (SzRowsPage *self)
+static void
+refresh (SzPane *pane)
 {
-  return self->settled;
+  sz_rows_page_refresh (SZ_ROWS_PAGE (pane));
+}
+
+static gboolean
+is_settled (SzPane *pane)
+{
+  return SZ_ROWS_PAGE (pane)->settled;
+}
+
+static void
+export_file (SzPane *pane)
+{
+  if (gtk_widget_get_sensitive (SZ_ROWS_PAGE (pane)->export_button))
+    export_cb (SZ_ROWS_PAGE (pane));
+}
+
+static void
+sz_rows_page_pane_init (SzPaneInterface *interface)
+{
+  interface->show = show_place;
+  interface->refresh = refresh;
+  interface->is_settled = is_settled;
+  interface->export_file = export_file;
 }

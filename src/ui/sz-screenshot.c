@@ -10,7 +10,8 @@
 #define CALM_POLLS 8
 
 typedef struct {
-  SzMainWindow *window; /* (owned) */
+  GtkWindow *window; /* (owned) */
+  SzSettledFunc settled;
   char *path;
   SzScreenshotFunc func;
   gpointer data;
@@ -18,7 +19,7 @@ typedef struct {
 } Wait;
 
 gboolean
-sz_screenshot_save (SzMainWindow *window, const char *path, GError **error)
+sz_screenshot_save (GtkWindow *window, const char *path, GError **error)
 {
   GtkWidget *widget = GTK_WIDGET (window);
   int width = gtk_widget_get_width (widget);
@@ -60,7 +61,7 @@ poll_cb (gpointer data)
   Wait *wait = data;
   g_autoptr (GError) error = NULL;
 
-  wait->calm = sz_main_window_is_settled (wait->window) ? wait->calm + 1 : 0;
+  wait->calm = wait->settled (wait->window) ? wait->calm + 1 : 0;
   if (wait->calm < CALM_POLLS && ++wait->polls * POLL_MS < GIVE_UP_MS)
     return G_SOURCE_CONTINUE;
   if (wait->calm < CALM_POLLS)
@@ -73,11 +74,13 @@ poll_cb (gpointer data)
 }
 
 void
-sz_screenshot_when_settled (SzMainWindow *window, const char *path, SzScreenshotFunc func, gpointer data)
+sz_screenshot_when_settled (GtkWindow *window, SzSettledFunc settled, const char *path, SzScreenshotFunc func,
+                            gpointer data)
 {
   Wait *wait = g_new0 (Wait, 1);
 
   wait->window = g_object_ref (window);
+  wait->settled = settled;
   wait->path = g_strdup (path);
   wait->func = func;
   wait->data = data;

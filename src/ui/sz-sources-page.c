@@ -22,7 +22,10 @@ struct _SzSourcesPage {
   GtkWidget *subtitle, *list;
 };
 
-G_DEFINE_FINAL_TYPE (SzSourcesPage, sz_sources_page, GTK_TYPE_BOX)
+static void sz_sources_page_pane_init (SzPaneInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SzSourcesPage, sz_sources_page, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_sources_page_pane_init))
 
 char *
 sz_link_text (const SzLink *link)
@@ -433,8 +436,28 @@ sz_sources_page_refresh (SzSourcesPage *self)
   sz_desk_sources_async (self->desk, report_cb, g_object_ref (self));
 }
 
-gboolean
-sz_sources_page_is_settled (SzSourcesPage *self)
+static void
+show_place (SzPane *pane, const SzPlace *place, double scroll)
 {
-  return self->settled;
+  sz_sources_page_refresh (SZ_SOURCES_PAGE (pane));
+}
+
+static void
+refresh (SzPane *pane)
+{
+  sz_sources_page_refresh (SZ_SOURCES_PAGE (pane));
+}
+
+static gboolean
+is_settled (SzPane *pane)
+{
+  return SZ_SOURCES_PAGE (pane)->settled;
+}
+
+static void
+sz_sources_page_pane_init (SzPaneInterface *interface)
+{
+  interface->show = show_place;
+  interface->refresh = refresh;
+  interface->is_settled = is_settled;
 }

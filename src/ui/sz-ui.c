@@ -15,7 +15,9 @@ int
 sz_ui_run (const SzWindowOptions *options)
 {
   g_autoptr (SzApplication) application = sz_application_new (options);
-  int status = g_application_run (G_APPLICATION (application), 0, NULL);
+  char *service[] = { (char *)"shuzhi", (char *)"--gapplication-service", NULL };
+  int status = options->service ? g_application_run (G_APPLICATION (application), 2, service)
+                                : g_application_run (G_APPLICATION (application), 0, NULL);
 
   return status != 0 ? status : sz_application_get_status (application);
 }

@@ -1,15 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-welcome-page.h"
 
+#include "sz-connect.h"
 #include "sz-i18n.h"
 
 struct _SzWelcomePage {
   GtkBox parent_instance;
 
+  SzDesk *desk; /* (owned) (nullable) */
   GtkWidget *content, *steps;
 };
 
-G_DEFINE_FINAL_TYPE (SzWelcomePage, sz_welcome_page, GTK_TYPE_BOX)
+static void sz_welcome_page_pane_init (SzPaneInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SzWelcomePage, sz_welcome_page, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_welcome_page_pane_init))
 
 static GtkWidget *
 new_text (const char *text, const char *css_class)
@@ -46,20 +51,44 @@ new_command (const char *command)
   return box;
 }
 
-static void
-add_step (SzWelcomePage *self, const char *title, const char *text, const char *command)
+static GtkWidget *
+add_step (SzWelcomePage *self, const char *title, const char *text, const char *action, const char *command)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *button = gtk_button_new_with_label (action);
 
+  gtk_widget_set_halign (button, GTK_ALIGN_START);
+  gtk_widget_add_css_class (button, gtk_widget_get_first_child (self->steps) == NULL ? "suggested" : "plain");
   gtk_box_append (GTK_BOX (box), new_text (title, "step"));
   gtk_box_append (GTK_BOX (box), new_text (text, "subline"));
+  gtk_box_append (GTK_BOX (box), button);
   gtk_box_append (GTK_BOX (box), new_command (command));
   gtk_box_append (GTK_BOX (self->steps), box);
+  return button;
+}
+
+static GtkWindow *
+window_of (SzWelcomePage *self)
+{
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
+
+static void
+connect_cb (SzWelcomePage *self)
+{
+  sz_connect_hall (window_of (self), self->desk);
+}
+
+static void
+import_cb (SzWelcomePage *self)
+{
+  sz_connect_file (window_of (self), self->desk);
 }
 
 static void
 sz_welcome_page_dispose (GObject *object)
 {
+  g_clear_object (&SZ_WELCOME_PAGE (object)->desk);
   gtk_widget_dispose_template (GTK_WIDGET (object), SZ_TYPE_WELCOME_PAGE);
   G_OBJECT_CLASS (sz_welcome_page_parent_class)->dispose (object);
 }
@@ -79,16 +108,34 @@ sz_welcome_page_class_init (SzWelcomePageClass *klass)
 static void
 sz_welcome_page_init (SzWelcomePage *self)
 {
+  GtkWidget *demo, *hall, *file;
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  add_step (self, _ ("Look around in a demo hall"),
-            _ ("Starts an invented hall on this computer and opens a second window on it."), "shuzhi demo");
-  add_step (self, _ ("Connect a hall system"),
-            _ ("The address is the one its supplier gives for the hall interface. Figures appear here by "
-               "themselves."),
-            "shuzhi sources add hall --url http://HOST:PORT");
-  add_step (self, _ ("Read a file"),
-            _ ("CSV, TSV or NDJSON, with a mapping that says which column is what. Close this window first: "
-               "one program "
-               "writes a home at a time."),
-            "shuzhi import FILE --map MAPPING");
+  demo = add_step (self, _ ("Look around in a demo hall"),
+                   _ ("An invented hall with people, windows and figures runs on this computer and ends with "
+                      "the program."),
+                   _ ("Open the demo hall"), "shuzhi demo");
+  hall =
+      add_step (self, _ ("Connect a hall system"),
+                _ ("The address is the one its supplier gives for the hall interface. Figures appear here by "
+                   "themselves."),
+                _ ("Connect a hall…"), "shuzhi sources add hall --url http://HOST:PORT");
+  file = add_step (self, _ ("Read a file"),
+                   _ ("CSV, TSV or NDJSON, with a mapping that says which column is what."),
+                   _ ("Import a file…"), "shuzhi import FILE --map MAPPING");
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (demo), "app.demo");
+  g_signal_connect_swapped (hall, "clicked", G_CALLBACK (connect_cb), self);
+  g_signal_connect_swapped (file, "clicked", G_CALLBACK (import_cb), self);
+}
+
+void
+sz_welcome_page_set_desk (SzWelcomePage *self, SzDesk *desk)
+{
+  g_return_if_fail (self->desk == NULL);
+  self->desk = g_object_ref (desk);
+}
+
+static void
+sz_welcome_page_pane_init (SzPaneInterface *interface)
+{
 }

@@ -91,11 +91,16 @@ def halls():
     for mode, mentions in (("html", ["html"]), ("cut", []), ("error", ["503"])):
         Answers.mode = mode
         with Home() as home:
-            run("sources", "add", "odd", "--url", url, home=home, check=False)
+            refused(f"adding a server that answers with {mode}", home, "sources", "add", "odd", "--url", url,
+                    mentions=mentions + ["--offline"])
+            same(run("sources", "--format", "csv", home=home).stdout.count("odd"), 0, "and it was not added")
+            run("sources", "add", "odd", "--url", url, "--offline", home=home)
             refused(f"a server that answers with {mode}", home, "sync", "--once", mentions=mentions)
     server.shutdown()
     with Home() as home:
-        run("sources", "add", "nobody", "--url", "http://127.0.0.1:9", home=home, check=False)
+        refused("adding where nobody listens", home, "sources", "add", "nobody", "--url", "http://127.0.0.1:9",
+                mentions=["127.0.0.1", "--offline"])
+        run("sources", "add", "nobody", "--url", "http://127.0.0.1:9", "--offline", home=home)
         refused("nobody listens", home, "sync", "--once", mentions=["127.0.0.1"])
         refused("an address that is no URL", home, "sources", "add", "x", "--url", "hall", mentions=["hall"])
         refused("a name with a slash", home, "sources", "add", "../x", "--url", url)

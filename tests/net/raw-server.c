@@ -58,6 +58,10 @@ static void
 send_reply (RawServer *server, GOutputStream *out, RawReply *reply)
 {
   g_autoptr (GString) head = g_string_new (NULL);
+  if (reply->raw != NULL) {
+    g_output_stream_write_all (out, reply->raw, strlen (reply->raw), NULL, NULL, NULL);
+    return;
+  }
   if (reply->gzip) {
     GByteArray *packed = raw_gzip (reply->body->data, reply->body->len);
     g_byte_array_unref (reply->body);
@@ -99,12 +103,23 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   RawReply reply = { .status = 200, .cut = -1, .stated = -1, .body = g_byte_array_new () };
   g_data_input_stream_set_newline_type (in, G_DATA_STREAM_NEWLINE_TYPE_CR_LF);
   g_autofree char *request = g_data_input_stream_read_line (in, NULL, NULL, NULL);
+  g_autoptr (GString) headers = g_string_new (NULL);
+  gsize length = 0;
   for (gboolean more = request != NULL; more;) {
     g_autofree char *line = g_data_input_stream_read_line (in, NULL, NULL, NULL);
     more = line != NULL && *line != '\0';
+    if (more)
+      g_string_append_printf (headers, "%s\n", line);
+    if (more && g_ascii_strncasecmp (line, "Content-Length:", 15) == 0)
+      length = (gsize)g_ascii_strtoull (line + 15, NULL, 10);
   }
+  g_autofree char *sent = g_malloc0 (length + 1);
+  g_input_stream_read_all (G_INPUT_STREAM (in), sent, length, NULL, NULL, NULL);
   g_auto (GStrv) words = g_strsplit (request != NULL ? request : "", " ", 3);
   if (g_strv_length (words) >= 2) {
+    reply.method = words[0];
+    reply.request_headers = headers->str;
+    reply.request_body = sent;
     server->handler (words[1], &reply, server->data);
     g_atomic_int_inc (&server->requests);
     if (reply.stall_ms > 0)

@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 typedef enum { RAW_LENGTH, RAW_CHUNKED, RAW_CLOSE } RawFraming;
 
 typedef struct {
+  /* What was asked; borrowed. */
+  const char *method;
+  const char *request_headers; /* as they came, one a line */
+  const char *request_body;    /* "" */
+
   guint status;     /* 200 */
   char *headers;    /* more header lines, each with CR LF (owned) (nullable) */
   GByteArray *body; /* (owned) */
@@ -19,6 +24,7 @@ typedef struct {
   gssize stated;    /* Content-Length to state; -1: the true one */
   guint stall_ms;   /* silence before the answer */
   gboolean trickle; /* a byte every 100 ms */
+  const char *raw;  /* (nullable) sent instead of all of the above, and nothing else */
   gboolean events;  /* keep the connection open after the body until the server stops */
 } RawReply;
 

@@ -20,6 +20,7 @@ set_text (const char *target, RawReply *reply, gpointer data)
   reply->stall_ms = wanted->stall_ms;
   reply->trickle = wanted->trickle;
   reply->events = wanted->events;
+  reply->raw = wanted->raw;
 }
 
 static void

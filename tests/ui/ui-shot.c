@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ui-shot HOME LANG PAGE THEME WIDTH HEIGHT FILE: opens the window on a home, and writes what it shows into a
- * file. */
+ * file. PAGE "wall:BOARD": the wall instead. */
 #include <stdio.h>
 
 #include "sz-i18n.h"
@@ -43,5 +43,9 @@ main (int argc, char **argv)
   options.height = to_int (argv[6]);
   options.screenshot = argv[7];
   options.demo = TRUE;
+  if (g_str_has_prefix (argv[3], "wall:")) {
+    options.kiosk = TRUE;
+    options.boards = (const char *const *)g_strsplit (argv[3] + strlen ("wall:"), ",", -1);
+  }
   return sz_ui_run (&options);
 }

@@ -117,6 +117,39 @@ ui_make_batch (const SzCatalog *catalog, int first, int count, int wait_min, gin
 }
 
 void
+ui_add_ticket (SzBatch *batch, int number, const char *area, gint64 called_ms, int wait_min)
+{
+  g_autofree char *key = g_strdup_printf ("U%07d", number);
+  g_autofree char *window = g_strdup_printf ("%s01", area);
+  SzRow *row = sz_batch_add_row (batch);
+
+  row->key = sz_batch_text (batch, key, -1);
+  row->version = 1;
+  row->at_ms = called_ms - wait_min * SZ_MINUTE_MS;
+  set_number (batch, row, "taken", row->at_ms);
+  set_number (batch, row, "called", called_ms);
+  set_number (batch, row, "started", called_ms);
+  set_number (batch, row, "ended", called_ms + SZ_MINUTE_MS);
+  set_text (batch, row, "area", area);
+  set_text (batch, row, "window", window);
+}
+
+void
+ui_home_go_live (UiHome *home)
+{
+  g_autoptr (GError) error = NULL;
+  SzStore *store = sz_store_open (home->home->data, home->catalog, SZ_STORE_DEFAULT, NULL, &error);
+  guint generation;
+  gboolean changed;
+
+  g_assert_no_error (error);
+  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", UI_NOW_MS, UI_NOW_MS, &generation,
+                       &changed, &error);
+  g_assert_no_error (error);
+  sz_store_close (store);
+}
+
+void
 ui_home_fill (UiHome *home)
 {
   g_autoptr (GError) error = NULL;

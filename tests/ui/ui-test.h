@@ -27,6 +27,11 @@ void ui_home_fill (UiHome *home);
 /* `count` tickets of today from number `first` on, each called `wait_min` minutes after it was taken. */
 SzBatch *ui_make_batch (const SzCatalog *catalog, int first, int count, int wait_min, gint64 day_start_ms);
 
+/* Makes the source a live one, whose clock is the process's (sz_clock_set_for_test). */
+void ui_home_go_live (UiHome *home);
+/* A ticket that was called at an instant after a wait, and served at once. */
+void ui_add_ticket (SzBatch *batch, int number, const char *area, gint64 called_ms, int wait_min);
+
 typedef gboolean (*UiCondition) (gpointer data);
 /* Turns the main loop until the condition holds; fails the test after `seconds`. */
 void ui_wait (UiCondition condition, gpointer data, guint seconds, const char *what);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include <gio/gio.h>
+
 #include "sz-error.h"
 
 G_BEGIN_DECLS
@@ -9,8 +11,13 @@ G_BEGIN_DECLS
 typedef struct _SzHallProcess SzHallProcess;
 
 /* Starts shuzhi-hall (found beside the program, in its build tree, or in PATH) with the arguments (nullable,
- * zero-terminated) and waits for the first line of its output, its base URL. */
+ * zero-terminated) and waits for the first line of its output, its base URL. The hall ends with the thread
+ * that calls this. */
 SzHallProcess *sz_hall_process_start (const char *const *arguments, GError **error);
+/* The same without waiting; for the main thread. (transfer full) */
+void sz_hall_process_start_async (const char *const *arguments, GCancellable *cancellable,
+                                  GAsyncReadyCallback callback, gpointer data);
+SzHallProcess *sz_hall_process_start_finish (GAsyncResult *result, GError **error);
 const char *sz_hall_process_url (const SzHallProcess *process);
 /* Ends the hall and waits for it. */
 void sz_hall_process_stop (SzHallProcess *process);

@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "sz-watch.h"
+
+G_BEGIN_DECLS
+
+/* One alert in the list: the shape of its state, what and where, value and limit. */
+#define SZ_TYPE_ALERT_ROW (sz_alert_row_get_type ())
+G_DECLARE_FINAL_TYPE (SzAlertRow, sz_alert_row, SZ, ALERT_ROW, GtkListBoxRow)
+
+GtkWidget *sz_alert_row_new (void);
+void sz_alert_row_show (SzAlertRow *self, const SzAlert *alert);
+const char *sz_alert_row_get_id (SzAlertRow *self);
+SzAlertState sz_alert_row_get_state (SzAlertRow *self);
+
+G_END_DECLS

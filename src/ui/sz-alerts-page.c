@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-alerts-page.h"
+
+#include "sz-alert-detail.h"
+#include "sz-alert-row.h"
+#include "sz-alert-tiles.h"
+#include "sz-i18n.h"
+#include "sz-width-probe.h"
+
+/* Closed ones are listed so far back; the rest are in the figures. */
+#define CLOSED_SHOWN 30
+/* From this width on the detail has its time line beside it. */
+#define WIDE 1400
+#define ROOMY 1100
+
+struct _SzAlertsPage {
+  GtkBox parent_instance;
+
+  SzDesk *desk;         /* (owned) (nullable) */
+  SzSettings *settings; /* (owned) (nullable) */
+  SzSpan span;
+  char *wanted; /* (nullable) the alert that the place names */
+  gboolean filling;
+
+  GtkWidget *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
+};
+
+static void sz_alerts_page_pane_init (SzPaneInterface *interface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (SzAlertsPage, sz_alerts_page, GTK_TYPE_BOX,
+                               G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_alerts_page_pane_init))
+
+/* --- the head
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+static void
+empty_box (GtkWidget *box)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (box)) != NULL)
+    gtk_box_remove (GTK_BOX (box), child);
+}
+
+static void
+add_tally (SzAlertsPage *self, const SzAlertList *list, SzAlertState state)
+{
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
+  g_autofree char *number = g_strdup_printf ("%u", list->tally[state]);
+  GtkWidget *count = gtk_label_new (number);
+  GtkWidget *icon = gtk_image_new_from_icon_name (sz_alert_icon (state, SZ_SEVERITY_ALARM));
+
+  gtk_label_set_xalign (GTK_LABEL (count), 0);
+  gtk_widget_add_css_class (count, "tally-number");
+  gtk_widget_add_css_class (box, "tally");
+  gtk_widget_add_css_class (icon, state == SZ_ALERT_CLOSED    ? "good"
+                                  : state == SZ_ALERT_PENDING ? "attention"
+                                  : state == SZ_ALERT_NO_DATA ? "unknown"
+                                                              : "alarm");
+  gtk_box_append (GTK_BOX (line), icon);
+  gtk_box_append (GTK_BOX (line), gtk_label_new (sz_alert_state_word (state)));
+  gtk_box_append (GTK_BOX (box), count);
+  gtk_box_append (GTK_BOX (box), line);
+  gtk_box_append (GTK_BOX (self->tally), box);
+}
+
+static void
+fill_head (SzAlertsPage *self, const SzAlertList *list)
+{
+  static const SzAlertState SHOWN[] = { SZ_ALERT_PENDING, SZ_ALERT_FIRING,  SZ_ALERT_ACKNOWLEDGED,
+                                        SZ_ALERT_HANDLED, SZ_ALERT_OVERDUE, SZ_ALERT_NO_DATA,
+                                        SZ_ALERT_CLOSED };
+
+  gtk_label_set_label (GTK_LABEL (self->where), list->where);
+  gtk_label_set_label (GTK_LABEL (self->headline), list->headline);
+  gtk_label_set_label (GTK_LABEL (self->summary), *list->problem != '\0' ? list->problem : list->summary);
+  empty_box (self->tally);
+  for (guint i = 0; i < G_N_ELEMENTS (SHOWN); i++)
+    if (list->tally[SHOWN[i]] > 0 || (SHOWN[i] != SZ_ALERT_HANDLED && SHOWN[i] != SZ_ALERT_NO_DATA))
+      add_tally (self, list, SHOWN[i]);
+}
+
+/* --- the list
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+static void
+header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
+{
+  SzAlertState state = sz_alert_row_get_state (SZ_ALERT_ROW (row));
+  GtkWidget *label;
+
+  if (before != NULL && sz_alert_row_get_state (SZ_ALERT_ROW (before)) == state) {
+    gtk_list_box_row_set_header (row, NULL);
+    return;
+  }
+  label = gtk_label_new (sz_alert_state_word (state));
+  gtk_label_set_xalign (GTK_LABEL (label), 0);
+  gtk_widget_add_css_class (label, "group");
+  gtk_list_box_row_set_header (row, label);
+}
+
+static GtkListBoxRow *
+find_row (SzAlertsPage *self, const char *id)
+{
+  GtkListBoxRow *row;
+
+  for (int i = 0; id != NULL && (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL;
+       i++)
+    if (g_strcmp0 (sz_alert_row_get_id (SZ_ALERT_ROW (row)), id) == 0)
+      return row;
+  return NULL;
+}
+
+/* Rows are used again in their order, so that a refresh takes neither focus nor hover away. */
+static void
+fill_rows (SzAlertsPage *self, const SzAlertList *list)
+{
+  int shown = 0;
+  guint closed = 0;
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < list->alerts->len; i++) {
+    const SzAlert *alert = g_ptr_array_index (list->alerts, i);
+
+    if (!alert->open && closed++ >= CLOSED_SHOWN)
+      break;
+    row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), shown++);
+    if (row == NULL) {
+      row = GTK_LIST_BOX_ROW (sz_alert_row_new ());
+      sz_alert_row_show (SZ_ALERT_ROW (row), alert);
+      gtk_list_box_append (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+    } else {
+      sz_alert_row_show (SZ_ALERT_ROW (row), alert);
+    }
+  }
+  while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), shown)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+  gtk_list_box_invalidate_headers (GTK_LIST_BOX (self->list));
+}
+
+/* The alert that was chosen stays chosen wherever it moves; else the first. */
+static void
+select_alert (SzAlertsPage *self, SzAlertList *list)
+{
+  GtkListBoxRow *row = find_row (self, self->wanted);
+
+  if (row == NULL)
+    row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+  sz_alert_detail_show (
+      SZ_ALERT_DETAIL (self->detail),
+      row != NULL ? sz_alert_list_find (list, sz_alert_row_get_id (SZ_ALERT_ROW (row))) : NULL, list);
+}
+
+static const char *
+why_empty (SzAlertsPage *self, const SzAlertList *list)
+{
+  if (sz_desk_get_state (self->desk) == SZ_DESK_READING)
+    return _ ("Another process watches this home; its alerts are shown there.");
+  if (list == NULL)
+    return _ ("The rules are being evaluated for the first time.");
+  return list->watching ? _ ("Nothing is over its limit, and nothing was in the last 14 days.")
+                        : list->problem;
+}
+
+static void
+fill_page (SzAlertsPage *self)
+{
+  SzAlertList *list = self->desk != NULL ? sz_desk_get_alerts (self->desk) : NULL;
+  gboolean any = list != NULL && list->alerts->len > 0;
+
+  if (self->desk == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
+    return;
+  gtk_stack_set_visible_child_name (GTK_STACK (self->stack), any ? "list" : "empty");
+  gtk_label_set_label (GTK_LABEL (self->empty), any ? "" : why_empty (self, list));
+  if (list == NULL) {
+    gtk_label_set_label (GTK_LABEL (self->headline), _ ("Alerts"));
+    return;
+  }
+  self->filling = TRUE;
+  fill_head (self, list);
+  fill_rows (self, list);
+  select_alert (self, list);
+  self->filling = FALSE;
+}
+
+static void
+row_selected_cb (GtkListBox *box, GtkListBoxRow *row, gpointer data)
+{
+  SzAlertsPage *self = data;
+  SzAlertList *list = sz_desk_get_alerts (self->desk);
+  g_autoptr (SzPlace) place = NULL;
+  g_autoptr (SzPlace) target = NULL;
+
+  if (self->filling || row == NULL || list == NULL)
+    return;
+  g_free (self->wanted);
+  self->wanted = g_strdup (sz_alert_row_get_id (SZ_ALERT_ROW (row)));
+  sz_alert_detail_show (SZ_ALERT_DETAIL (self->detail), sz_alert_list_find (list, self->wanted), list);
+  place = sz_place_new (SZ_PLACE_ALERTS, self->span);
+  target = sz_place_with_record (place, NULL, self->wanted);
+  sz_pane_go (self, target);
+}
+
+/* --- ways onward
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+/* The figure within what the alert is about. */
+static void
+figure_cb (SzAlertsPage *self, const char *id)
+{
+  const SzAlertList *list = sz_desk_get_alerts (self->desk);
+  const SzAlert *alert = list != NULL ? sz_alert_list_find (list, id) : NULL;
+  g_autoptr (SzPlace) figure = NULL;
+  g_autoptr (SzPlace) target = NULL;
+
+  if (alert == NULL || alert->indicator == NULL ||
+      sz_catalog_indicator (sz_desk_get_catalog (self->desk), alert->indicator, NULL) == NULL)
+    return;
+  figure = sz_place_new_indicator (alert->indicator, self->span);
+  target = alert->dimension != NULL && *alert->dimension != '\0' && *alert->object != '\0'
+               ? sz_place_with_filter (figure, alert->dimension, alert->object, alert->object_name)
+               : sz_place_ref (figure);
+  sz_pane_go (self, target);
+}
+
+static void
+same_cb (SzAlertsPage *self, const char *id)
+{
+  GtkListBoxRow *row = find_row (self, id);
+
+  if (row != NULL)
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+}
+
+/* --- object
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+static void
+width_cb (SzAlertsPage *self, int width)
+{
+  gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 440 : width >= ROOMY ? 380 : 300, -1);
+  sz_alert_detail_set_wide (SZ_ALERT_DETAIL (self->detail), width >= WIDE);
+}
+
+static void
+sz_alerts_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sz_alerts_page_parent_class)->map (widget);
+  fill_page (SZ_ALERTS_PAGE (widget));
+}
+
+static void
+sz_alerts_page_dispose (GObject *object)
+{
+  SzAlertsPage *self = SZ_ALERTS_PAGE (object);
+
+  if (self->desk != NULL)
+    g_signal_handlers_disconnect_by_data (self->desk, self);
+  g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
+  g_clear_pointer (&self->wanted, g_free);
+  gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_ALERTS_PAGE);
+  G_OBJECT_CLASS (sz_alerts_page_parent_class)->dispose (object);
+}
+
+static void
+sz_alerts_page_class_init (SzAlertsPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (SZ_TYPE_ALERT_DETAIL);
+  g_type_ensure (SZ_TYPE_WIDTH_PROBE);
+  G_OBJECT_CLASS (klass)->dispose = sz_alerts_page_dispose;
+  widget_class->map = sz_alerts_page_map;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/shuzhi/Cockpit/ui/sz-alerts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, where);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, summary);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, tally);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, stack);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, list);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, list_scroller);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, empty);
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, detail);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_cb);
+}
+
+static void
+sz_alerts_page_init (SzAlertsPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), header_cb, NULL, NULL);
+  g_signal_connect_swapped (self->detail, "figure", G_CALLBACK (figure_cb), self);
+  g_signal_connect_swapped (self->detail, "same", G_CALLBACK (same_cb), self);
+}
+
+void
+sz_alerts_page_set_desk (SzAlertsPage *self, SzDesk *desk, SzSettings *settings)
+{
+  g_return_if_fail (self->desk == NULL);
+  self->desk = g_object_ref (desk);
+  self->settings = g_object_ref (settings);
+  sz_alert_detail_set_desk (SZ_ALERT_DETAIL (self->detail), desk, settings);
+  g_signal_connect_swapped (desk, "alerts-changed", G_CALLBACK (fill_page), self);
+  g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (fill_page), self);
+}
+
+const char *
+sz_alerts_page_get_selected (SzAlertsPage *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list));
+
+  return row != NULL ? sz_alert_row_get_id (SZ_ALERT_ROW (row)) : NULL;
+}
+
+static void
+show_place (SzPane *pane, const SzPlace *place, double scroll)
+{
+  SzAlertsPage *self = SZ_ALERTS_PAGE (pane);
+
+  self->span = place->span;
+  if (place->record != NULL) {
+    g_free (self->wanted);
+    self->wanted = g_strdup (place->record);
+  }
+  fill_page (self);
+}
+
+static void
+refresh (SzPane *pane)
+{
+  fill_page (SZ_ALERTS_PAGE (pane));
+}
+
+static gboolean
+is_settled (SzPane *pane)
+{
+  SzAlertsPage *self = SZ_ALERTS_PAGE (pane);
+
+  return self->desk != NULL &&
+         (sz_desk_get_alerts (self->desk) != NULL || sz_desk_get_watch (self->desk) == NULL);
+}
+
+static void
+sz_alerts_page_pane_init (SzPaneInterface *interface)
+{
+  interface->show = show_place;
+  interface->refresh = refresh;
+  interface->is_settled = is_settled;
+}

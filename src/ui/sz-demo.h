@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "sz-home.h"
+
+G_BEGIN_DECLS
+
+/* The demo hall beside the window: a child that ends with the program, and the source `demo` that points at
+ * it. Main thread. */
+typedef struct _SzDemo SzDemo;
+
+SzDemo *sz_demo_new (const SzHome *home);
+/* Ends the hall. */
+void sz_demo_free (SzDemo *demo);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzDemo, sz_demo_free)
+
+/* `sentence` NULL: it runs and is followed; else why not. */
+typedef void (*SzDemoFunc) (const char *sentence, gpointer data);
+/* Starts it, unless it runs already. The demo must outlive the call: `func` is not called after sz_demo_free.
+ */
+void sz_demo_start (SzDemo *demo, SzDemoFunc func, gpointer data);
+
+G_END_DECLS

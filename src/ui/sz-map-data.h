@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-atlas.h"
+#include "sz-map-mark.h"
+#include "sz-worker.h"
+
+G_BEGIN_DECLS
+
+/* What the page of the map shows, from one moment: where everything is, and what the day has brought.
+ * Immutable; shared between threads by its count of references. */
+typedef struct {
+  gatomicrefcount refs;
+  SzAtlas *atlas;
+  double wait_min;                /* mean wait of the hall, last 30 minutes or else today; NAN unknown */
+  gboolean wait_now;              /* it is that of the last 30 minutes */
+  double wait_target, wait_limit; /* NAN none */
+  GHashTable *received;           /* point to cases received today (double *) (nullable): nobody says */
+  char *clock;                    /* "14:36" of the hall */
+  char *date;
+} SzMapData;
+
+SzMapData *sz_map_data_ref (SzMapData *data);
+void sz_map_data_unref (SzMapData *data);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzMapData, sz_map_data_unref)
+
+/* A SzWorkFunc. The question is the data there is already, or NULL: what has not changed is not parsed again.
+ */
+gpointer sz_answer_map (SzWorkerContext *context, gpointer previous, GError **error);
+
+/* NAN: nobody counts there. */
+double sz_map_data_received (const SzMapData *data, const SzSite *site);
+/* The site's own state, made worse by long waits where they are known. */
+SzMapStatus sz_map_data_status (const SzMapData *data, const SzSite *site);
+/* "Waits 22 min", "Cases today: 86", "Offline", …: what a list and a map say beside the name; "" where all is
+ * well and there is no number. (transfer full) */
+char *sz_map_data_line (const SzMapData *data, const SzSite *site);
+
+G_END_DECLS

@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-map-item.h"
+
+#include <math.h>
+
+#include "sz-style.h"
+#include "sz-whereabouts.h"
+
+#define SHAPE_PX 24
+
+struct _SzMapItem {
+  GObject parent_instance;
+
+  SzMapData *data; /* (owned) keeps the site alive */
+  const SzSite *site;
+  double distance_m;
+};
+
+G_DEFINE_FINAL_TYPE (SzMapItem, sz_map_item, G_TYPE_OBJECT)
+
+static void
+sz_map_item_finalize (GObject *object)
+{
+  sz_map_data_unref (SZ_MAP_ITEM (object)->data);
+  G_OBJECT_CLASS (sz_map_item_parent_class)->finalize (object);
+}
+
+static void
+sz_map_item_class_init (SzMapItemClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = sz_map_item_finalize;
+}
+
+static void
+sz_map_item_init (SzMapItem *self)
+{
+}
+
+SzMapItem *
+sz_map_item_new (SzMapData *data, const SzSite *site, double distance_m)
+{
+  SzMapItem *self = g_object_new (SZ_TYPE_MAP_ITEM, NULL);
+
+  self->data = sz_map_data_ref (data);
+  self->site = site;
+  self->distance_m = distance_m;
+  return self;
+}
+
+const SzSite *
+sz_map_item_get_site (SzMapItem *self)
+{
+  return self->site;
+}
+
+double
+sz_map_item_get_distance_m (SzMapItem *self)
+{
+  return self->distance_m;
+}
+
+/* --- shapes --- */
+
+static void
+draw_shape_cb (GtkDrawingArea *area, cairo_t *cr, int width, int height, gpointer data)
+{
+  guint code = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (area), "shape"));
+
+  sz_map_mark_paint (cr, sz_theme_get (sz_style_get_theme (sz_style_get ())), code & 0xff, code >> 8, FALSE,
+                     width / 2.0, height / 2.0);
+}
+
+static void
+set_shape (GtkWidget *area, SzSiteKind kind, SzMapStatus status)
+{
+  g_object_set_data (G_OBJECT (area), "shape", GUINT_TO_POINTER ((guint)kind | (guint)status << 8));
+  gtk_widget_queue_draw (area);
+}
+
+GtkWidget *
+sz_map_shape_new (SzSiteKind kind, SzMapStatus status)
+{
+  GtkWidget *area = gtk_drawing_area_new ();
+
+  gtk_drawing_area_set_content_width (GTK_DRAWING_AREA (area), SHAPE_PX);
+  gtk_drawing_area_set_content_height (GTK_DRAWING_AREA (area), SHAPE_PX);
+  gtk_drawing_area_set_draw_func (GTK_DRAWING_AREA (area), draw_shape_cb, NULL, NULL);
+  gtk_widget_set_valign (area, GTK_ALIGN_CENTER);
+  set_shape (area, kind, status);
+  g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (gtk_widget_queue_draw), area,
+                           G_CONNECT_SWAPPED);
+  return area;
+}
+
+/* --- rows --- */
+
+static GtkWidget *
+new_label (const char *css_class, gboolean end)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), end ? 1 : 0);
+  gtk_label_set_ellipsize (GTK_LABEL (label), end ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
+  gtk_widget_add_css_class (label, css_class);
+  return label;
+}
+
+static void
+setup_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
+            *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+
+  gtk_widget_add_css_class (row, "map-row");
+  gtk_widget_set_hexpand (left, TRUE);
+  gtk_box_append (GTK_BOX (left), new_label ("map-name", FALSE));
+  gtk_box_append (GTK_BOX (left), new_label ("map-detail", FALSE));
+  gtk_box_append (GTK_BOX (right), new_label ("map-line", TRUE));
+  gtk_box_append (GTK_BOX (right), new_label ("map-detail", TRUE));
+  gtk_box_append (GTK_BOX (row), sz_map_shape_new (SZ_SITE_OTHER, SZ_SPOT_GOOD));
+  gtk_box_append (GTK_BOX (row), left);
+  gtk_box_append (GTK_BOX (row), right);
+  gtk_list_item_set_child (item, row);
+}
+
+static void
+set_status_class (GtkWidget *label, SzMapStatus status)
+{
+  static const char *const classes[] = { "spot-good", "spot-attention", "spot-alarm", "spot-unknown",
+                                         "spot-shut" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
+    gtk_widget_remove_css_class (label, classes[i]);
+  gtk_widget_add_css_class (label, classes[status]);
+}
+
+static void
+bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
+{
+  SzMapItem *item = gtk_list_item_get_item (list_item);
+  GtkWidget *row = gtk_list_item_get_child (list_item), *shape = gtk_widget_get_first_child (row);
+  GtkWidget *left = gtk_widget_get_next_sibling (shape), *right = gtk_widget_get_next_sibling (left);
+  SzMapStatus status = sz_map_data_status (item->data, item->site);
+  g_autofree char *line = sz_map_data_line (item->data, item->site);
+  g_autofree char *distance = isnan (item->distance_m) ? NULL : sz_distance_text (item->distance_m);
+  g_autofree char *detail = *item->site->region_name != '\0' && item->site->kind != SZ_SITE_HALL
+                                ? g_strdup_printf ("%s · %s", item->site->kind_name, item->site->region_name)
+                                : g_strdup (item->site->kind_name);
+
+  set_shape (shape, item->site->kind, status);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (left)), item->site->name);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (left)), detail);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (right)), line);
+  set_status_class (gtk_widget_get_first_child (right), status);
+  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (right)), distance != NULL ? distance : "");
+  gtk_widget_set_visible (gtk_widget_get_last_child (right), distance != NULL);
+  gtk_widget_set_tooltip_text (row, *item->site->address != '\0' ? item->site->address : item->site->name);
+}
+
+GtkListItemFactory *
+sz_map_item_factory_new (void)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+
+  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
+  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
+  return factory;
+}

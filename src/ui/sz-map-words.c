@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "sz-map-words.h"
+
+#include "sz-i18n.h"
+
+/* Zones a place is outside of that are worth naming. */
+#define ZONES_NAMED 3
+
+typedef struct {
+  guint by_state[SZ_SITE_UNKNOWN + 1];
+  const SzSite *slow; /* (nullable) an open hall where one waits too long */
+} Counts;
+
+static Counts
+count_sites (const SzMapData *data)
+{
+  const GPtrArray *sites = data->atlas->sites;
+  Counts counts = { 0 };
+
+  for (guint i = 0; i < sites->len; i++) {
+    const SzSite *site = g_ptr_array_index (sites, i);
+
+    counts.by_state[site->state]++;
+    if (site->kind == SZ_SITE_HALL && site->state == SZ_SITE_OPEN &&
+        sz_map_data_status (data, site) != SZ_SPOT_GOOD)
+      counts.slow = site;
+  }
+  return counts;
+}
+
+char *
+sz_map_headline (const SzMapData *data)
+{
+  Counts counts = count_sites (data);
+  guint n = data->atlas->sites->len, open = counts.by_state[SZ_SITE_OPEN];
+
+  if (n == 0)
+    return g_strdup (_ ("No source supplies service points"));
+  if (counts.slow != NULL)
+    return g_strdup_printf (_ ("%1$u of %2$u service points are open; the wait at %3$s is long"), open, n,
+                            counts.slow->name);
+  return g_strdup_printf (_ ("%1$u of %2$u service points are open"), open, n);
+}
+
+char *
+sz_map_subline (const SzMapData *data)
+{
+  Counts counts = count_sites (data);
+  guint problems = data->atlas->problems->len;
+  char *line = g_strdup_printf (
+      _ ("%1$s %2$s: %3$u paused, %4$u closed, %5$u offline; %6$u restricted zones are in force."),
+      data->date, data->clock, counts.by_state[SZ_SITE_PAUSED], counts.by_state[SZ_SITE_CLOSED],
+      counts.by_state[SZ_SITE_OFFLINE], data->atlas->bans->len);
+
+  if (problems == 0)
+    return line;
+  g_autofree char *plain = line;
+  g_autofree char *count =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u outline or position cannot be used.",
+                                    "%u outlines or positions cannot be used.", problems),
+                       problems);
+  /* Translators: two sentences. */
+  return g_strdup_printf (_ ("%1$s %2$s"), plain, count);
+}
+
+char *
+sz_map_problems (const SzAtlas *atlas)
+{
+  GString *all = g_string_new (NULL);
+
+  for (guint i = 0; i < atlas->problems->len; i++)
+    g_string_append_printf (all, "%s%s", i > 0 ? "\n" : "",
+                            (const char *)g_ptr_array_index (atlas->problems, i));
+  return g_string_free (all, atlas->problems->len == 0);
+}
+
+char *
+sz_map_zones_text (const SzWhereabouts *whereabouts)
+{
+  GString *text = g_string_new (NULL);
+  guint named = 0;
+
+  for (guint i = 0; i < whereabouts->bans->len && named < ZONES_NAMED; i++) {
+    const SzBanAnswer *answer = &g_array_index (whereabouts->bans, SzBanAnswer, i);
+    g_autofree char *sentence = sz_ban_answer_text (answer);
+
+    g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", sentence);
+    if (answer->inside && *answer->ban->reason != '\0')
+      g_string_append_printf (text, "\n%s", answer->ban->reason);
+    named++;
+  }
+  if (text->len == 0)
+    g_string_append (text, _ ("No restricted zone within 3 km."));
+  return g_string_free (text, FALSE);
+}
+
+guint
+sz_map_count_inside (const SzWhereabouts *whereabouts)
+{
+  guint inside = 0;
+
+  for (guint i = 0; i < whereabouts->bans->len; i++)
+    inside += g_array_index (whereabouts->bans, SzBanAnswer, i).inside ? 1 : 0;
+  return inside;
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include "sz-map-data.h"
+#include "sz-whereabouts.h"
+
+G_BEGIN_DECLS
+
+/* The sentences of the map's page. Pure; all are (transfer full). */
+
+/* "19 of 22 service points are open; the wait at … is long" */
+char *sz_map_headline (const SzMapData *data);
+/* What is not open, how many zones are in force, how much cannot be drawn. */
+char *sz_map_subline (const SzMapData *data);
+/* Every outline or position that cannot be used, a line each; NULL if there is none. */
+char *sz_map_problems (const SzAtlas *atlas);
+/* A sentence for each zone a place lies in, and for the nearest others. */
+char *sz_map_zones_text (const SzWhereabouts *whereabouts);
+guint sz_map_count_inside (const SzWhereabouts *whereabouts);
+
+G_END_DECLS

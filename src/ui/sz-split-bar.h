@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "sz-place.h"
+
+G_BEGIN_DECLS
+
+/* By what the figure of an indicator's page is split, and what it is filtered by: segments that set the
+ * action page.by, and a chip with a way out for each filter. It scrolls sideways rather than asking for more
+ * room than there is. Signal `go` (SzPlace *, borrowed): without one of the filters. */
+#define SZ_TYPE_SPLIT_BAR (sz_split_bar_get_type ())
+G_DECLARE_FINAL_TYPE (SzSplitBar, sz_split_bar, SZ, SPLIT_BAR, GtkBox)
+
+/* `dimensions` (nullable) (element-type SzDimension): what it can be split by. */
+void sz_split_bar_show (SzSplitBar *self, const SzCatalog *catalog, const GPtrArray *dimensions,
+                        const SzPlace *place);
+
+G_END_DECLS

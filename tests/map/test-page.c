@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page on a store of its own: search, answer, list, marks, tiles. Under Xvfb, as all tests with windows.
+ */
+#include <math.h>
+#include <string.h>
+
+#include "map-help.h"
+#include "sz-i18n.h"
+#include "sz-map-card.h"
+#include "sz-map-page.h"
+#include "sz-map-view.h"
+#include "ui-test.h"
+
+typedef struct {
+  UiHome *home;
+  SzDesk *desk;
+  GtkWidget *window, *page;
+} Scene;
+
+static gboolean
+is_ready (gpointer data)
+{
+  return sz_desk_get_state (data) == SZ_DESK_READY;
+}
+
+static gboolean
+is_page_settled (gpointer data)
+{
+  return sz_pane_is_settled (SZ_PANE (data));
+}
+
+static GtkWidget *
+find_widget (GtkWidget *root, GType type, const char *name)
+{
+  if (G_TYPE_CHECK_INSTANCE_TYPE (root, type) &&
+      (name == NULL || g_strcmp0 (gtk_buildable_get_buildable_id (GTK_BUILDABLE (root)), name) == 0))
+    return root;
+  for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_widget (child, type, name);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static const char *
+label_text (Scene *scene, const char *name)
+{
+  return gtk_label_get_label (GTK_LABEL (find_widget (scene->page, GTK_TYPE_LABEL, name)));
+}
+
+static void
+open_scene (Scene *scene)
+{
+  g_autoptr (GError) error = NULL;
+  guint generation;
+  gboolean changed;
+  SzStore *store;
+
+  scene->home = ui_home_new ();
+  store = sz_store_open (scene->home->home->data, scene->home->catalog, SZ_STORE_DEFAULT, NULL, &error);
+  g_assert_no_error (error);
+  sz_store_set_source (store, "hall", "Hall", "e1", "Asia/Shanghai", MAP_NOW_MS, 0, &generation, &changed,
+                       &error);
+  g_assert_no_error (error);
+  map_fill (store, scene->home->catalog);
+  sz_store_close (store);
+  scene->desk = sz_desk_new (scene->home->home, scene->home->catalog, NULL);
+  sz_desk_start (scene->desk);
+  ui_wait (is_ready, scene->desk, 20, "the desk");
+  scene->window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (scene->window), 1100, 760);
+  scene->page = g_object_new (SZ_TYPE_MAP_PAGE, NULL);
+  sz_map_page_set_desk (SZ_MAP_PAGE (scene->page), scene->desk);
+  gtk_window_set_child (GTK_WINDOW (scene->window), scene->page);
+  gtk_window_present (GTK_WINDOW (scene->window));
+  ui_wait (is_page_settled, scene->page, 30, "the map");
+}
+
+static void
+close_scene (Scene *scene)
+{
+  g_object_add_weak_pointer (G_OBJECT (scene->page), (gpointer *)&scene->page);
+  gtk_window_destroy (GTK_WINDOW (scene->window));
+  ui_turn (50);
+  g_assert_null (scene->page);
+  sz_desk_stop (scene->desk);
+  g_object_unref (scene->desk);
+  ui_home_free (scene->home);
+}
+
+static void
+type_and_enter (Scene *scene, const char *text)
+{
+  GtkWidget *search = find_widget (scene->page, GTK_TYPE_SEARCH_ENTRY, NULL);
+
+  gtk_editable_set_text (GTK_EDITABLE (search), text);
+  g_signal_emit_by_name (search, "activate");
+  ui_wait (is_page_settled, scene->page, 30, "the map");
+}
+
+/* An address by two characters of it: the map goes there, the answer and the card say what there is. */
+static void
+test_address (void)
+{
+  Scene scene = { 0 };
+  double longitude, latitude, resolution;
+  GtkWidget *card;
+
+  open_scene (&scene);
+  g_assert_cmpstr (label_text (&scene, "headline"), ==, "3 of 5 service points are open");
+  type_and_enter (&scene, "文昌路118号");
+  g_assert_true (gtk_widget_get_visible (find_widget (scene.page, GTK_TYPE_BOX, "answer")));
+  g_assert_cmpstr (label_text (&scene, "answer_title"), ==, "✓ In no restricted zone");
+  g_assert_nonnull (strstr (label_text (&scene, "answer_text"), "Outside “老城烟花爆竹禁放区”, 180"));
+  g_assert_nonnull (strstr (label_text (&scene, "answer_place"), "云澜区 文昌街道 鼓楼社区"));
+  card = find_widget (scene.page, SZ_TYPE_MAP_CARD, NULL);
+  g_assert_true (gtk_widget_get_visible (card));
+  g_assert_true (sz_map_view_get_place (SZ_MAP_VIEW (find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL)),
+                                        &longitude, &latitude, &resolution));
+  g_assert_cmpfloat_with_epsilon (latitude, 36.07, 0.001);
+  g_assert_cmpfloat (resolution, <=, 6);
+  close_scene (&scene);
+}
+
+static void
+test_inside (void)
+{
+  Scene scene = { 0 };
+
+  open_scene (&scene);
+  type_and_enter (&scene, "120.3665, 36.07");
+  g_assert_cmpstr (label_text (&scene, "answer_title"), ==, "✕ In 1 restricted zone");
+  g_assert_nonnull (strstr (label_text (&scene, "answer_text"), "Inside “老城烟花爆竹禁放区”, 135"));
+  g_assert_nonnull (strstr (label_text (&scene, "answer_text"), "全年禁止燃放烟花爆竹。"));
+  g_assert_nonnull (strstr (label_text (&scene, "list_title"), "Nearest"));
+  type_and_enter (&scene, "不存在的地方");
+  g_assert_true (gtk_widget_get_visible (find_widget (scene.page, GTK_TYPE_LABEL, "hint")));
+  close_scene (&scene);
+}
+
+/* The list reaches every point, also the one that is not on the map; the filter leaves the open ones. */
+static void
+test_list (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *list;
+  GtkSelectionModel *model;
+
+  open_scene (&scene);
+  list = find_widget (scene.page, GTK_TYPE_LIST_VIEW, "list");
+  model = gtk_list_view_get_model (GTK_LIST_VIEW (list));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 5);
+  for (guint i = 0; i < 5; i++) {
+    gtk_selection_model_select_item (model, i, TRUE);
+    g_assert_true (gtk_widget_get_visible (find_widget (scene.page, SZ_TYPE_MAP_CARD, NULL)));
+    g_signal_emit_by_name (list, "activate", i);
+  }
+  gtk_check_button_set_active (
+      GTK_CHECK_BUTTON (find_widget (scene.page, GTK_TYPE_CHECK_BUTTON, "open_only")), TRUE);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 3);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (scene.page, GTK_TYPE_DROP_DOWN, "kind")), 4);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
+  g_assert_true (sz_pane_find (SZ_PANE (scene.page)));
+  close_scene (&scene);
+}
+
+static void
+note_cb (GtkWidget *view, gpointer first, gpointer data)
+{
+  ++*(int *)data;
+}
+
+/* Zoom keeps to whole levels and its limits; a place is found again where it is said to be. */
+static void
+test_view (void)
+{
+  Scene scene = { 0 };
+  SzMapView *view;
+  double x, y, longitude, latitude, before, after;
+  int marks = 0;
+
+  open_scene (&scene);
+  view = SZ_MAP_VIEW (find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL));
+  g_signal_connect (view, "mark", G_CALLBACK (note_cb), &marks);
+  g_assert_true (sz_map_view_get_place (view, &longitude, &latitude, &before));
+  sz_map_view_zoom (view, 1);
+  g_assert_true (sz_map_view_get_place (view, &longitude, &latitude, &after));
+  g_assert_cmpfloat_with_epsilon (after * 2, before, before * 0.01);
+  for (guint i = 0; i < 30; i++)
+    sz_map_view_zoom (view, 1);
+  g_assert_true (sz_map_view_get_place (view, &longitude, &latitude, &after));
+  g_assert_cmpfloat (after, >, 0.1);
+  for (guint i = 0; i < 40; i++)
+    sz_map_view_zoom (view, -1);
+  sz_map_view_fit (view, NULL);
+  g_assert_true (sz_map_view_get_place (view, &longitude, &latitude, &after));
+  g_assert_cmpfloat_with_epsilon (after, before, before * 0.02);
+  /* All of the district is on the screen. */
+  g_assert_true (sz_map_view_locate (view, 120.35, 36.15, &x, &y));
+  g_assert_cmpfloat (x, >, 0);
+  g_assert_cmpfloat (y, >, 0);
+  g_assert_true (sz_map_view_locate (view, 120.45, 36.05, &x, &y));
+  g_assert_cmpfloat (x, <, gtk_widget_get_width (GTK_WIDGET (view)));
+  g_assert_cmpfloat (y, <, gtk_widget_get_height (GTK_WIDGET (view)));
+  close_scene (&scene);
+}
+
+static gboolean
+is_problem_shown (gpointer data)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (gtk_widget_get_first_child (data)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_has_css_class (child, "map-problem"))
+      return gtk_widget_get_visible (child);
+  return FALSE;
+}
+
+/* A server nobody is at: a sentence, and the map goes on. */
+static void
+test_server (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *view;
+
+  open_scene (&scene);
+  view = find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL);
+  g_assert_true (
+      sz_map_page_set_tiles (SZ_MAP_PAGE (scene.page), "http://127.0.0.1:1/{z}/{x}/{y}.png", "© nobody"));
+  ui_wait (is_problem_shown, view, 30, "the server's problem");
+  ui_wait (is_page_settled, scene.page, 30, "the map");
+  g_assert_true (sz_map_page_set_tiles (SZ_MAP_PAGE (scene.page), "", ""));
+  g_assert_false (is_problem_shown (view));
+  g_assert_false (sz_map_page_set_tiles (SZ_MAP_PAGE (scene.page), "nonsense", ""));
+  ui_wait (is_page_settled, scene.page, 30, "the map");
+  close_scene (&scene);
+}
+
+/* A file of tiles that ends at level 4. */
+static void
+test_file (void)
+{
+  g_autofree char *path = map_shared_file ("tiles/plain_1.mbtiles");
+  Scene scene = { 0 };
+
+  if (path == NULL)
+    return;
+  open_scene (&scene);
+  g_assert_true (sz_map_page_set_tiles (SZ_MAP_PAGE (scene.page), path, ""));
+  ui_wait (is_page_settled, scene.page, 30, "the map");
+  for (guint i = 0; i < 12; i++)
+    sz_map_view_zoom (SZ_MAP_VIEW (find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL)), -1);
+  ui_wait (is_page_settled, scene.page, 30, "the map");
+  g_assert_false (is_problem_shown (find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL)));
+  close_scene (&scene);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_test_init (&argc, &argv))
+    return 0;
+  g_test_add_func ("/map/page/address", test_address);
+  g_test_add_func ("/map/page/inside", test_inside);
+  g_test_add_func ("/map/page/list", test_list);
+  g_test_add_func ("/map/page/view", test_view);
+  g_test_add_func ("/map/page/server", test_server);
+  g_test_add_func ("/map/page/file", test_file);
+  return g_test_run ();
+}
