@@ -75,7 +75,8 @@ make_tickets (gint64 morning)
       continue;
     }
     ticket->window = ticket->area + AREAS * g_test_rand_int_range (0, WINDOWS / AREAS);
-    ticket->called = MAX (later (ticket->taken, 10), free_at[ticket->window] + SZ_SECOND_MS);
+    gint64 wanted = later (ticket->taken, 10);
+    ticket->called = MAX (wanted, free_at[ticket->window] + SZ_SECOND_MS);
     ticket->started = ticket->called + 10 * SZ_SECOND_MS;
     ticket->ended = later (ticket->started, 25) + SZ_MINUTE_MS;
     free_at[ticket->window] = ticket->ended;
