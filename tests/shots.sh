@@ -45,15 +45,30 @@ window_page() { # name, page, width, height
   done
 }
 
-for size in 900x700 1366x768 1920x1080 3840x2160; do
-  window_page overview overview "${size%x*}" "${size#*x}"
+wall_page() { # name, board, width, height
+  local lang
+  for lang in zh en; do
+    "$shot" "$home" "$lang" "wall:$2" wall "$3" "$4" "$out/$1-wall-$lang-$3x$4.png"
+  done
+}
+
+# One ticket of the last day, whose time line is shown.
+record=$("$program" --home "$home" --format csv rows tickets --limit 1 | sed -n '2s/,.*//p')
+
+for size in 900x700 1366x768 1920x1080 3840x1080; do
+  width=${size%x*} height=${size#*x}
+  for page in overview live alerts map library directory sources help; do
+    window_page "$page" "$page" "$width" "$height"
+  done
+  window_page indicator indicator:wait_avg "$width" "$height"
+  window_page rows rows:wait_avg "$width" "$height"
+  window_page timeline "timeline:tickets:$record" "$width" "$height"
 done
-for size in 900x700 1920x1080; do
-  window_page indicator indicator:wait_avg "${size%x*}" "${size#*x}"
+for size in 1920x1080 3840x1080; do
+  for board in overview live; do
+    wall_page "$board" "$board" "${size%x*}" "${size#*x}"
+  done
 done
-window_page rows rows:wait_avg 1366 768
-window_page library library 1366 768
-window_page sources sources 1366 768
 
 for theme in light dark wall; do
   size=1744x1034

@@ -38,7 +38,7 @@ static const Unit units[] = {
   { "month", "months", "个月", KIND_ONE },
   { "year", "years", "年", KIND_ONE },
   { "%", "%", "%", KIND_PERCENT },
-  { "rel", "%", "%", KIND_PERCENT },
+  { "rel", "%", "%", KIND_ONE },
   { "pp", "pp", "点", KIND_POINTS },
   { "score", "pts", "分", KIND_ONE },
   { "ratio", "", "", KIND_RATIO },

@@ -213,6 +213,7 @@ sz_page_new (const char *id)
 
   g_atomic_ref_count_init (&page->refs);
   page->id = g_strdup (id);
+  page->says = -1;
   page->where = g_strdup ("");
   page->headline = g_strdup ("");
   page->action = g_strdup ("");

@@ -162,6 +162,7 @@ typedef struct {
   SzZone *zone;
   gint64 now_ms, data_ms;
   gboolean stale;
+  int says;          /* SzStatus of what the headline says; -1: the worst of the tally */
   guint tally[5];    /* figures by SzStatus */
   GPtrArray *counts; /* (element-type SzPart) shown in the tally's place if there are any */
   SzFigure *lead;    /* indicator pages: the figure at the right of the headline (nullable) */

@@ -36,6 +36,7 @@ new_catalog (void)
   catalog->layers = g_ptr_array_new_with_free_func (free_layer);
   catalog->boards = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_board_free);
   catalog->rules = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_rule_free);
+  catalog->calendar = sz_calendar_new ();
   catalog->values = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   catalog->pool = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify)sz_measure_free);
   catalog->measures = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -56,6 +57,7 @@ sz_catalog_free (SzCatalog *catalog)
   g_ptr_array_unref (catalog->layers);
   g_ptr_array_unref (catalog->dimensions);
   g_ptr_array_unref (catalog->datasets);
+  sz_calendar_free (catalog->calendar);
   g_free (catalog);
 }
 
@@ -494,6 +496,21 @@ read_rules (Loading *loading, SzKeyFile *file)
   }
 }
 
+static void
+read_calendar (Loading *loading, SzKeyFile *file)
+{
+  GError *error = NULL;
+
+  if (!sz_calendar_read (loading->catalog->calendar, file, &error))
+    add_problem (loading, error);
+}
+
+const SzCalendar *
+sz_catalog_calendar (const SzCatalog *catalog)
+{
+  return catalog->calendar;
+}
+
 char *
 sz_catalog_dir (void)
 {
@@ -530,7 +547,7 @@ sz_catalog_load (const char *extra, GPtrArray *problems, GError **error)
   } steps[] = {
     { "layers", read_layers },         { "dimensions", read_dimensions }, { "datasets", read_dataset },
     { "indicators", read_indicators }, { "boards", read_board },
-    { "rules", read_rules },
+    { "rules", read_rules },           { "calendars", read_calendar },
   };
   g_autofree char *shipped = sz_catalog_dir ();
   Loading loading = { NULL, problems };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sz-calendar.h"
 #include "sz-formula.h"
 
 G_BEGIN_DECLS
@@ -77,6 +78,9 @@ const GPtrArray *sz_catalog_layers (const SzCatalog *catalog);     /* (element-t
 const GPtrArray *sz_catalog_boards (const SzCatalog *catalog);     /* (element-type SzBoard) */
 /* Every different measure of a data set's indicators. (element-type SzMeasure) */
 const GPtrArray *sz_catalog_measures (const SzCatalog *catalog, const SzDataset *dataset);
+
+/* On which days offices work. */
+const SzCalendar *sz_catalog_calendar (const SzCatalog *catalog);
 
 /* NULL if unknown; with `error`, SZ_ERROR_USAGE that names the id and, where one is near, what was probably
  * meant. */

@@ -7,14 +7,41 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const known_keys[] = {
-  "Name",           "Title",   "Definition", "Suggest",   "SuggestArrivals", "SuggestWindows",
-  "SuggestService", "Cause",   "Severity",   "Indicator", "Window",          "Dataset",
-  "Where",          "Since",   "LookBack",   "Activity",  "While",           "Unless",
-  "Silence",        "By",      "Place",      "Above",     "Below",           "Near",
-  "Clear",          "For",     "ClearFor",   "NoData",    "Overdue",         "Remind",
-  "Load",           "Version", "Weekdays",   NULL
-};
+static const char *const known_keys[] = { "Name",
+                                          "Title",
+                                          "Definition",
+                                          "Suggest",
+                                          "SuggestArrivals",
+                                          "SuggestWindows",
+                                          "SuggestService",
+                                          "Cause",
+                                          "Severity",
+                                          "Indicator",
+                                          "Window",
+                                          "Dataset",
+                                          "Where",
+                                          "Since",
+                                          "LookBack",
+                                          "Activity",
+                                          "While",
+                                          "Unless",
+                                          "Silence",
+                                          "By",
+                                          "Place",
+                                          "Above",
+                                          "Below",
+                                          "Near",
+                                          "Clear",
+                                          "For",
+                                          "ClearFor",
+                                          "NoData",
+                                          "Overdue",
+                                          "Remind",
+                                          "Load",
+                                          "Version",
+                                          "Weekdays",
+                                          "During",
+                                          NULL };
 
 /* --- durations
  * ----------------------------------------------------------------------------------------------- */
@@ -173,8 +200,8 @@ check_formula_carries (SzKeyFile *file, const char *group, const char *key, cons
 static gboolean
 read_indicator_kind (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *group, GError **error)
 {
-  static const char *const others[] = { "Where", "Since",  "LookBack", "Activity",
-                                        "While", "Unless", "Weekdays", NULL };
+  static const char *const others[] = { "Where",  "Since",    "LookBack", "Activity", "While",
+                                        "Unless", "Weekdays", "During",   NULL };
   g_autoptr (GError) inner = NULL;
 
   if (!refuse_keys (file, group, others, "Dataset=", error))
@@ -262,6 +289,21 @@ read_guard (SzFormula **guard, const SzDimension *by, SzCatalog *catalog, SzKeyF
   return check_formula_carries (file, group, key, *guard, by, error);
 }
 
+/* One count: when it usually happens at all. */
+static gboolean
+read_during (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *group, GError **error)
+{
+  if (!read_guard (&rule->during, NULL, catalog, file, group, "During", error))
+    return FALSE;
+  if (rule->during == NULL ||
+      (rule->during->root->kind == SZ_NODE_LEAF && rule->during->leaves->len == 1 &&
+       g_array_index (rule->during->leaves, SzLeaf, 0).window == SZ_WINDOW_BUCKET &&
+       g_array_index (rule->during->leaves, SzLeaf, 0).measure->kind == SZ_MEASURE_COUNT))
+    return TRUE;
+  return sz_key_file_fail (file, group, "During", error,
+                           _ ("expected one count, such as count(tickets @called)"));
+}
+
 static gboolean
 read_state_kind (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *group, GError **error)
 {
@@ -290,6 +332,7 @@ read_state_kind (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *
          check_carries (file, group, "Place", rule->dataset, rule->place, error) &&
          read_where (rule, catalog, file, group, error) &&
          read_activity (rule, catalog, file, group, error) &&
+         read_during (rule, catalog, file, group, error) &&
          read_guard (&rule->with, rule->place, catalog, file, group, "While", error) &&
          read_guard (&rule->unless, rule->by, catalog, file, group, "Unless", error);
 }
@@ -297,8 +340,8 @@ read_state_kind (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *
 static gboolean
 read_silence_kind (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *group, GError **error)
 {
-  static const char *const others[] = { "Window", "Where", "Since", "LookBack", "Activity", "While",
-                                        "Unless", "By",    "Place", "Load",     "Weekdays", NULL };
+  static const char *const others[] = { "Window", "Where", "Since", "LookBack", "Activity", "While", "Unless",
+                                        "By",     "Place", "Load",  "Weekdays", "During",   NULL };
   gboolean silence = FALSE;
 
   if (!sz_key_file_get_flag (file, group, "Silence", &silence, error))

@@ -18,6 +18,7 @@ sz_rule_free (SzRule *rule)
   sz_condition_free (rule->where);
   g_clear_pointer (&rule->activity, g_ptr_array_unref);
   sz_formula_free (rule->with);
+  sz_formula_free (rule->during);
   sz_formula_free (rule->unless);
   for (guint i = 0; i < SZ_LOAD_N; i++)
     sz_formula_free (rule->loads[i]);
@@ -227,6 +228,7 @@ sz_rule_datasets (const SzRule *rule)
   for (guint i = 0; rule->activity != NULL && i < rule->activity->len; i++)
     add_dataset (datasets, ((const SzMeasure *)g_ptr_array_index (rule->activity, i))->dataset);
   add_formula (datasets, rule->with);
+  add_formula (datasets, rule->during);
   add_formula (datasets, rule->unless);
   return datasets;
 }

@@ -3,8 +3,11 @@
 #include "sz-command.h"
 #include "sz-engine.h"
 #include "sz-i18n.h"
+#include "sz-secret.h"
 #include "sz-truth.h"
+#include "sz-webhook.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static gboolean open_only, look;
@@ -193,6 +196,50 @@ verify (SzCli *cli, GError **error)
   return FALSE;
 }
 
+/* --- other programs that are told
+ * -----------------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+test_webhooks (SzCli *cli, GError **error)
+{
+  guint n = 0;
+  g_autoptr (GPtrArray) problems = sz_webhooks_test (cli->home, &n);
+
+  for (guint i = 0; i < problems->len; i++)
+    g_printerr ("%s%s\n", _ ("shuzhi: "), (const char *)g_ptr_array_index (problems, i));
+  if (n == 0 && problems->len == 0)
+    g_print (_ ("No webhook is configured; %s/webhook.ini would hold it.\n"), cli->home->config);
+  else if (problems->len == 0)
+    g_print (g_dngettext (GETTEXT_PACKAGE, "%u webhook took the test message.\n",
+                          "%u webhooks took the test message.\n", n),
+             n);
+  if (problems->len == 0)
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("the webhooks do not work: %u problems"), problems->len);
+  return FALSE;
+}
+
+/* As a source's secret: one line from standard input, kept in the home's own file or the keyring. */
+static gboolean
+take_secret (SzCli *cli, const char *name, GError **error)
+{
+  SzSource keeper = { .name = (char *)SZ_WEBHOOK_SECRETS, .root = cli->home->root };
+  char line[4096];
+  gboolean ok;
+
+  if (fgets (line, sizeof line, stdin) == NULL || *g_strchomp (line) == '\0') {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("alerts secret %s: expected the secret on standard input, as one line."), name);
+    return FALSE;
+  }
+  ok = sz_secrets_set (&keeper, name, line, NULL, error);
+  explicit_bzero (line, sizeof line);
+  if (ok)
+    g_print (_ ("Kept the secret “%s” for webhooks.\n"), name);
+  return ok;
+}
+
 static gboolean
 run_alerts (SzCli *cli, char **arguments, GError **error)
 {
@@ -204,9 +251,14 @@ run_alerts (SzCli *cli, char **arguments, GError **error)
     return restore (cli, error);
   if (count == 1 && strcmp (arguments[0], "verify") == 0)
     return verify (cli, error);
+  if (count == 1 && strcmp (arguments[0], "webhooks") == 0)
+    return sz_home_create (cli->home, error) && test_webhooks (cli, error);
+  if (count == 2 && strcmp (arguments[0], "secret") == 0)
+    return sz_home_create (cli->home, error) && take_secret (cli, arguments[1], error);
   if (count != 0 && !(count == 2 && g_strv_contains (verbs, arguments[0]))) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("Expected: ack ID, dispose ID, dismiss ID, verify, restore, or nothing."));
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_USAGE,
+        _ ("Expected: ack ID, dispose ID, dismiss ID, verify, restore, webhooks, secret NAME, or nothing."));
     return FALSE;
   }
   if (!sz_home_create (cli->home, error))
@@ -217,7 +269,7 @@ run_alerts (SzCli *cli, char **arguments, GError **error)
 
 const SzCommand sz_command_alerts = {
   .name = "alerts",
-  .arguments = N_ ("[ack|dispose|dismiss ID | verify | restore]"),
+  .arguments = N_ ("[ack|dispose|dismiss ID | verify | restore | webhooks | secret NAME]"),
   .summary = N_ ("what the watch has raised, and what people did about it"),
   .lesson =
       N_ ("  shuzhi alerts --open\n"
@@ -226,11 +278,15 @@ const SzCommand sz_command_alerts = {
           "  shuzhi alerts dispose 20261120-003 --what \"two more windows\" --until 15:20\n"
           "  shuzhi alerts dismiss 20261120-003 --note \"a drill\"\n"
           "  shuzhi alerts verify\n"
-          "  shuzhi alerts restore\n\n"
+          "  shuzhi alerts restore\n"
+          "  shuzhi alerts webhooks                 sends each a test message\n"
+          "  shuzhi alerts secret duty < FILE       what their messages are signed with\n\n"
           "Rules are evaluated while the application runs; --now evaluates them here as well.\n"
           "dismiss closes a false alarm; it is not raised again before the value has been back within its "
           "limit. verify proves that no line of the log was changed; restore puts the newest backup in the "
-          "place of a damaged record."),
+          "place of a damaged record. Webhooks stand in webhook.ini of the configuration folder: [Webhook "
+          "NAME] with "
+          "Url=, and Secret= and Severities=alarm;attention if wanted."),
   .run = run_alerts,
   .options = options,
 };

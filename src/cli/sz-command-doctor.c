@@ -8,6 +8,7 @@
 #include "sz-i18n.h"
 #include "sz-identity.h"
 #include "sz-number.h"
+#include "sz-webhook.h"
 
 /* Under this much free space the store soon refuses to write. */
 #define LOW_DISK_BYTES (G_GUINT64_CONSTANT (256) * 1024 * 1024)
@@ -83,6 +84,20 @@ check_catalog (SzCli *cli)
         sz_catalog_indicators (cli->catalog)->len);
 }
 
+static void
+check_webhooks (const SzHome *home, Findings *findings)
+{
+  guint n = 0;
+  g_autoptr (GPtrArray) problems = sz_webhooks_check (home, &n);
+
+  for (guint i = 0; i < problems->len; i++)
+    find (findings, "%s", (const char *)g_ptr_array_index (problems, i));
+  if (n > 0 && problems->len == 0)
+    fine (
+        g_dngettext (GETTEXT_PACKAGE, "%u webhook is told of alerts.", "%u webhooks are told of alerts.", n),
+        n);
+}
+
 static gboolean
 check_sources (SzCli *cli, Findings *findings, GError **error)
 {
@@ -131,6 +146,7 @@ run_doctor (SzCli *cli, char **arguments, GError **error)
   check_catalog (cli);
   check_disk (cli->home, &findings);
   check_key (cli, &findings);
+  check_webhooks (cli->home, &findings);
   if (g_file_test (cache, G_FILE_TEST_EXISTS) &&
       (!check_store (cli, &findings, error) || !check_sources (cli, &findings, error)))
     return FALSE;

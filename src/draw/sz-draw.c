@@ -41,7 +41,7 @@ run_job (SzCanvas *canvas, const Job *job)
            sz_tile_draw (canvas, job->tile, pad, pad, job->width - 2 * pad, MAX (job->height - 2 * pad, 0));
   }
   if (job->wall)
-    return sz_page_wall (canvas, job->page, job->width, job->height);
+    return sz_page_wall (canvas, job->page, job->width, job->height, (job->flags & SZ_DRAW_MIRROR) != 0);
   if (job->flags & SZ_DRAW_FRAME)
     top = sz_page_frame (canvas, job->page, job->width);
   if (g_strcmp0 (job->page->id, "overview") == 0)
@@ -97,7 +97,7 @@ make_picture (const Job *job, const SzTheme *theme, double scale, double width, 
   sz_text_trim ();
   SzCanvas probe = canvas;
   const double needed = ceil (run_job (&probe, job) * scale - 1e-6);
-  SzPicture *picture = new_picture (width, MAX (height, needed));
+  SzPicture *picture = new_picture (width, job->wall ? height : MAX (height, needed));
   canvas.picture = picture;
   canvas.cr = cairo_create (picture->recording);
   sz_canvas_source (&canvas, canvas.paper, 1);
@@ -131,7 +131,8 @@ fit_wall (Job *job, const SzTheme *theme, double scale, double width, double hei
     job->width = width / scale;
     job->height = height / scale;
     SzCanvas probe = make_canvas (job, theme, scale);
-    if (width >= 3840 || scale * 0.94 < least || run_job (&probe, job) * scale <= height + 1e-6)
+    if ((width >= 3840 && height >= 1080) || scale * 0.94 < least ||
+        run_job (&probe, job) * scale <= height + 1e-6)
       return scale;
   }
 }

@@ -12,6 +12,9 @@ typedef enum {
   /* For files and prints: a strip above the page with hall, time and data age; from 2880 pixels on the page
    * is one of 1920 in finer resolution. */
   SZ_DRAW_FRAME = 1 << 0,
+  /* A wall's page with its columns from right to left, so that no part of the wall ages faster than another.
+   */
+  SZ_DRAW_MIRROR = 1 << 1,
 } SzDrawFlags;
 
 /* Lays out and draws a page (without the window's header and sidebar) for a canvas of width × height pixels.

@@ -86,6 +86,8 @@ measure_columns (const SzCanvas *canvas, GPtrArray *rows, Columns *columns)
 {
   const double size = canvas->theme->type.table, caption = canvas->theme->type.caption;
 
+  guint with[2] = { 0, 0 };
+
   columns->unit_width = UNIT_SLOT;
   for (guint i = 0; i < rows->len; i++) {
     const SzFigure *figure = g_ptr_array_index (rows, i);
@@ -100,10 +102,12 @@ measure_columns (const SzCanvas *canvas, GPtrArray *rows, Columns *columns)
       double *width = year ? &columns->year_width : &columns->previous_width;
 
       *width = fmax (*width, sz_text_width (change, caption, FALSE));
-      if (has_change (figure, year))
-        *(year ? &columns->year : &columns->previous) = TRUE;
+      with[year] += has_change (figure, year);
     }
   }
+  /* A column that is mostly dashes is none. */
+  columns->previous = with[0] > 0 && 2 * with[0] >= rows->len;
+  columns->year = with[1] > 0 && 2 * with[1] >= rows->len;
   columns->year_width = fmax (columns->year_width, sz_text_width (_ ("YoY"), caption, FALSE));
   columns->previous_width = fmax (columns->previous_width, sz_text_width (_ ("Prev"), caption, FALSE));
 }

@@ -298,6 +298,9 @@ sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, 
   double pen_x = x, y = top;
 
   for (int which = 1; any && which >= (weekday ? -1 : 0); which--) {
+    /* Of a comparison there is no base for nothing is said. */
+    if (which >= 0 && !isfinite (which > 0 ? figure->year_change : figure->previous_change))
+      continue;
     g_autofree char *change = which >= 0 ? sz_figure_change_text (figure, which, FALSE)
                                          : sz_number_change (figure->weekday_change, figure->unit);
     g_autofree char *text = g_strdup_printf ("%s %s",
@@ -344,9 +347,15 @@ sz_figure_judgement (SzCanvas *canvas, const SzFigure *figure, double x, double 
 
 /* Verdict over changes beside the number, both on one line each; else -1 and nothing is drawn. */
 static double
-draw_beside (SzCanvas *canvas, const SzFigure *figure, double x, double baseline, double width)
+draw_beside (SzCanvas *canvas, const SzFigure *whole, double x, double baseline, double width)
 {
   SzCanvas probe = sz_canvas_probe (canvas);
+  SzFigure shown = *whole;
+  const SzFigure *figure = &shown;
+
+  /* The third comparison gives way first. */
+  if (sz_figure_changes (&probe, figure, NULL, x, 0, width) > round (canvas->theme->type.caption * 1.6) + 0.5)
+    shown.weekday_change = NAN;
   const double line = round (canvas->theme->type.table * 1.54);
   const double first = draw_verdict_and_reference (&probe, figure, x, 0, width);
   const double second = sz_figure_changes (&probe, figure, NULL, x, 0, width);

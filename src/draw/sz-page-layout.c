@@ -163,7 +163,7 @@ static double
 draw_lead_row (SzCanvas *canvas, const Overview *parts, double x, double top, double width, double room)
 {
   g_autoptr (GPtrArray) tiles = g_ptr_array_copy (parts->lead, NULL, NULL);
-  double shares[3] = { 0.515, 0.485, 0 }, columns[3], height = CLAMP (room, 364, 560), drawn = 0;
+  double shares[3] = { 0.515, 0.485, 0 }, columns[3], height = CLAMP (floor (room), 340, 560), drawn = 0;
 
   if (parts->list != NULL)
     g_ptr_array_add (tiles, parts->list);

@@ -82,10 +82,12 @@ add_counts (const SzPage *page, WallParts *parts)
 
 /* --- header and footer --- */
 
+/* The sign before the headline is that of what it says. */
 static SzStatus
-worst_status (const SzPage *page)
+headline_status (const SzPage *page)
 {
   return page->stale                            ? SZ_STATUS_UNKNOWN
+         : page->says >= 0                      ? (SzStatus)page->says
          : page->tally[SZ_STATUS_ALARM] > 0     ? SZ_STATUS_ALARM
          : page->tally[SZ_STATUS_ATTENTION] > 0 ? SZ_STATUS_ATTENTION
          : page->tally[SZ_STATUS_GOOD] > 0      ? SZ_STATUS_GOOD
@@ -135,7 +137,7 @@ draw_head (SzCanvas *canvas, const SzPage *page, double width)
   const double room = left - MARGIN - 44;
   const double size =
       fmax (20, sz_text_fit (page->headline != NULL ? page->headline : "", theme->type.title, TRUE, room));
-  const SzStatus worst = worst_status (page);
+  const SzStatus worst = headline_status (page);
   const SzColour colour = worst == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, worst);
 
   sz_status_glyph (canvas, worst, MARGIN + 14, top + 20, 29, colour);
@@ -149,6 +151,7 @@ draw_head (SzCanvas *canvas, const SzPage *page, double width)
   return top + MAX (48, used + 8);
 }
 
+/* What to do about it; where nothing is wrong, which page this is. */
 static double
 draw_foot (SzCanvas *canvas, const SzPage *page, double width, double bottom)
 {
@@ -158,8 +161,16 @@ draw_foot (SzCanvas *canvas, const SzPage *page, double width, double bottom)
   g_autofree char *age = sz_page_age (page);
   const double wide = sz_canvas_text (canvas, age, quiet, width - MARGIN, bottom - 10, SZ_ALIGN_RIGHT);
 
-  sz_canvas_name (canvas, page->where, SZ_PEN (quiet.size, FALSE, theme->text_tertiary), MARGIN, bottom - 10,
-                  width - 2 * MARGIN - wide - 24);
+  const gboolean act = !page->stale && (page->says == SZ_STATUS_ATTENTION || page->says == SZ_STATUS_ALARM) &&
+                       page->action != NULL && *page->action != '\0';
+  const double room = width - 2 * MARGIN - wide - 24;
+  const double size = act && sz_text_width (page->action, theme->type.body, FALSE) <= room
+                          ? theme->type.body
+                          : theme->type.caption;
+
+  sz_canvas_name (canvas, act ? page->action : page->where,
+                  SZ_PEN (size, FALSE, act ? theme->text_primary : theme->text_tertiary), MARGIN, bottom - 10,
+                  room);
   return 30;
 }
 
@@ -339,19 +350,76 @@ draw_list_page (SzCanvas *canvas, const SzTile *list, double y, double width, do
   return y + room;
 }
 
+static int
+part_severity (const SzPart *part)
+{
+  return part->status == SZ_STATUS_ALARM ? 0 : part->status == SZ_STATUS_ATTENTION ? 1 : 2;
+}
+
+/* The part that is missed least: the last of the least grave. */
+static guint
+least_part (const GPtrArray *parts)
+{
+  guint least = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    if (part_severity (g_ptr_array_index (parts, i)) >= part_severity (g_ptr_array_index (parts, least)))
+      least = i;
+  return least;
+}
+
+/* Nobody scrolls a wall: what has no room goes, comparisons before parts, parts before their table. Returns
+ * what `tile` needs then. */
+static double
+draw_fitting (SzCanvas *canvas, const SzTile *whole, SzRect place)
+{
+  SzCanvas probe = sz_canvas_probe (canvas);
+  SzTile tile = *whole;
+  SzFigure lead;
+  g_autoptr (GPtrArray) parts = g_ptr_array_new ();
+
+  for (guint i = 0; whole->parts != NULL && i < whole->parts->len; i++)
+    g_ptr_array_add (parts, g_ptr_array_index (whole->parts, i));
+  /* A copy frees what the original does; these parts are the page's. */
+  if (parts != NULL)
+    g_ptr_array_set_free_func (parts, NULL);
+
+  for (guint step = 0; sz_tile_draw (&probe, &tile, 0, 0, place.width, place.height) > ceil (place.height);
+       step++) {
+    if (step == 0 && tile.lead != NULL) {
+      lead = *tile.lead;
+      lead.reference = NULL;
+      lead.year_change = lead.weekday_change = lead.previous_change = NAN;
+      tile.lead = &lead;
+    } else if (tile.note != NULL && *tile.note != '\0' && tile.state == SZ_STATE_READY)
+      tile.note = (char *)"";
+    else if (parts->len > 1) {
+      g_ptr_array_remove_index (parts, least_part (parts));
+      tile.parts = parts;
+    } else
+      break;
+  }
+  return sz_tile_draw (canvas, &tile, place.x, place.y, place.width, place.height);
+}
+
 double
-sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
+sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height, gboolean mirrored)
 {
   WallParts parts = { NULL };
   double y = draw_head (canvas, page, width), bottom = y;
 
   sort_parts (page, &parts);
   add_counts (page, &parts);
+  /* Where there is nothing but figures, an empty list is not the whole wall. */
+  if (parts.hero == NULL && parts.multiples == NULL && parts.list != NULL && parts.list->entries->len == 0 &&
+      parts.leads->len > 0)
+    parts.list = NULL;
   const double room = MAX (height - y - 34, 220);
   const gboolean last = parts.leads->len > 0 || parts.list != NULL;
   const guint columns = MAX (1, (guint)(parts.hero != NULL) + (parts.multiples != NULL) + last);
   const double wide = (width - 2 * MARGIN - (columns - 1) * GUTTER) / columns;
-  double x = MARGIN;
+  const double step = mirrored ? -(wide + GUTTER) : wide + GUTTER;
+  double x = mirrored ? width - MARGIN - wide : MARGIN;
 
   if (parts.hero == NULL && parts.multiples == NULL && parts.list != NULL) {
     bottom = draw_list_page (canvas, parts.list, y, width, height);
@@ -365,8 +433,8 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
                   sz_text_width (first.scope, canvas->theme->type.caption, FALSE) >
               wide)
         first.scope = (char *)"";
-      bottom = fmax (bottom, y + sz_tile_draw (canvas, &first, x, y, wide, room));
-      x += wide + GUTTER;
+      bottom = fmax (bottom, y + draw_fitting (canvas, &first, (SzRect){ x, y, wide, room }));
+      x += step;
     }
     if (parts.multiples != NULL) {
       SzTile bars = *parts.multiples;
@@ -376,8 +444,8 @@ sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height)
         bars.title = (char *)_ ("Wait by area");
         bars.scope = (char *)sz_unit_word (bars.unit);
       }
-      bottom = fmax (bottom, y + sz_tile_draw (canvas, &bars, x, y, wide, room));
-      x += wide + GUTTER;
+      bottom = fmax (bottom, y + draw_fitting (canvas, &bars, (SzRect){ x, y, wide, room }));
+      x += step;
     }
     if (parts.list != NULL)
       draw_attention (canvas, &parts, (SzRect){ x, y, wide, room });

@@ -261,6 +261,32 @@ sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, Sz
   stroke_series (canvas, plot, series, colour, width);
 }
 
+gboolean
+sz_plot_span (const SzPlot *plot, const SzSeries *series, double left, double right, double *top,
+              double *bottom)
+{
+  gboolean any = FALSE, open = FALSE;
+  double x0 = 0, y0 = 0;
+
+  for (gsize i = 0; i < series->length; i++) {
+    const double x1 = sz_plot_x (plot, series->x[i]), y1 = sz_plot_y (plot, series->y[i]);
+    const gboolean there = isfinite (series->y[i]);
+
+    if (there && x1 >= left && (open ? x0 : x1) <= right) {
+      const double a = open && x0 < left ? y0 + (y1 - y0) * (left - x0) / (x1 - x0) : open ? y0 : y1;
+      const double b = open && x1 > right ? y0 + (y1 - y0) * (right - x0) / (x1 - x0) : y1;
+
+      *top = MIN (any ? *top : a, MIN (a, b));
+      *bottom = MAX (any ? *bottom : a, MAX (a, b));
+      any = TRUE;
+    }
+    open = there;
+    x0 = x1;
+    y0 = y1;
+  }
+  return any;
+}
+
 void
 sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, double limit, gboolean below)
 {
@@ -325,6 +351,9 @@ sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series)
     seen = TRUE;
     previous = i;
   }
+  /* A day on which nothing has happened yet has no gap. */
+  if (!seen && plot->idle_gaps && !canvas->stale)
+    return;
   if (!seen)
     hatch_between (canvas, plot, plot->x0, plot->x1);
   else if (canvas->stale && sz_plot_last (series, NAN, &x, &y))

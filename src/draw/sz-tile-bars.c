@@ -287,8 +287,11 @@ sz_tile_bars (SzCanvas *canvas, const SzTile *tile, SzRect body)
   Bars bars = { .canvas = canvas, .tile = tile, .body = body, .wall = canvas->theme->id == SZ_THEME_WALL };
   const SzTheme *theme = canvas->theme;
 
-  bars.name_size = bars.wall ? theme->type.section + 2 : theme->type.table;
-  bars.number_size = bars.wall ? MIN (theme->type.bar, body.height / n * 0.62) : theme->type.section;
+  /* On the wall all parts share the height there is. */
+  const double share = (body.height - round (theme->type.caption * 1.6)) / n;
+  bars.name_size = bars.wall ? CLAMP (floor (share * 0.72), theme->type.caption, theme->type.section + 2)
+                             : theme->type.table;
+  bars.number_size = bars.wall ? MIN (theme->type.bar, share * 0.62) : theme->type.section;
   bars.number_size = MAX (bars.number_size, bars.name_size);
   measure_parts (&bars);
   place_columns (&bars);

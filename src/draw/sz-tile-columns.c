@@ -40,6 +40,9 @@ set_domain (const SzTile *tile, SzPlot *plot, double step)
     sz_plot_series_range (plot, g_ptr_array_index (tile->series, i), &min, &max);
   sz_plot_add_line (tile->limit, &min, &max);
   sz_plot_add_line (tile->target, &min, &max);
+  /* Of nothing but zeros no halves are counted. */
+  if (!(max > 0) && !(min < 0))
+    max = 4;
   sz_ticks_for_range (min, max, TRUE, &plot->y);
 }
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #define CHART_HEIGHT_MIN 170.0
-#define WALL_CHART_MIN 90.0
+#define WALL_CHART_MIN 78.0
 /* Instants below this are categories 0, 1, 2 …: 1970 is nobody's data. */
 #define CATEGORIES_MAX 1e8
 
@@ -185,40 +185,14 @@ draw_series (Chart *chart)
                     sz_limit_is_floor (tile->target, tile->limit, tile->lead));
 }
 
-/* Highest and lowest pixel of the drawn line between two x, its segments cut at the ends. */
-static gboolean
-span_of (const Chart *chart, const SzSeries *series, double left, double right, double *top, double *bottom)
-{
-  gboolean any = FALSE, open = FALSE;
-  double x0 = 0, y0 = 0;
-
-  for (gsize i = 0; i < series->length; i++) {
-    const double x1 = sz_plot_x (&chart->plot, series->x[i]), y1 = sz_plot_y (&chart->plot, series->y[i]);
-    const gboolean there = isfinite (series->y[i]);
-
-    if (there && x1 >= left && (open ? x0 : x1) <= right) {
-      const double a = open && x0 < left ? y0 + (y1 - y0) * (left - x0) / (x1 - x0) : open ? y0 : y1;
-      const double b = open && x1 > right ? y0 + (y1 - y0) * (right - x0) / (x1 - x0) : y1;
-
-      *top = MIN (any ? *top : a, MIN (a, b));
-      *bottom = MAX (any ? *bottom : a, MAX (a, b));
-      any = TRUE;
-    }
-    open = there;
-    x0 = x1;
-    y0 = y1;
-  }
-  return any;
-}
-
 static gboolean
 crosses_series (const Chart *chart, SzRect box)
 {
   double top, bottom;
 
   for (guint i = 0; i < chart->tile->series->len; i++)
-    if (span_of (chart, g_ptr_array_index (chart->tile->series, i), box.x - 4, box.x + box.width + 4, &top,
-                 &bottom) &&
+    if (sz_plot_span (&chart->plot, g_ptr_array_index (chart->tile->series, i), box.x - 4,
+                      box.x + box.width + 4, &top, &bottom) &&
         top < box.y + box.height && bottom > box.y)
       return TRUE;
   return FALSE;
@@ -240,8 +214,8 @@ crosses_lines (const Chart *chart, SzRect box)
          box.y + box.height > chart->now_y - 7;
 }
 
-/* The number on a grid line: above it, below it where a line of the chart starts there; where both sides are
- * taken, without a halo, which would erase the start of that line. */
+/* The number on a grid line: above it, below it where a line of the chart starts there; none where both sides
+ * are taken. */
 static gboolean
 label_value (Chart *chart, const char *text, double y)
 {
@@ -253,7 +227,7 @@ label_value (Chart *chart, const char *text, double y)
     if (!crosses_series (chart, (SzRect){ x, baselines[i] - pen.size - 1, wide, pen.size + 3 }) &&
         sz_canvas_label_halo (chart->canvas, text, pen, x, baselines[i], SZ_ALIGN_LEFT))
       return TRUE;
-  return sz_canvas_label (chart->canvas, text, pen, x, baselines[0], SZ_ALIGN_LEFT);
+  return FALSE;
 }
 
 /* Labels sit inside, on their lines; a line that a target or limit covers needs none. */
@@ -297,7 +271,7 @@ label_series (Chart *chart, const SzSeries *series, SzColour colour)
     double top, bottom;
 
     if (left < r->x || left + wide > r->x + r->width ||
-        !span_of (chart, series, left - 4, left + wide + 4, &top, &bottom))
+        !sz_plot_span (&chart->plot, series, left - 4, left + wide + 4, &top, &bottom))
       continue;
     const double box_top = i % 2 == 0 ? top - 5 - high : bottom + 5;
     if (box_top < r->y || box_top + high > r->y + r->height - 2 ||

@@ -17,6 +17,7 @@ typedef struct {
   guint columns;
   double width;       /* of a panel */
   double note_height; /* the tallest note, so that the plots line up */
+  gboolean labelled;  /* the limit is named, once for all panels */
 } Panels;
 
 static gboolean
@@ -135,8 +136,44 @@ measure_note (const Panels *panels, const SzPart *part)
       ->height;
 }
 
+/* Whether the panel's own line or its end dot runs through a box. */
+static gboolean
+crosses_series (const SzPlot *plot, const SzSeries *series, SzRect box)
+{
+  double top, bottom;
+
+  return series != NULL && sz_plot_span (plot, series, box.x - 6, box.x + box.width + 6, &top, &bottom) &&
+         top < box.y + box.height + 3 && bottom > box.y - 3;
+}
+
+/* Names the limit on its line where nothing is in the way: above it, left or where the day is to come, below
+ * it; another panel may have room for it. */
+static gboolean
+label_limit (const Panels *panels, const SzPlot *plot, const SzPart *part)
+{
+  SzCanvas *canvas = panels->canvas;
+  const double size = canvas->theme->type.caption, at = sz_plot_y (plot, panels->tile->limit);
+  const SzPen pen = SZ_PEN (size, FALSE, canvas->theme->status_alarm);
+  const SzRect *r = &plot->rect;
+  g_autofree char *text = sz_limit_label (panels->tile->limit, panels->tile->unit);
+  const double wide = sz_text_width (text, size, FALSE);
+
+  for (guint i = 0; i < 4; i++) {
+    const gboolean above = i < 2, left = i % 2 == 0;
+    const double baseline = above ? at - 4 : at + size + 3, x = left ? r->x : r->x + r->width;
+    const SzRect box = { left ? x : x - wide, baseline - size, wide, size + 2 };
+
+    if (box.x < r->x - 0.5 || (above && box.y < r->y - NOTE_GAP + LABEL_CLEAR) ||
+        box.y + size > r->y + r->height || crosses_series (plot, part->series, box))
+      continue;
+    if (sz_canvas_label_halo (canvas, text, pen, x, baseline, left ? SZ_ALIGN_LEFT : SZ_ALIGN_RIGHT))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static void
-draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
+draw_plot (Panels *panels, const SzPart *part, SzRect rect)
 {
   SzCanvas *canvas = panels->canvas;
   const SzTheme *theme = canvas->theme;
@@ -147,7 +184,6 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
                   .y = panels->y,
                   .daily = tile->daily,
                   .idle_gaps = tile->idle_gaps };
-  const double size = theme->type.caption;
   double x, y;
 
   sz_plot_open (canvas, &plot);
@@ -157,15 +193,7 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
     const double at = sz_plot_y (&plot, tile->limit);
 
     sz_canvas_dashed_hline (canvas, rect.x, rect.x + rect.width, at, 1.25, theme->status_alarm);
-    if (first) {
-      g_autofree char *text = sz_limit_label (tile->limit, tile->unit);
-      const SzPen pen = SZ_PEN (size, FALSE, theme->status_alarm);
-
-      /* Above the line only where it keeps clear of the note; else at the right, where the day is to come. */
-      if (at - 4 - size < rect.y - NOTE_GAP + LABEL_CLEAR ||
-          !sz_canvas_label_halo (canvas, text, pen, rect.x, at - 4, SZ_ALIGN_LEFT))
-        sz_canvas_label_halo (canvas, text, pen, rect.x + rect.width, at + size + 3, SZ_ALIGN_RIGHT);
-    }
+    panels->labelled = panels->labelled || label_limit (panels, &plot, part);
   }
   if (plot.x1 > 1e8)
     sz_plot_time_axis (canvas, &plot, TRUE);
@@ -185,7 +213,7 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect, gboolean first)
 }
 
 static void
-draw_panel (Panels *panels, const SzPart *part, SzRect rect, double head, double plot_height, gboolean first)
+draw_panel (Panels *panels, const SzPart *part, SzRect rect, double head, double plot_height)
 {
   SzCanvas *canvas = panels->canvas;
   const SzTheme *theme = canvas->theme;
@@ -202,7 +230,7 @@ draw_panel (Panels *panels, const SzPart *part, SzRect rect, double head, double
                        rect.y + head, rect.width);
   if (plot_height > 0) {
     const double top = rect.y + head + panels->note_height + NOTE_GAP;
-    draw_plot (panels, part, (SzRect){ rect.x, top, rect.width, plot_height }, first);
+    draw_plot (panels, part, (SzRect){ rect.x, top, rect.width, plot_height });
   }
   canvas->paper = paper;
   sz_part_hit (canvas, panels->tile, part, rect);
@@ -239,7 +267,7 @@ sz_tile_multiples (SzCanvas *canvas, const SzTile *tile, SzRect body)
     const SzRect rect = { body.x + (i % panels.columns) * (panels.width + GAP),
                           body.y + (i / panels.columns) * (fixed + plot + row_gap), panels.width,
                           fixed + plot };
-    draw_panel (&panels, g_ptr_array_index (tile->parts, i), rect, head, plot, i == 0);
+    draw_panel (&panels, g_ptr_array_index (tile->parts, i), rect, head, plot);
   }
   return rows * (fixed + plot) + (rows - 1) * row_gap;
 }

@@ -143,6 +143,9 @@ draw_cell (Grid *grid, const SzBooth *booth, SzRect rect)
   SzColour ink = fill_cell (canvas, canvas->stale ? SZ_BOOTH_CLOSED : booth->state, rect);
   const gboolean slow = is_slow (booth) && !canvas->stale;
 
+  /* From afar a closed window is an empty frame: black on black would be nothing. */
+  if (grid->bare && (canvas->stale || booth->state == SZ_BOOTH_CLOSED))
+    sz_canvas_outline (canvas, rect, 1, theme->line_hair, FALSE);
   sz_canvas_mark (canvas, SZ_MARK_MARK, rect, booth->code, "booth");
   draw_bar (canvas, booth, rect);
   if (!grid->bare) {
@@ -395,6 +398,19 @@ fit_bare_cells (Grid *grid)
   }
 }
 
+/* Before anybody was called no area has a line. */
+static gboolean
+has_lines (const SzTile *tile)
+{
+  for (guint i = 0; i < tile->parts->len; i++) {
+    const SzSeries *series = ((const SzPart *)g_ptr_array_index (tile->parts, i))->series;
+
+    if (series != NULL && series->length > 0)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static double
 widest_name (const Grid *grid)
 {
@@ -436,7 +452,7 @@ sz_tile_windows (SzCanvas *canvas, const SzTile *tile, SzRect body)
 
   grid.bare = canvas->theme->id == SZ_THEME_WALL || body.width < 2 * CELL_MIN;
   grid.beside = body.width >= (grid.bare ? 300 : SIDE_MIN);
-  grid.spark_width = grid.beside && !grid.bare && body.width >= 940 ? SPARK_WIDTH : 0;
+  grid.spark_width = grid.beside && !grid.bare && body.width >= 940 && has_lines (tile) ? SPARK_WIDTH : 0;
   grid.head_width = !grid.beside ? body.width
                     : grid.bare  ? MIN (widest_name (&grid), body.width * 0.36)
                                  : MIN (HEAD_WIDTH, body.width * 0.36);

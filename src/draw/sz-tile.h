@@ -57,6 +57,10 @@ void sz_plot_grid (SzCanvas *canvas, const SzPlot *plot);
 void sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour,
                      double width);
 /* The part of the series beyond the limit, in cinnabar. */
+/* Highest and lowest pixel of the drawn line between two x, its segments cut at the ends; FALSE: none there.
+ */
+gboolean sz_plot_span (const SzPlot *plot, const SzSeries *series, double left, double right, double *top,
+                       double *bottom);
 void sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, double limit,
                      gboolean below);
 void sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series);
@@ -107,7 +111,7 @@ double sz_page_overview (SzCanvas *canvas, const SzPage *page, double top, doubl
 double sz_page_indicator (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
 double sz_page_live (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
 double sz_page_grid (SzCanvas *canvas, const SzPage *page, double top, double width, double height);
-double sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height);
+double sz_page_wall (SzCanvas *canvas, const SzPage *page, double width, double height, gboolean mirrored);
 double sz_page_frame (SzCanvas *canvas, const SzPage *page, double width);
 
 G_END_DECLS

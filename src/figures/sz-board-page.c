@@ -234,15 +234,33 @@ is_stale (SzLook *look, gint64 data_ms)
   return live && data_ms != 0 && look->now_ms - data_ms > STALE_MS;
 }
 
+/* "10:36", with its day if that is not today. */
+static char *
+write_instant (const SzLook *look, gint64 at_ms)
+{
+  gint64 day = sz_zone_day (look->zone, at_ms), today = sz_zone_day (look->zone, look->now_ms);
+  g_autofree char *clock = sz_clock_text (at_ms, look->zone);
+  g_autofree char *date = sz_date_text (day, today);
+
+  return day == today ? g_steal_pointer (&clock) : g_strdup_printf ("%s %s", date, clock);
+}
+
 static void
 mark_stale (SzView *view, SzPage *page)
 {
-  g_autofree char *clock = sz_clock_text (page->data_ms, view->look->zone);
+  g_autofree char *clock = write_instant (view->look, page->data_ms);
   g_autofree char *age = sz_age_text (view->look->now_ms - page->data_ms);
 
   for (guint i = 0; i < page->tiles->len; i++) {
     SzTile *tile = g_ptr_array_index (page->tiles, i);
 
+    /* "Nothing needs attention" would be a judgement, too. */
+    if (tile->state == SZ_STATE_EMPTY && tile->kind == SZ_TILE_ENTRIES) {
+      g_free (tile->note);
+      g_free (tile->scope);
+      tile->note = g_strdup (_ ("Nothing can be judged by data this old."));
+      tile->scope = g_strdup ("");
+    }
     if (tile->state != SZ_STATE_READY || tile->kind == SZ_TILE_LAYER)
       continue;
     tile->state = SZ_STATE_STALE;
@@ -252,6 +270,7 @@ mark_stale (SzView *view, SzPage *page)
   /* Nothing is judged by old figures, so the sentence says only that they are old. */
   g_free (page->headline);
   g_free (page->action);
+  page->says = SZ_STATUS_UNKNOWN;
   page->headline = g_strdup_printf (_ ("The data stopped at %s, %s"), clock, age);
   page->action = g_strdup (_ ("What is shown is what was last known; see the sources for the reason."));
   page->tally[SZ_STATUS_NEUTRAL] +=

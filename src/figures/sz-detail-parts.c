@@ -281,6 +281,18 @@ find_value (const SzSlice *slice, gint64 start_ms, const char *code)
   return row >= 0 ? sz_slice_value (slice, (guint)row, 0) : NAN;
 }
 
+static gboolean
+has_year (const SzDetail *detail, const SzSlice *slice, const GArray *ranked, const SzSlice *year)
+{
+  for (guint i = 0; i < ranked->len && i < TABLE_ROWS; i++) {
+    const char *code = sz_slice_code (slice, g_array_index (ranked, Ranked, i).row, 0);
+
+    if (!isnan (find_value (year, detail->year.base.start_ms, code)))
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static SzFrame *
 make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice, const GArray *ranked,
             const SzSlice *before, const SzSlice *year)
@@ -288,7 +300,9 @@ make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice
   const SzIndicator *indicator = detail->indicator;
   const char *change_unit = strcmp (indicator->unit, "%") == 0 ? "pp" : indicator->unit;
   g_autofree char *previous_id = g_strconcat (indicator->id, ".prev_change", NULL);
-  g_autofree char *year_id = g_strconcat (indicator->id, ".yoy_change", NULL);
+  /* Without a year of data there is no column of dashes. */
+  g_autofree char *year_id =
+      g_strconcat (has_year (detail, slice, ranked, year) ? "" : "_", indicator->id, ".yoy_change", NULL);
   SzFrame *frame = sz_frame_new ();
 
   sz_frame_add_column (frame, dimension->id, dimension->name, NULL, SZ_COLUMN_TEXT);

@@ -108,6 +108,8 @@ SzStatus sz_judge (const SzIndicator *indicator, double value);
 void sz_judge_figure (SzFigure *figure, const SzIndicator *indicator);
 /* A figure with value and both changes; a base that is NAN gives none. */
 SzFigure *sz_figure_judged (const SzIndicator *indicator, double value, double previous, double year);
+/* "15 min", "65%": a threshold as short as it was set. (transfer full) */
+char *sz_threshold_text (double value, const char *unit);
 gboolean sz_unit_is_count (const char *unit);
 /* Values of several bases at once: the period before and the year before, to date. */
 typedef struct {

@@ -40,9 +40,8 @@ sz_unit_is_count (const char *unit)
   return !g_strv_contains (others, unit);
 }
 
-/* "15 min", "65%": a threshold is written as short as it was set. */
-static char *
-write_threshold (double value, const char *unit)
+char *
+sz_threshold_text (double value, const char *unit)
 {
   const char *word = sz_unit_word (unit);
   char number[G_ASCII_DTOSTR_BUF_SIZE];
@@ -88,7 +87,7 @@ write_reference (const SzIndicator *indicator, SzStatus status)
 
   if (!by_limit && isnan (indicator->target))
     return g_strdup ("");
-  threshold = write_threshold (by_limit ? indicator->limit : indicator->target, indicator->unit);
+  threshold = sz_threshold_text (by_limit ? indicator->limit : indicator->target, indicator->unit);
   if (by_limit)
     return g_strdup_printf (lower ? _ ("limit %s") : _ ("at least %s"), threshold);
   return g_strdup_printf (lower ? _ ("target ≤ %s") : _ ("target ≥ %s"), threshold);

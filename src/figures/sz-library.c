@@ -13,7 +13,7 @@ add_term (SzTile *tile, const char *term, const char *words, const char *open)
 static char *
 write_threshold (const SzIndicator *indicator, double value)
 {
-  return isnan (value) ? NULL : sz_number_text (value, indicator->unit);
+  return isnan (value) ? NULL : sz_threshold_text (value, indicator->unit);
 }
 
 static void

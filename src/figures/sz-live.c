@@ -477,18 +477,21 @@ count_slow (const SzLiveHall *hall)
 }
 
 static char *
-write_headline (const SzView *view, const SzLiveHall *hall, const SzTile *list)
+write_headline (const SzView *view, const SzLiveHall *hall, const SzTile *list, int *says)
 {
   const SzEntry *first = list->entries->len > 0 ? g_ptr_array_index (list->entries, 0) : NULL;
   g_autofree char *detail = NULL;
 
+  *says = SZ_STATUS_NEUTRAL;
   if (sz_view_is_unopened (view))
     return g_strdup (_ ("The hall has no records yet today"));
+  *says = SZ_STATUS_GOOD;
   if (first == NULL)
     return g_strdup_printf (_ ("The hall runs steadily, %u waiting"), hall->waiting);
   if (!g_str_has_prefix (first->open, "part:") && !has_unattended (hall))
     return g_strdup_printf (_ ("The hall runs steadily, %u waiting; %u cases take longer than usual"),
                             hall->waiting, count_slow (hall));
+  *says = (int)first->status;
   /* What stands behind the first clause is in the list. */
   detail = g_strdup (first->detail);
   if (strstr (detail, _ ("; ")) != NULL)
@@ -534,7 +537,7 @@ write_action (const SzLiveHall *hall, const SzTile *flow)
 
     g_string_append_printf (text, _ (", the longest for %s"), longest);
   }
-  if (!isnan (came) && !isnan (called))
+  if (!isnan (came) && !isnan (called) && came + called > 0)
     g_string_append_printf (text, _ ("; %.1f a minute arrive, %.1f are called"), came, called);
   return g_string_free (text, FALSE);
 }
@@ -559,6 +562,30 @@ find_now (const SzView *view)
   return MIN (now, view->period.end_ms - 1);
 }
 
+/* Files of cases alone: what nobody supplies does not run steadily. */
+static void
+say_nothing_live (SzPage *page, SzTile *areas, SzTile *list)
+{
+  char **texts[] = {
+    &page->headline, &page->action, &areas->title, &areas->scope, &areas->note, &list->note
+  };
+  const char *const words[] = {
+    _ ("No source supplies tickets and windows"),
+    _ ("The live hall shows who waits and which windows serve; connect the queue system to see it."),
+    _ ("Windows by area"),
+    "",
+    _ ("No source supplies windows"),
+    _ ("Nothing can be judged without tickets and windows."),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    g_free (*texts[i]);
+    *texts[i] = g_strdup (words[i]);
+  }
+  page->says = SZ_STATUS_NEUTRAL;
+  g_ptr_array_set_size (page->counts, 0);
+}
+
 static gboolean
 add_tiles (SzView *view, SzPage *page, GError **error)
 {
@@ -573,6 +600,10 @@ add_tiles (SzView *view, SzPage *page, GError **error)
   g_ptr_array_add (page->tiles, areas);
   list = make_list (view, &hall, areas);
   g_ptr_array_add (page->tiles, list);
+  if (list->entries->len == 0 && sz_view_is_unopened (view)) {
+    g_free (list->note);
+    list->note = g_strdup (_ ("Nobody has taken a ticket yet today."));
+  }
   radar = make_radar (areas);
   if (radar != NULL)
     g_ptr_array_add (page->tiles, radar);
@@ -595,8 +626,10 @@ add_tiles (SzView *view, SzPage *page, GError **error)
   }
   g_free (page->headline);
   g_free (page->action);
-  page->headline = write_headline (view, &hall, list);
+  page->headline = write_headline (view, &hall, list, &page->says);
   page->action = write_action (&hall, flow);
+  if (areas->parts->len == 0 && hall.windows->len == 0 && hall.first_taken_ms == G_MAXINT64)
+    say_nothing_live (page, areas, list);
   return TRUE;
 }
 

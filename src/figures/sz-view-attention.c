@@ -48,7 +48,7 @@ list_part (Listing *listing, const SzTile *tile, const SzPart *part)
   g_autofree char *title =
       g_strdup_printf (alarm ? _ ("%s: wait over the limit") : _ ("%s: wait over the target"), name);
   g_autofree char *value = sz_number_text (part->value, tile->unit);
-  g_autofree char *against = sz_number_text (alarm ? tile->limit : tile->target, tile->unit);
+  g_autofree char *against = sz_threshold_text (alarm ? tile->limit : tile->target, tile->unit);
   g_autofree char *judged =
       g_strdup_printf (alarm ? _ ("%s, limit %s") : _ ("%s, target %s"), value, against);
   g_autofree char *detail =
@@ -137,7 +137,7 @@ write_change (const Listing *listing, const SzFigure *figure)
   g_autofree char *change = isnan (figure->previous_relative) || strcmp (figure->unit, "%") == 0
                                 ? sz_number_text (fabs (figure->previous_change),
                                                   strcmp (figure->unit, "%") == 0 ? "pp" : figure->unit)
-                                : sz_number_text (fabs (figure->previous_relative), "%");
+                                : sz_number_text (fabs (figure->previous_relative), "rel");
   gboolean more = figure->previous_change > 0;
 
   if (listing->view->now)
@@ -212,7 +212,9 @@ sz_view_attention (const SzView *view, const SzBoardTile *spec, const GPtrArray 
   if (tile->entries->len == 0) {
     tile->state = SZ_STATE_EMPTY;
     g_free (tile->note);
-    tile->note = g_strdup (_ ("Nothing: no figure is over its limit or much worse than before."));
+    tile->note = g_strdup (sz_view_is_unopened (view)
+                               ? _ ("Nobody has taken a ticket yet today.")
+                               : _ ("Nothing: no figure is over its limit or much worse than before."));
   }
   return tile;
 }

@@ -76,7 +76,7 @@ write_part_alarm (const Findings *findings)
   const SzTile *tile = findings->multiples;
   g_autofree char *name = sz_view_part_name (tile, findings->part);
   g_autofree char *value = sz_number_text (findings->part->value, tile->unit);
-  g_autofree char *limit = sz_number_text (tile->limit, tile->unit);
+  g_autofree char *limit = sz_threshold_text (tile->limit, tile->unit);
   gboolean fine = findings->hero != NULL && findings->hero->lead != NULL &&
                   findings->hero->lead->status == SZ_STATUS_GOOD;
 
@@ -98,20 +98,24 @@ write_slow_parts (const Findings *findings)
                           value);
 }
 
+/* What the sentence says, and how grave that is. */
 static char *
-write_headline (const SzView *view, const Findings *findings)
+write_headline (const SzView *view, const Findings *findings, int *says)
 {
   const SzFigure *hero = findings->hero != NULL ? findings->hero->lead : NULL;
   g_autofree char *text = NULL;
 
+  *says = SZ_STATUS_NEUTRAL;
   if (view->indicators->len == 0)
     return g_strdup (_ ("There is no data yet"));
   if (sz_view_is_unopened (view))
     return g_strdup (_ ("The hall has no records yet today"));
+  *says = SZ_STATUS_ALARM;
   if (hero != NULL && hero->status == SZ_STATUS_ALARM)
     return write_figure (hero);
   if (findings->part != NULL)
     return write_part_alarm (findings);
+  *says = findings->alarm != NULL ? SZ_STATUS_ALARM : SZ_STATUS_ATTENTION;
   if (findings->alarm != NULL || (hero != NULL && hero->status == SZ_STATUS_ATTENTION))
     return write_figure (findings->alarm != NULL ? findings->alarm : hero);
   if (findings->attention != NULL) {
@@ -122,25 +126,45 @@ write_headline (const SzView *view, const Findings *findings)
   }
   if (findings->slow != NULL)
     return write_slow_parts (findings);
+  *says = SZ_STATUS_GOOD;
   if (hero != NULL && hero->status == SZ_STATUS_GOOD) {
     text = write_figure (hero);
     return g_strdup_printf (_ ("The hall runs well: %s"), text);
   }
   if (findings->judged > 0)
     return g_strdup (_ ("Every figure that has a target meets it"));
+  *says = SZ_STATUS_NEUTRAL;
   return g_strdup (view->now ? _ ("Nothing has been judged yet today")
                              : _ ("No figure of this span has a target"));
 }
 
-/* What an alarm in an area can be answered with: its queue, and the windows that are still closed. */
+/* What an area in which people wait too long can be answered with: the windows it takes, else its queue as it
+ * is. Empty if nothing is known. */
 static char *
-write_part_action (const Findings *findings)
+write_part_action (const SzView *view, const Findings *findings)
 {
-  g_autofree char *name = sz_view_part_name (findings->multiples, findings->part);
+  const SzPart *part = findings->part != NULL ? findings->part : findings->slow;
+  g_autofree char *name = NULL;
+  char *action = sz_view_suggest (view, findings->multiples, part);
 
-  if (*findings->part->note == '\0')
+  if (action != NULL)
+    return action;
+  if (*part->note == '\0')
     return g_strdup ("");
-  return g_strdup_printf (_ ("%s: %s"), name, findings->part->note);
+  name = sz_view_part_name (findings->multiples, part);
+  return g_strdup_printf (_ ("%s: %s"), name, part->note);
+}
+
+/* Whether the sentence above speaks of an area. */
+static gboolean
+is_about_part (const Findings *findings)
+{
+  const SzFigure *hero = findings->hero != NULL ? findings->hero->lead : NULL;
+
+  if (findings->part != NULL)
+    return TRUE;
+  return findings->slow != NULL && findings->alarm == NULL && findings->attention == NULL &&
+         (hero == NULL || hero->status == SZ_STATUS_GOOD || hero->status == SZ_STATUS_NEUTRAL);
 }
 
 static char *
@@ -178,14 +202,16 @@ sz_view_write_headline (SzView *view, SzPage *page)
     look_at_tile (&findings, g_ptr_array_index (page->tiles, i));
   g_free (page->headline);
   g_free (page->action);
-  page->headline = write_headline (view, &findings);
+  page->headline = write_headline (view, &findings, &page->says);
+  page->action = NULL;
   if (view->indicators->len == 0)
     page->action = g_strdup (
         _ ("Connect a hall system with `shuzhi sources add`, import a file with `shuzhi import`, or look "
            "at the demo hall with `shuzhi demo`."));
-  else if (!sz_view_is_unopened (view) && findings.part != NULL &&
-           (findings.hero == NULL || findings.hero->lead->status != SZ_STATUS_ALARM))
-    page->action = write_part_action (&findings);
-  else
+  else if (!sz_view_is_unopened (view) && is_about_part (&findings))
+    page->action = write_part_action (view, &findings);
+  if (page->action == NULL || *page->action == '\0') {
+    g_free (page->action);
     page->action = write_basis (view, page);
+  }
 }

@@ -134,11 +134,11 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
  */
 
 static void
-set_weekday (const SzView *view, SzFigure *figure, double change)
+set_weekday (const SzView *view, SzFigure *figure, gint64 at_ms, double change)
 {
   static const char *const names[] = { N_ ("last Mon"), N_ ("last Tue"), N_ ("last Wed"), N_ ("last Thu"),
                                        N_ ("last Fri"), N_ ("last Sat"), N_ ("last Sun") };
-  gint64 day = sz_zone_day (view->look->zone, view->period.start_ms);
+  gint64 day = sz_zone_day (view->look->zone, at_ms);
 
   figure->weekday_change = change;
   g_free (figure->weekday);
@@ -171,7 +171,7 @@ make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **e
       return NULL;
   }
   figure = sz_figure_judged (indicator, values[0], values[1], values[2]);
-  set_weekday (view, figure, values[0] - values[3]);
+  set_weekday (view, figure, now - 1, values[0] - values[3]);
   return figure;
 }
 

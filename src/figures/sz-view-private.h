@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 typedef struct {
   SzLook *look;
   SzPeriod period;
-  gboolean now; /* the period is the hall's today */
+  gboolean now;       /* the period is the hall's today */
+  gboolean untouched; /* and nobody has taken a ticket up to the instant looked at */
   SzBase previous, year;
   GPtrArray *indicators; /* (element-type SzIndicator) those that can be computed, once each */
   SzSlice *value, *before, *year_before; /* rows of one bucket each; NULL if there is no base */
@@ -50,6 +51,9 @@ SzTile *sz_view_layer (SzView *view, const SzBoardTile *tile, const SzSlice *spa
 SzTile *sz_view_attention (const SzView *view, const SzBoardTile *tile, const GPtrArray *tiles);
 /* "社保医保" is called 社保医保区 in a sentence. (transfer full) */
 char *sz_view_part_name (const SzTile *tile, const SzPart *part);
+/* What to do about an area in which people wait too long, in one sentence; NULL if the data do not say.
+ * (transfer full) */
+char *sz_view_suggest (const SzView *view, const SzTile *tile, const SzPart *part);
 /* Today, and nothing that happens (tickets, else any rows) has happened yet: there is nothing to judge. */
 gboolean sz_view_is_unopened (const SzView *view);
 /* Marks what is too old to be judged, and says so, once `data_ms` is set. */

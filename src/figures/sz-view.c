@@ -32,7 +32,21 @@ sz_view_is_unopened (const SzView *view)
 {
   gint64 last = view->now ? find_last_day (view->look, TRUE) : G_MININT64;
 
-  return last != G_MININT64 && last < sz_zone_day (view->look->zone, view->look->now_ms);
+  return view->untouched || (last != G_MININT64 && last < sz_zone_day (view->look->zone, view->look->now_ms));
+}
+
+/* Looked at as it stood before anybody came on a day that has tickets since, or on a day without any. */
+static gboolean
+is_untouched (const SzView *view)
+{
+  const SzIndicator *tickets = sz_catalog_indicator (view->look->catalog, "ticket_count", NULL);
+  const SzDataset *dataset = sz_catalog_dataset (view->look->catalog, "tickets", NULL);
+  g_autoptr (SzSlice) slice = NULL;
+
+  if (!view->now || tickets == NULL || dataset == NULL || !sz_look_has (view->look, dataset))
+    return FALSE;
+  slice = sz_view_ask (view, tickets, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, NULL, NULL);
+  return slice != NULL && sz_slice_only (slice, 0) == 0;
 }
 
 /* Files end with their last day, which is what there is to see of them. */
@@ -63,6 +77,7 @@ sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **e
   }
   view->now = view->period.unit == SZ_GRAIN_DAY && view->period.count == 1 &&
               view->period.start_ms <= view->look->now_ms && view->look->now_ms < view->period.end_ms;
+  view->untouched = is_untouched (view);
   return TRUE;
 }
 
@@ -176,6 +191,9 @@ sz_view_figure (const SzView *view, const SzIndicator *indicator)
                                        sz_view_value (view, view->before, indicator),
                                        sz_view_value (view, view->year_before, indicator));
 
+  /* Nobody has come yet: "−100%" of a day that has not begun is no change. */
+  if (!indicator->snapshot && sz_view_is_unopened (view))
+    figure->previous_change = figure->previous_relative = figure->year_change = figure->year_relative = NAN;
   if (isnan (figure->value)) {
     g_free (figure->note);
     figure->note =

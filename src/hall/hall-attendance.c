@@ -108,6 +108,17 @@ asked_before (guint64 mix, SzHallLeaveKind kind)
   return 2 + (int)(mix % (ASKED_BEFORE_MAX - 1));
 }
 
+/* Leave that cannot be granted: nobody could stand in. Nobody is refused an illness, so that then it was
+ * something else. */
+static void
+refuse (Leave *row, guint64 mix)
+{
+  row->refused = row->requested + 600 + (gint32)((mix >> 24) % 1200);
+  row->approved = row->due = row->closed = SZ_HALL_NONE;
+  if (row->kind == SZ_HALL_LEAVE_SICK)
+    row->kind = SZ_HALL_LEAVE_PERSONAL;
+}
+
 static void
 add_spell (SzHallDay *day, guint16 staff, const SzHallLeaveSpell *spell, guint64 mix)
 {
@@ -132,6 +143,8 @@ add_spell (SzHallDay *day, guint16 staff, const SzHallLeaveSpell *spell, guint64
     row.closed = row.due + SZ_HALL_DAY_S * (gint32)(1 + (mix >> 52) % 3) - 40000;
   if (never)
     row.closed = SZ_HALL_NONE;
+  if (!sz_hall_staff_is_granted (day->world, staff, spell))
+    refuse (&row, mix);
   g_array_append_val (day->rows[SZ_HALL_SET_LEAVE], row);
 }
 
@@ -141,7 +154,7 @@ add_refused (SzHallDay *day, const SzHallWorld *world, guint16 staff, guint64 mi
 {
   gint64 date = sz_hall_calendar_open_day (world->calendar, day->day, 1 + (int)(mix % 4));
   SzHallLeaveSpell spell;
-  if (sz_hall_staff_leave (world, staff, date, &spell))
+  if (sz_hall_staff_asks_leave (world, staff, date, &spell))
     return;
   gint32 start = (gint32)(date - day->day) * SZ_HALL_DAY_S;
   Leave row = { .requested = 9 * 3600 + (gint32)((mix >> 8) % 28000),
@@ -164,7 +177,7 @@ sz_hall_leave_fill (SzHallDay *day, const SzHallWorld *world)
     guint16 staff = (guint16)s;
     for (int k = 0; k <= ASKED_BEFORE_MAX; k++) {
       SzHallLeaveSpell spell;
-      if (!sz_hall_staff_leave (world, staff, day->day + k, &spell))
+      if (!sz_hall_staff_asks_leave (world, staff, day->day + k, &spell))
         continue;
       guint64 mix = mix_of_spell (world, staff, &spell);
       if (spell.first == day->day + k && asked_before (mix, spell.kind) == k)

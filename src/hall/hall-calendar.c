@@ -2,13 +2,11 @@
 #include "hall-calendar.h"
 
 #include "sz-catalog.h"
-#include "sz-i18n.h"
-#include "sz-keyfile.h"
 #include "sz-time.h"
 
-/* 2015 to 2039: far more than any history asked for, and small. */
-#define FIRST_DAY G_GINT64_CONSTANT (16436)
-#define DAY_COUNT 9131
+/* Far more than any history asked for, and small. */
+#define FIRST_DAY SZ_CALENDAR_FIRST_DAY
+#define DAY_COUNT SZ_CALENDAR_DAYS
 
 struct _SzHallCalendar {
   guint8 open[DAY_COUNT];
@@ -22,49 +20,7 @@ struct _SzHallCalendar {
 };
 
 static void
-mark_weekly_pattern (SzHallCalendar *calendar)
-{
-  for (int i = 0; i < DAY_COUNT; i++)
-    calendar->open[i] = sz_day_weekday (FIRST_DAY + i) <= 5;
-}
-
-/* "2026-02-15..2026-02-23" or one day, both ends included. */
-static gboolean
-mark_span (SzHallCalendar *calendar, const char *text, gboolean open)
-{
-  g_auto (GStrv) ends = g_strsplit (text, "..", 2);
-  gint64 from, to;
-  if (ends[0] == NULL || !sz_day_parse (ends[0], &from))
-    return FALSE;
-  to = from;
-  if (ends[1] != NULL && !sz_day_parse (ends[1], &to))
-    return FALSE;
-  for (gint64 day = MAX (from, FIRST_DAY); day <= to && day < FIRST_DAY + DAY_COUNT; day++)
-    calendar->open[day - FIRST_DAY] = (guint8)open;
-  return TRUE;
-}
-
-static gboolean
-mark_notices (SzHallCalendar *calendar, SzKeyFile *file, GError **error)
-{
-  static const struct {
-    const char *key;
-    gboolean open;
-  } kinds[] = { { "Closed", FALSE }, { "Open", TRUE } };
-  const char *const *years = sz_key_file_groups (file);
-  for (int y = 0; years[y] != NULL; y++)
-    for (guint k = 0; k < G_N_ELEMENTS (kinds); k++) {
-      g_auto (GStrv) spans = sz_key_file_get_list (file, years[y], kinds[k].key);
-      for (int i = 0; spans != NULL && spans[i] != NULL; i++)
-        if (!mark_span (calendar, spans[i], kinds[k].open))
-          return sz_key_file_fail (file, years[y], kinds[k].key, error,
-                                   _ ("“%.40s” is no day or span of days"), spans[i]);
-    }
-  return sz_key_file_check_unread (file, error);
-}
-
-static void
-read_notices (SzHallCalendar *calendar)
+read_notices (SzCalendar *notices)
 {
   g_autofree char *folder = sz_catalog_dir ();
   g_autofree char *path = folder != NULL ? g_build_filename (folder, "calendars", "china.ini", NULL) : NULL;
@@ -72,7 +28,7 @@ read_notices (SzHallCalendar *calendar)
   if (path == NULL || !g_file_test (path, G_FILE_TEST_EXISTS))
     return;
   g_autoptr (SzKeyFile) file = sz_key_file_load (path, &error);
-  if (file == NULL || !mark_notices (calendar, file, &error))
+  if (file == NULL || !sz_calendar_read (notices, file, &error))
     g_warning ("%s", error->message);
 }
 
@@ -97,10 +53,11 @@ SzHallCalendar *
 sz_hall_calendar_new (void)
 {
   SzHallCalendar *calendar = g_new0 (SzHallCalendar, 1);
-  mark_weekly_pattern (calendar);
-  read_notices (calendar);
+  g_autoptr (SzCalendar) notices = sz_calendar_new ();
+  read_notices (notices);
   for (int i = 0; i < DAY_COUNT; i++) {
     gint64 work = 0;
+    calendar->open[i] = sz_calendar_is_open (notices, FIRST_DAY + i);
     calendar->afternoon[i] = sz_hall_calendar_afternoon_s (FIRST_DAY + i);
     if (calendar->open[i]) {
       calendar->open_days[calendar->n_open++] = i;

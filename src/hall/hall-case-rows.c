@@ -62,11 +62,11 @@ put_case_subject (SzHallRow *row, const SzHallCase *c)
     row->p = sz_hall_names_put_person (row->p, row->world->seed, c->subject);
   } else {
     row->p = put_literal (row->p, ",\"subject\":\"");
-    row->p = sz_hall_names_put_credit_code (row->p, row->world->seed, c->subject);
+    row->p = sz_hall_names_put_credit_code (row->p, row->world->district_seed, c->subject);
     *row->p++ = '"';
     put_phone (row, c->person);
     row->p = put_literal (row->p, ",\"name\":\"");
-    row->p = sz_hall_names_put_enterprise (row->p, row->world->seed, c->subject);
+    row->p = sz_hall_names_put_enterprise (row->p, row->world->district_seed, c->subject);
   }
   *row->p++ = '"';
 }
@@ -93,12 +93,8 @@ put_case (SzHallRow *row, guint32 index)
                                             : put_literal (row->p, ",\"source\":\"window2\"");
   else
     put_code (row, ",\"source\":\"", case_channels[c->channel]);
-  if (c->point != SZ_HALL_NOBODY) {
-    row->p = put_literal (row->p, ",\"point\":\"");
-    row->p = put_string (row->p, row->world->prefix);
-    row->p = put_string (row->p, g_array_index (row->world->places->points, SzHallPoint, c->point).code);
-    *row->p++ = '"';
-  }
+  if (c->point != SZ_HALL_NOBODY)
+    put_code (row, ",\"point\":\"", g_array_index (row->world->places->points, SzHallPoint, c->point).code);
   put_link (row, ",\"ticket\":\"", SZ_HALL_SET_TICKETS, c->ticket);
   int corrections = 0;
   for (int i = 0; i < 2; i++)

@@ -6,6 +6,7 @@
 #include "hall-day-private.h"
 #include "hall-entities.h"
 #include "hall-places.h"
+#include "hall-presence.h"
 #include "hall-pushes.h"
 
 #include <math.h>
@@ -17,6 +18,7 @@ typedef struct {
   SzHallRandom *random;
   SzHallCase *c;
   const SzHallChainStep *chain; /* (nullable) the case is a step of */
+  SzHallPresence *presence;     /* who is where */
 } Way;
 
 static gint64
@@ -365,6 +367,18 @@ draw_home_instant (SzHallRandom *random)
   }
 }
 
+/* Who is somewhere else when she should be here is somebody else: nobody is in two places at once. `way_s` is
+ * what it takes to come from there. */
+static void
+settle_person (const Way *way, gint32 until, gint32 way_s)
+{
+  SzHallCase *c = way->c;
+  gint32 from = c->received - SZ_HALL_PRESENCE_BEFORE_S;
+  while (!sz_hall_presence_is_free (way->presence, c->person, from - way_s, until + way_s))
+    c->person = sz_hall_world_draw_person (way->world, way->random);
+  sz_hall_presence_add (way->presence, c->person, from, until);
+}
+
 /* An application from home or from a terminal, to somebody in an office or, if it can be, to a machine. */
 static void
 go_from_afar (Way *way, SzHallCase *c, gboolean machine)
@@ -381,7 +395,11 @@ go_from_afar (Way *way, SzHallCase *c, gboolean machine)
     if (c->channel != SZ_HALL_TERMINAL)
       c->applied -= (gint32)(300 + 5 * 3600 * sz_hall_random_exponential (random));
   }
-  go (way, c->received + sz_hall_random_between (random, 240, 1500));
+  gint32 until = c->received + sz_hall_random_between (random, 240, 1500);
+  /* The terminals stand in the hall: who waits for her turn there is not at one. */
+  if (c->channel == SZ_HALL_TERMINAL)
+    settle_person (way, until, 0);
+  go (way, until);
   g_array_append_vals (way->day->rows[SZ_HALL_SET_CASES], c, 1);
 }
 
@@ -540,7 +558,9 @@ add_point_case (Way *way, guint index, gint32 spans[SPANS_MAX][2], int n)
   }
   if (way->day->day < new_counter_day (way->world, index))
     c.flags |= SZ_HALL_OLD_COUNTER;
-  go (way, c.received + sz_hall_random_between (way->random, 300, 1500));
+  gint32 until = c.received + sz_hall_random_between (way->random, 300, 1500);
+  settle_person (way, until, SZ_HALL_PRESENCE_WAY_S);
+  go (way, until);
   g_array_append_val (way->day->rows[SZ_HALL_SET_CASES], c);
 }
 
@@ -606,7 +626,8 @@ void
 sz_hall_cases_fill (SzHallDay *day, const SzHallWorld *world)
 {
   SzHallRandom steps;
-  Way way = { .day = day, .world = world, .random = &steps };
+  g_autoptr (SzHallPresence) presence = sz_hall_presence_new (day);
+  Way way = { .day = day, .world = world, .random = &steps, .presence = presence };
   sz_hall_random_init (&steps, world->seed, day->day, SZ_HALL_STREAM_STEPS);
   add_hall_cases (&way);
   sz_hall_random_init (&steps, world->seed, day->day, SZ_HALL_STREAM_ONLINE_CASES);

@@ -298,7 +298,7 @@ count_entities (const SzHallWorld *world)
 static void
 key_entity (const SzHallWorld *world, guint32 index, char out[SZ_HALL_KEY_MAX])
 {
-  g_snprintf (out, SZ_HALL_KEY_MAX, "%sM%07u", world->prefix, index + 1);
+  g_snprintf (out, SZ_HALL_KEY_MAX, "M%07u", index + 1);
 }
 
 static gint64
@@ -336,7 +336,7 @@ now_entity (const SzHallWorld *world, guint32 index, gint64 local_s, SzHallNow *
 static void
 put_capital (SzHallRow *row, guint32 index, const SzHallEntity *entity)
 {
-  guint64 facts = sz_hall_mix (row->world->seed ^ 0x6361706974616C, index);
+  guint64 facts = sz_hall_mix (row->world->district_seed ^ 0x6361706974616C, index);
   double spread =
       exp (1.1 * ((double)(facts % 2001) / 1000 - 1) + 0.9 * ((double)((facts >> 16) % 2001) / 1000 - 1));
   double median = sz_hall_industries[entity->industry].capital;
@@ -384,7 +384,7 @@ put_entity (SzHallRow *row, guint32 index, guint state, gint64 since)
   put_code (row, ",\"state\":\"", states[state]);
   put_capital (row, index, entity);
   row->p = put_literal (row->p, ",\"credit\":\"");
-  row->p = sz_hall_names_put_credit_code (row->p, row->world->seed,
+  row->p = sz_hall_names_put_credit_code (row->p, row->world->district_seed,
                                           sz_hall_entities_subject (row->world->entities, index));
   *row->p++ = '"';
 }
@@ -413,5 +413,6 @@ const SzHallThings sz_hall_entities_things = {
   .born = born_entity,
   .put = put_entity,
   .changes = TRUE,
+  .of_district = TRUE,
   .now = now_entity,
 };

@@ -237,7 +237,7 @@ static gint64
 find_thing (SzHall *hall, SzHallSet set, guint32 first, guint32 end, const char *wanted)
 {
   const SzHallThings *things = sz_hall_set_things (set);
-  gint64 n = (gint64)end - first, low = 0, high = n * sz_hall_n_halls (hall);
+  gint64 n = (gint64)end - first, low = 0, high = n * sz_hall_n_halls_of (hall, set);
   while (low < high) {
     gint64 middle = low + (high - low) / 2;
     char key[SZ_HALL_KEY_MAX];
@@ -260,7 +260,7 @@ put_things_day (SzHall *hall, SzHallSet set, gint64 date, const char *after, gui
   gint64 now_s = sz_hall_now_s (hall), from = 0;
   guint32 first, end;
   sz_hall_things_of_day (hall, set, date, now_s, &first, &end);
-  gint64 n = (gint64)end - first, total = n * sz_hall_n_halls (hall);
+  gint64 n = (gint64)end - first, total = n * sz_hall_n_halls_of (hall, set);
   if (after != NULL) {
     gint64 at = find_thing (hall, set, first, end, after);
     if (at < 0)
@@ -331,7 +331,7 @@ put_thing_versions (SzHall *hall, SzHallSet set, gint64 date, gint64 now_s, Vers
   guint32 first, end;
   sz_hall_things_of_day (hall, set, date, now_s, &first, &end);
   g_autofree SzHallNow *now = sz_hall_things_now (hall, set, first, end, now_s);
-  for (guint k = 0; k < sz_hall_n_halls (hall); k++)
+  for (guint k = 0; k < sz_hall_n_halls_of (hall, set); k++)
     for (guint32 i = first; i < end; i++) {
       char key[SZ_HALL_KEY_MAX];
       sz_hall_set_things (set)->key (sz_hall_view (hall, k), i, key);
@@ -403,7 +403,8 @@ find_changes (SzHall *hall, SzHallSet set, const SzHallCursor *cursor, guint lim
     gint64 to = MIN (now_s, (from / SZ_HALL_DAY_S + 1) * SZ_HALL_DAY_S);
     g_autoptr (GArray) some = sz_hall_changes_between (hall, set, from, to);
     for (guint i = 0; i < some->len && found->len <= limit; i++)
-      add_change (found, g_array_index (some, SzHallChange, i), sz_hall_n_halls (hall), cursor, limit);
+      add_change (found, g_array_index (some, SzHallChange, i), sz_hall_n_halls_of (hall, set), cursor,
+                  limit);
     from = to;
   }
   return found;
@@ -453,8 +454,11 @@ put_change (SzHall *hall, SzHallSet set, const SzHallChange *change, GString *ou
     const SzHallDay *day = sz_hall_day (hall, change->origin, set);
     SzHallLife life;
     sz_hall_day_life (day, set, change->index, &life);
-    sz_hall_rows_put (out, world, day, set, change->index, &life,
-                      change->instant - sz_hall_day_start_s (day));
+    gint64 instant = change->instant - sz_hall_day_start_s (day);
+    if (sz_hall_is_served (hall, day, set, change->index, instant))
+      sz_hall_rows_put (out, world, day, set, change->index, &life, instant);
+    else
+      sz_hall_rows_put_gone (out, world, day, set, change->index, &life, instant);
     return;
   }
   guint32 thing = thing_of (hall, set, change);

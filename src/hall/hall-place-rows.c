@@ -13,7 +13,7 @@ count_regions (const SzHallWorld *world)
 static void
 key_region (const SzHallWorld *world, guint32 index, char out[SZ_HALL_KEY_MAX])
 {
-  g_snprintf (out, SZ_HALL_KEY_MAX, "%sR%03u", world->prefix, index);
+  g_snprintf (out, SZ_HALL_KEY_MAX, "R%03u", index);
 }
 
 static void
@@ -37,7 +37,8 @@ put_region (SzHallRow *row, guint32 index, guint state, gint64 since)
 const SzHallThings sz_hall_regions_things = { .name = "regions",
                                               .count = count_regions,
                                               .key = key_region,
-                                              .put = put_region };
+                                              .put = put_region,
+                                              .of_district = TRUE };
 
 static const SzHallPoint *
 point_at (const SzHallWorld *world, guint32 index)
@@ -54,7 +55,7 @@ count_points (const SzHallWorld *world)
 static void
 key_point (const SzHallWorld *world, guint32 index, char out[SZ_HALL_KEY_MAX])
 {
-  g_snprintf (out, SZ_HALL_KEY_MAX, "%s%s", world->prefix, point_at (world, index)->code);
+  g_strlcpy (out, point_at (world, index)->code, SZ_HALL_KEY_MAX);
 }
 
 static void
@@ -78,10 +79,7 @@ put_point (SzHallRow *row, guint32 index, guint state, gint64 since)
     "全天24小时",
   };
   const SzHallPoint *point = point_at (row->world, index);
-  row->p = put_literal (row->p, ",\"point\":\"");
-  row->p = put_string (row->p, row->world->prefix);
-  row->p = put_string (row->p, point->code);
-  *row->p++ = '"';
+  put_code (row, ",\"point\":\"", point->code);
   put_code (row, ",\"name\":\"", point->name);
   put_code (row, ",\"kind\":\"", kinds[point->kind]);
   put_code (row, ",\"region\":\"", row->world->towns[point->town]);
@@ -107,7 +105,8 @@ const SzHallThings sz_hall_points_things = { .name = "points",
                                              .count = count_points,
                                              .key = key_point,
                                              .put = put_point,
-                                             .changes = TRUE };
+                                             .changes = TRUE,
+                                             .of_district = TRUE };
 
 static const SzHallZone *
 zone_at (const SzHallWorld *world, guint32 index)
@@ -124,7 +123,7 @@ count_zones (const SzHallWorld *world)
 static void
 key_zone (const SzHallWorld *world, guint32 index, char out[SZ_HALL_KEY_MAX])
 {
-  g_snprintf (out, SZ_HALL_KEY_MAX, "%s%s", world->prefix, zone_at (world, index)->code);
+  g_strlcpy (out, zone_at (world, index)->code, SZ_HALL_KEY_MAX);
 }
 
 static void
@@ -134,10 +133,7 @@ put_zone (SzHallRow *row, guint32 index, guint state, gint64 since)
   put_code (row, ",\"name\":\"", zone->name);
   put_code (row, ",\"kind\":\"", zone->kind);
   put_code (row, ",\"reason\":\"", zone->reason);
-  row->p = put_literal (row->p, ",\"zone\":\"");
-  row->p = put_string (row->p, row->world->prefix);
-  row->p = put_string (row->p, zone->code);
-  *row->p++ = '"';
+  put_code (row, ",\"zone\":\"", zone->code);
   put_code (row, ",\"region\":\"", row->world->towns[zone->town]);
   put_code (row, ",\"geometry\":\"", zone->wkt);
 }
@@ -145,4 +141,5 @@ put_zone (SzHallRow *row, guint32 index, guint state, gint64 since)
 const SzHallThings sz_hall_zones_things = { .name = "zones",
                                             .count = count_zones,
                                             .key = key_zone,
-                                            .put = put_zone };
+                                            .put = put_zone,
+                                            .of_district = TRUE };

@@ -36,6 +36,8 @@ int sz_hall_change_compare (const SzHallChange *a, const SzHallChange *b);
 
 /* How many halls stand behind the source, and the world as number `hall` of them (from 0) has it. */
 guint sz_hall_n_halls (const SzHall *hall);
+/* How many of them have rows of a set of their own: what belongs to the district is there once. */
+guint sz_hall_n_halls_of (const SzHall *hall, SzHallSet set);
 const SzHallWorld *sz_hall_view (SzHall *hall, guint number);
 
 /* Things of a set that are there at an instant: the first so many. */
@@ -48,7 +50,11 @@ SzHallNow *sz_hall_things_now (SzHall *hall, SzHallSet set, guint32 first, guint
 void sz_hall_add_thing_changes (SzHall *hall, SzHallSet set, gint64 date, gint64 from_s, gint64 to_s,
                                 GArray *changes);
 
-/* Whether a row of facts is alive at an instant and stands on a day that is served. */
+/* Whether a row of facts stands, at an instant (seconds from its day's start), on a day that is served. A row
+ * of the first served day that turns out to belong to the day before leaves: pages, counts and reconciliation
+ * have it no more, and the changes say that it is gone. */
+gboolean sz_hall_is_served (SzHall *hall, const SzHallDay *day, SzHallSet set, guint32 index, gint64 instant);
+/* Whether it is alive, too. */
 gboolean sz_hall_counts (SzHall *hall, const SzHallDay *day, SzHallSet set, guint32 index,
                          const SzHallLife *life, gint64 instant);
 

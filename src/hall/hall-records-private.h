@@ -66,7 +66,7 @@ put_subject (SzHallRow *row, guint32 subject)
     return;
   }
   row->p = put_literal (row->p, ",\"subject\":\"");
-  row->p = sz_hall_names_put_credit_code (row->p, row->world->seed, subject);
+  row->p = sz_hall_names_put_credit_code (row->p, row->world->district_seed, subject);
   *row->p++ = '"';
 }
 

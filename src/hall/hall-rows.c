@@ -123,12 +123,11 @@ version_at (const SzHallLife *life, gint64 instant)
   return version;
 }
 
-void
-sz_hall_rows_put (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set, guint32 index,
-                  const SzHallLife *life, gint64 instant)
+static void
+put_row (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set, guint32 index,
+         const SzHallLife *life, gint64 instant, gboolean gone)
 {
   int version = version_at (life, instant);
-  gboolean gone = life->dropped && version == life->n;
   SzHallRow row = { .p = begin_row (out),
                     .world = world,
                     .day = day,
@@ -144,6 +143,21 @@ sz_hall_rows_put (GString *out, const SzHallWorld *world, const SzHallDay *day, 
     sz_hall_set_facts (set)->put (&row, index);
   row.p = put_literal (row.p, "}\n");
   end_row (out, row.p);
+}
+
+void
+sz_hall_rows_put (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set, guint32 index,
+                  const SzHallLife *life, gint64 instant)
+{
+  gboolean gone = life->dropped && version_at (life, instant) == life->n;
+  put_row (out, world, day, set, index, life, instant, gone);
+}
+
+void
+sz_hall_rows_put_gone (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set,
+                       guint32 index, const SzHallLife *life, gint64 instant)
+{
+  put_row (out, world, day, set, index, life, instant, TRUE);
 }
 
 void

@@ -13,6 +13,9 @@ G_BEGIN_DECLS
  * `life` is the row's (sz_hall_day_life). */
 void sz_hall_rows_put (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set,
                        guint32 index, const SzHallLife *life, gint64 instant);
+/* The same as a del, for a row that has left the days that are served. */
+void sz_hall_rows_put_gone (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set,
+                            guint32 index, const SzHallLife *life, gint64 instant);
 /* `key`, a space, the version, a newline: what reconciliation compares. */
 void sz_hall_rows_put_version (GString *out, const SzHallWorld *world, const SzHallDay *day, SzHallSet set,
                                guint32 index, const SzHallLife *life, gint64 instant);

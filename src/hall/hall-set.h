@@ -77,6 +77,9 @@ typedef struct {
   /* Whether things change: the changes of a day are `rows[set]`, of SzHallState, by instant, made by the fill
    * function. Changes at one instant of one thing are one. */
   gboolean changes;
+  /* Whether the things belong to the district and not to a hall: of several halls they are served once. Their
+   * codes have no prefix, and enterprises are known by `world->district_seed`. */
+  gboolean of_district;
   /* (nullable) The thing as it is at an instant, from the world alone, for things that change seldom
    * (enterprises); it must agree with the changes of the days. NULL: the last change is looked for in the
    * days before, so that every thing must state itself (again, if need be) on every open day. */

@@ -12,7 +12,7 @@
 /* At most one spell in each fortnight of a member of staff, wholly inside it, so that spells need no look at
  * others. */
 gboolean
-sz_hall_staff_leave (const SzHallWorld *world, guint16 staff, gint64 day, SzHallLeaveSpell *spell)
+sz_hall_staff_asks_leave (const SzHallWorld *world, guint16 staff, gint64 day, SzHallLeaveSpell *spell)
 {
   gint64 shifted = day + staff % LEAVE_BLOCK_DAYS, block = shifted / LEAVE_BLOCK_DAYS;
   guint64 facts = sz_hall_mix (sz_hall_mix (world->seed, 0x6C65617665), (guint64)block << 16 | staff);
@@ -36,6 +36,41 @@ sz_hall_staff_leave (const SzHallWorld *world, guint16 staff, gint64 day, SzHall
                                        : kind < 8 ? SZ_HALL_LEAVE_PERSONAL
                                                   : SZ_HALL_LEAVE_BUSINESS };
   return TRUE;
+}
+
+static gboolean
+has_relief (const SzHallWorld *world, int area, gint64 day)
+{
+  SzHallLeaveSpell spell;
+  for (int s = world->relief_first[area]; s < world->relief_first[area + 1]; s++)
+    if (!sz_hall_staff_asks_leave (world, (guint16)s, day, &spell))
+      return TRUE;
+  return FALSE;
+}
+
+gboolean
+sz_hall_staff_is_granted (const SzHallWorld *world, guint16 staff, const SzHallLeaveSpell *spell)
+{
+  int area = world->staff[staff].area;
+  if (world->windows[world->area_first[area]].staff != staff)
+    return TRUE;
+  for (gint64 day = spell->first; day <= spell->last; day++)
+    if (sz_hall_calendar_is_open (world->calendar, day) && !has_relief (world, area, day))
+      return FALSE;
+  return TRUE;
+}
+
+gboolean
+sz_hall_staff_leave (const SzHallWorld *world, guint16 staff, gint64 day, SzHallLeaveSpell *spell)
+{
+  return sz_hall_staff_asks_leave (world, staff, day, spell) &&
+         sz_hall_staff_is_granted (world, staff, spell);
+}
+
+static gboolean
+is_relief (const SzHallWorld *world, int staff)
+{
+  return staff >= world->relief_first[0] && staff < world->relief_first[world->n_areas];
 }
 
 static void
@@ -88,7 +123,8 @@ plan_staff (SzHallDay *day, const SzHallWorld *world, SzHallRandom *random)
     gint32 stays = sz_hall_random_between (random, 60, 2400);
     double leaves_early = sz_hall_random_unit (random);
     person->leave = sz_hall_staff_leave (world, (guint16)s, day->day, &spell);
-    person->missing = !person->leave && missing < 0.003;
+    /* Who is there to stand in for others does not stay away. */
+    person->missing = !person->leave && missing < 0.003 && !is_relief (world, s);
     if (person->leave || person->missing)
       continue;
     person->arrives = late < 0.035 ? EXPECTED_S + minutes * 60 : EXPECTED_S - early;
@@ -122,7 +158,8 @@ man_window (SzHallDay *day, const SzHallWorld *world, int w, SzHallRandom *rando
     if (relief != SZ_HALL_NOBODY)
       shift->staff = relief;
     else if (first)
-      /* An area's first window is always there, so that no line waits for nobody: leave is called off. */
+      /* An area's first window is always there, so that no line waits for nobody: who was missing is fetched.
+       * Leave is only granted where there is a relief. */
       day->staff[shift->staff] = (SzHallStaffDay){ .arrives = EXPECTED_S, .leaves = SZ_HALL_CLOSES_S + 900 };
     else
       shift->shut = TRUE;

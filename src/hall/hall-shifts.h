@@ -21,7 +21,14 @@ typedef struct {
   SzHallLeaveKind kind;
 } SzHallLeaveSpell;
 
-/* Whether a member of staff is on leave on a day, from the world alone (any day may be asked). */
+/* Whether a member of staff has asked for leave for a spell that holds a day, granted or not; from the world
+ * alone (any day may be asked). */
+gboolean sz_hall_staff_asks_leave (const SzHallWorld *world, guint16 staff, gint64 day,
+                                   SzHallLeaveSpell *spell);
+/* Whether a spell is granted: always, but for who holds an area's first window, which is never shut, only if
+ * one of the area's reliefs is there on each of its days. */
+gboolean sz_hall_staff_is_granted (const SzHallWorld *world, guint16 staff, const SzHallLeaveSpell *spell);
+/* Whether she is on leave on a day: asked for and granted. */
 gboolean sz_hall_staff_leave (const SzHallWorld *world, guint16 staff, gint64 day, SzHallLeaveSpell *spell);
 
 /* A member of staff on one day; `day->staff`, one for each of the world's, on open days only. */

@@ -309,6 +309,7 @@ sz_hall_world_new (guint64 seed, int windows)
 {
   SzHallWorld *world = g_new0 (SzHallWorld, 1);
   world->seed = seed;
+  world->district_seed = seed;
   world->founded_day = SZ_HALL_FOUNDED;
   world->items = g_new0 (SzHallItem, SZ_HALL_ITEMS);
   world->area_items = g_malloc0 (sizeof *world->area_items * SZ_HALL_AREAS);

@@ -63,7 +63,8 @@ typedef struct {
  * Immutable once made; any thread may read. */
 typedef struct {
   guint64 seed;
-  gint64 founded_day; /* SZ_HALL_FOUNDED: nothing happens before; valid_from of everything */
+  guint64 district_seed; /* of several halls all have the first one's, for what they share */
+  gint64 founded_day;    /* SZ_HALL_FOUNDED: nothing happens before; valid_from of everything */
   /* What codes begin with: "" in a single hall, "H0012-" in the twelfth of several (hall-set.h). */
   char prefix[SZ_HALL_CODE_MAX];
   const char *area_names[SZ_HALL_AREAS]; /* as they stand in rows */

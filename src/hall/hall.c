@@ -62,11 +62,17 @@ first_origin (const SzHall *hall, SzHallSet set)
 }
 
 gboolean
+sz_hall_is_served (SzHall *hall, const SzHallDay *day, SzHallSet set, guint32 index, gint64 instant)
+{
+  return day->day > hall->first_day || sz_hall_rows_day (day, set, index, instant) >= hall->first_day;
+}
+
+gboolean
 sz_hall_counts (SzHall *hall, const SzHallDay *day, SzHallSet set, guint32 index, const SzHallLife *life,
                 gint64 instant)
 {
   return life->at[0] <= instant && !(life->dropped && life->at[life->n - 1] <= instant) &&
-         (day->day > hall->first_day || sz_hall_rows_day (day, set, index, instant) >= hall->first_day);
+         sz_hall_is_served (hall, day, set, index, instant);
 }
 
 static void
@@ -148,6 +154,13 @@ guint
 sz_hall_n_halls (const SzHall *hall)
 {
   return hall->n_halls;
+}
+
+guint
+sz_hall_n_halls_of (const SzHall *hall, SzHallSet set)
+{
+  const SzHallThings *things = sz_hall_set_things (set);
+  return things != NULL && things->of_district ? 1 : hall->n_halls;
 }
 
 const SzHallWorld *
@@ -299,9 +312,9 @@ add_fact_changes (SzHall *hall, SzHallSet set, gint64 date, gint64 from_s, gint6
     if (start + entry->instant > to_s)
       break;
     SzHallChange change = { .instant = start + entry->instant, .origin = date, .index = entry->index };
-    /* Rows of the days before those served count from when they stand on one of them. */
-    if (date >= hall->first_day ||
-        sz_hall_rows_day (kept->day, set, entry->index, entry->instant) >= hall->first_day)
+    /* What stands on a day before those served is not told of; that a row has come to stand there is. */
+    if (sz_hall_is_served (hall, kept->day, set, entry->index, entry->instant) ||
+        sz_hall_is_served (hall, kept->day, set, entry->index, (gint64)entry->instant - 1))
       g_array_append_val (changes, change);
   }
 }
@@ -405,7 +418,7 @@ put_set (SzHall *hall, GString *out, SzHallSet set, gint64 now_s)
   if (things == NULL && !sz_hall_is_counted (hall))
     g_string_append (out, "null");
   else
-    g_string_append_printf (out, "%" G_GINT64_FORMAT, rows * hall->n_halls);
+    g_string_append_printf (out, "%" G_GINT64_FORMAT, rows * sz_hall_n_halls_of (hall, set));
   g_string_append_printf (out, ",\"earliest\":\"%s\",\"latest\":\"%s\",\"cursor\":\"", first, last);
   SzHallCursor cursor = { .at = { .instant = now_s }, .plain = TRUE };
   sz_hall_cursor_put (out, hall->n_halls, &cursor);

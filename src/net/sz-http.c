@@ -5,6 +5,7 @@
 
 #include "sz-gunzip.h"
 #include "sz-i18n.h"
+#include "sz-tls-interaction.h"
 
 #define IDLE_S 30
 #define TOTAL_S 300
@@ -289,7 +290,8 @@ sz_http_set_header (SzHttp *http, const char *name, const char *value)
 }
 
 typedef struct {
-  char pin[65];
+  char pin[65];         /* "" if none */
+  GTlsCertificate *own; /* (owned) (nullable) */
   GCancellable *stop;
 } Guard;
 
@@ -298,15 +300,21 @@ free_guard (gpointer data, GClosure *closure)
 {
   Guard *guard = data;
   g_clear_object (&guard->stop);
+  g_clear_object (&guard->own);
   g_free (guard);
 }
 
-/* After the handshake and before a byte of ours goes out: the certificate must be the pinned one. */
+/* Before the handshake the answer to a question for our certificate is put in place; after it, and before a byte of
+ * ours goes out, the certificate of the other side must be the pinned one. */
 static void
-check_pin_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
+network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
 {
   Guard *guard = data;
-  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED)
+  if (event == G_SOCKET_CLIENT_TLS_HANDSHAKING && G_IS_TLS_CONNECTION (connection)) {
+    g_autoptr (GTlsInteraction) interaction = sz_tls_interaction_new (guard->own);
+    g_tls_connection_set_interaction (G_TLS_CONNECTION (connection), interaction);
+  }
+  if (event != G_SOCKET_CLIENT_TLS_HANDSHAKED || guard->pin[0] == '\0')
     return;
   g_autoptr (GByteArray) der = NULL;
   GTlsCertificate *certificate = g_tls_connection_get_peer_certificate (G_TLS_CONNECTION (connection));
@@ -320,28 +328,20 @@ check_pin_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connect
   g_cancellable_cancel (guard->stop);
 }
 
-static gboolean
-request_certificate_cb (SoupMessage *message, GTlsClientConnection *connection, gpointer certificate)
-{
-  soup_message_set_tls_client_certificate (message, certificate);
-  return TRUE;
-}
-
 void
 sz_http_guard (SzHttp *http, SoupMessage *message, GCancellable *stop)
 {
   if (http->header != NULL)
     soup_message_headers_replace (soup_message_get_request_headers (message), http->header,
                                   http->header_value);
-  if (http->own != NULL)
-    g_signal_connect_data (message, "request-certificate", G_CALLBACK (request_certificate_cb),
-                           g_object_ref (http->own), (GClosureNotify)(GCallback)g_object_unref, 0);
-  if (http->pin[0] == '\0' || stop == NULL)
+  if (strcmp (g_uri_get_scheme (soup_message_get_uri (message)), "http") == 0 ||
+      strcmp (g_uri_get_scheme (soup_message_get_uri (message)), "ws") == 0)
     return;
   Guard *guard = g_new0 (Guard, 1);
   memcpy (guard->pin, http->pin, sizeof guard->pin);
   guard->stop = g_object_ref (stop);
-  g_signal_connect_data (message, "network-event", G_CALLBACK (check_pin_cb), guard, free_guard, 0);
+  g_set_object (&guard->own, http->own);
+  g_signal_connect_data (message, "network-event", G_CALLBACK (network_event_cb), guard, free_guard, 0);
 }
 
 /* --- one request --- */

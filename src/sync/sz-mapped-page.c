@@ -60,7 +60,10 @@ ask_once (SzPull *pull, const SzMappedWindow *window, guint page, const char *cu
   if (!sz_auth_prepare (mapped->auth, pull->http, mapped->secrets, pull->cancellable, &pull->response, error) ||
       !sz_request_build (mapping->connector, pull->source->url, &context, &built, error))
     return FALSE;
-  const SzHttpRequest request = { .method = built.body != NULL ? "POST" : "GET",
+  const gboolean whole = mapping->connector->window == SZ_SPAN_WHOLE &&
+                         mapping->connector->paging == SZ_PAGING_NONE && window->dry;
+  const SzHttpRequest request = { .if_none_match = whole ? mapped->etag : NULL,
+                                  .method = built.body != NULL ? "POST" : "GET",
                                   .url = built.url,
                                   .accept = mapping->format.form == SZ_RECORDS_JSON ? "application/json" : "*/*",
                                   .headers = (const char *const *)built.headers->pdata,
@@ -68,6 +71,7 @@ ask_once (SzPull *pull, const SzMappedWindow *window, guint page, const char *cu
                                   .body_type = built.body_type };
   const gboolean ok = sz_http_ask (pull->http, &request, &limits, pull->cancellable, &pull->response, error);
   sz_pull_count (pull);
+  mapped->not_modified = ok && pull->response.status == 304;
   return ok;
 }
 
@@ -395,8 +399,13 @@ sz_mapped_read_page (SzPull *pull, SzMappedWindow *window, guint page, const cha
   gint64 rows = 0;
   gsize length;
   *next = NULL;
+  *more = FALSE;
   if (!ask (pull, window, page, cursor, error))
     return FALSE;
+  if (mapped->not_modified)
+    return TRUE;
+  g_free (window->etag);
+  window->etag = g_strdup (pull->response.etag);
   const char *text = g_bytes_get_data (pull->response.body, &length);
   char sha256[65];
   sz_sha256_hex (text != NULL ? text : "", length, sha256);

@@ -32,6 +32,7 @@ sz_mapped_free (SzPull *pull)
   drop_parts (mapped);
   g_clear_pointer (&mapped->secrets, sz_secrets_free);
   g_hash_table_unref (mapped->windows);
+  g_free (mapped->etag);
   sz_json_line_clear (&mapped->check);
   g_free (mapped);
   pull->mapped = NULL;
@@ -71,6 +72,7 @@ load_mapping (SzPull *pull, GError **error)
     }
   if (mapped->mapping != NULL && strcmp (mapped->mapping->fingerprint, mapping->fingerprint) != 0) {
     g_hash_table_remove_all (mapped->windows);
+    g_clear_pointer (&mapped->etag, g_free);
     mapped->looked = FALSE;
   }
   drop_parts (mapped);
@@ -212,8 +214,14 @@ read_window (SzPull *pull, SzMappedWindow *window, char sha256[65], GError **err
                    pull->source->name, page, window->name);
       return FALSE;
     }
-    if (!sz_mapped_read_page (pull, window, page, cursor, &next, &more, error))
+    if (!sz_mapped_read_page (pull, window, page, cursor, &next, &more, error)) {
+      g_clear_pointer (&window->etag, g_free);
       return FALSE;
+    }
+    if (pull->mapped->not_modified)
+      return TRUE;
+    if (window->start_ms != 0 || window->end_ms != 0)
+      g_clear_pointer (&window->etag, g_free);
     /* The number of the page, or the cursor, means nothing to the source. */
     if (window->repeated || (more && next != NULL && !g_hash_table_add (cursors, g_strdup (next)))) {
       g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
@@ -426,11 +434,13 @@ run_list (SzPull *pull, GError **error)
   char first[65], second[65];
   if (!read_window (pull, &dry, first, error))
     return FALSE;
-  if (is_unchanged (mapped, 0, first))
+  g_autofree char *etag = dry.etag;
+  if (mapped->not_modified || is_unchanged (mapped, 0, first))
     return TRUE;
   g_autofree char *epoch = g_strdup_printf (" %s", first);
   if (!register_source (pull, epoch, error) || !read_window (pull, &list, second, error))
     return FALSE;
+  g_free (list.etag);
   if (strcmp (first, second) != 0) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("The list of %s changed while it was read."),
                  pull->source->name);
@@ -451,6 +461,8 @@ run_list (SzPull *pull, GError **error)
   if (!sz_pipe_wait (&pull->pipe, error))
     return FALSE;
   remember (mapped, 0, first);
+  g_free (mapped->etag);
+  mapped->etag = g_steal_pointer (&etag);
   return TRUE;
 }
 
@@ -468,6 +480,7 @@ end_run (SzPull *pull, gboolean ok)
   sz_pipe_drain (&pull->pipe);
   if (pull->mapped != NULL) {
     g_hash_table_remove_all (pull->mapped->windows);
+    g_clear_pointer (&pull->mapped->etag, g_free);
     pull->mapped->looked = FALSE;
   }
   return FALSE;
@@ -506,6 +519,7 @@ refetch_mapped (SzPull *pull, GError **error)
     return FALSE;
   pull->status->refetched_ms = sz_clock_now_ms ();
   g_hash_table_remove_all (pull->mapped->windows);
+  g_clear_pointer (&pull->mapped->etag, g_free);
   pull->mapped->looked = FALSE;
   return TRUE;
 }

@@ -28,6 +28,8 @@ struct _SzMapped {
   gint64 version;      /* of rows without one of their own */
   SzTally tally;
   gboolean looked; /* a whole run is behind us */
+  char *etag;      /* (nullable) of the whole list, where it is one page */
+  gboolean not_modified; /* the source says that the list is as it was */
   /* For a trial: what was refused, in words, and nothing goes to the store. */
   gboolean trial;
 };
@@ -41,6 +43,7 @@ typedef struct {
   gint64 rows, refused, left_out, unique; /* of records that were mapped */
   gint64 seen, total;           /* of all; total -1: not stated */
   gboolean dry; /* only the sum is wanted */
+  char *etag; /* of the page read last (owned) (nullable) */
   char page_sha256[65]; /* of the page read last */
   gboolean repeated;    /* it was the same as the one before, and had rows */
 } SzMappedWindow;

@@ -49,6 +49,7 @@ read_first_page (SzPull *pull, SzMappedWindow *window, SzProbe *probe, GError **
   sz_sha256_init (&window->sum);
   if (!sz_mapped_read_page (pull, window, 0, NULL, &next, &more, error))
     return FALSE;
+  g_clear_pointer (&window->etag, g_free);
   probe->rows = window->rows;
   probe->refused = window->refused;
   probe->left_out = window->left_out;
@@ -142,7 +143,8 @@ show_value (const SzFrame *rows, gsize row, guint column, SzZone *zone)
 static void
 add_fields (SzProbe *probe, const SzDataset *dataset, const SzFrame *rows, SzZone *zone)
 {
-  for (guint column = 0; column < sz_frame_n_columns (rows); column++) {
+  /* The key, the fields, and behind them the name of the source, which says nothing here. */
+  for (guint column = 0; column <= dataset->fields->len && column < sz_frame_n_columns (rows); column++) {
     const char *id = sz_frame_column (rows, column)->id;
     const int field = sz_dataset_find_field (dataset, id);
     g_autofree char *example = NULL;

@@ -414,6 +414,8 @@ run_hall (SzPull *pull, GError **error)
     return FALSE;
   pull->ran_us = g_get_monotonic_time ();
   note_watermark (pull);
+  /* Days that became good are forgotten only now that their rows are in. */
+  sz_pull_save (pull);
   return TRUE;
 }
 

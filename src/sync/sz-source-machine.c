@@ -54,7 +54,8 @@ sz_source_machine_next (SzSourceMachine now, SzHappened happened, guint asked_s,
   case SZ_HAPPENED_WAKE:
     return paused ? now : go (now, SZ_SOURCE_FETCHING, 0);
   case SZ_HAPPENED_DUE:
-    return now.wait_s > 0 ? go (now, SZ_SOURCE_FETCHING, 0) : now;
+    return now.phase == SZ_SOURCE_WAITING || now.phase == SZ_SOURCE_BROKEN ? go (now, SZ_SOURCE_FETCHING, 0)
+                                                                         : now;
   case SZ_HAPPENED_LEVEL:
   case SZ_HAPPENED_FAILED:
   case SZ_HAPPENED_UNKNOWN:

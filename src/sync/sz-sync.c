@@ -59,7 +59,8 @@ run_ordered (SzPull *pull, SzSourceOrder *order, GError **error)
 static gboolean
 run_once (SzPull *pull, SzSourceOrder order, GCancellable *cancellable, GError **error)
 {
-  sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
+  if (sz_pull_status (pull)->machine.phase == SZ_SOURCE_PAUSED)
+    sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
   for (guint attempt = 1;; attempt++) {
     g_autoptr (GError) cause = NULL;
     sz_pull_happened (pull, SZ_HAPPENED_WAKE, NULL);
@@ -242,6 +243,24 @@ take_order (SzSync *sync)
   return order | sz_source_order_take (sz_store_folder (sync->store), sync->source->name);
 }
 
+/* What is about to be asked answers every wake until now. */
+static void
+answer_wake (SzSync *sync)
+{
+  g_mutex_lock (&sync->mutex);
+  sync->woken = FALSE;
+  g_mutex_unlock (&sync->mutex);
+}
+
+static gboolean
+has_order (SzSync *sync)
+{
+  g_mutex_lock (&sync->mutex);
+  const gboolean has = sync->order != SZ_ORDER_NONE;
+  g_mutex_unlock (&sync->mutex);
+  return has;
+}
+
 static gboolean
 is_paused (SzSync *sync)
 {
@@ -279,6 +298,7 @@ read_hint (const char *data)
 static gboolean
 look (SzSync *sync, SzPull *pull, GError **error)
 {
+  answer_wake (sync);
   const SzSourceOrder order = take_order (sync);
   return obey (pull, order & SZ_ORDER_REFETCH, FALSE, error) && sz_pull_follow (pull, NULL, error) &&
          ((order & SZ_ORDER_COMPARE) ? sz_pull_compare (pull, 0, error)
@@ -350,7 +370,7 @@ follow (SzSync *sync, SzPull *pull, gint64 *live_again_us, GError **error)
     wait_s (sync, events != NULL ? LIVE_PAUSE_S : sz_pull_every_s (pull));
     if (is_stopped (sync) || is_paused (sync))
       break;
-    const gboolean due = g_get_monotonic_time () - looked_us > LOOK_US;
+    const gboolean due = has_order (sync) || g_get_monotonic_time () - looked_us > LOOK_US;
     if (due)
       looked_us = g_get_monotonic_time ();
     if (due ? !look (sync, pull, error) : !sz_pull_follow (pull, NULL, error))
@@ -385,6 +405,7 @@ act (SzSync *sync, SzPull *pull, SzSourcePhase phase, guint *epochs, gint64 *liv
   g_autoptr (GError) cause = NULL;
   gboolean ok;
   if (phase == SZ_SOURCE_FETCHING) {
+    answer_wake (sync);
     SzSourceOrder order = take_order (sync);
     ok = run_ordered (pull, &order, &cause);
   } else {
@@ -410,7 +431,9 @@ run_sync (gpointer data)
   SzPull *pull = sz_pull_new (sync->store, sync->source, sync->key, sync->stop, report_cb, sync);
   guint epochs = 0;
   gint64 live_again_us = 0;
-  SzSourcePhase phase = sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
+  SzSourcePhase phase = sz_pull_status (pull)->machine.phase;
+  if (phase == SZ_SOURCE_PAUSED)
+    sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
   phase = sz_pull_happened (pull, is_paused (sync) ? SZ_HAPPENED_PAUSE : SZ_HAPPENED_BEGIN, NULL);
   while (!is_stopped (sync)) {
     const guint wait = sz_pull_status (pull)->machine.wait_s;

@@ -139,16 +139,10 @@ make_head (SzAlertDetail *self)
 
   self->title = new_label ("detail-title");
   self->chip = gtk_label_new (NULL);
-  self->code = new_label ("dim");
-  gtk_label_set_wrap (GTK_LABEL (self->code), FALSE);
-  gtk_label_set_ellipsize (GTK_LABEL (self->code), PANGO_ELLIPSIZE_END);
-  gtk_label_set_xalign (GTK_LABEL (self->code), 1);
-  gtk_widget_set_hexpand (self->code, TRUE);
   gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->chip, "state-chip");
   gtk_box_append (GTK_BOX (head), self->title);
   gtk_box_append (GTK_BOX (head), self->chip);
-  gtk_box_append (GTK_BOX (head), self->code);
   return head;
 }
 
@@ -158,7 +152,8 @@ make_main (SzAlertDetail *self)
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   self->definition = new_label ("subline");
-  self->evidence = sz_tile_view_new (230);
+  self->code = new_label ("code");
+  self->evidence = sz_tile_view_new (260);
   self->facts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   self->cause = new_label ("subline");
   self->causes = sz_tile_view_new (150);
@@ -167,6 +162,7 @@ make_main (SzAlertDetail *self)
   gtk_box_set_homogeneous (GTK_BOX (self->facts), TRUE);
   gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), self->definition);
+  gtk_box_append (GTK_BOX (box), self->code);
   gtk_box_append (GTK_BOX (box), self->evidence);
   gtk_box_append (GTK_BOX (box), self->facts);
   gtk_box_append (GTK_BOX (box), self->causes);
@@ -362,7 +358,7 @@ static void
 fill (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 {
   g_autofree char *code = g_strdup_printf ("%s · %s", alert->id, alert->rule_name);
-  gboolean mine = alert->open && alert->state != SZ_ALERT_CLOSED;
+  gboolean mine = alert->open && alert->state != SZ_ALERT_PENDING && alert->under != SZ_ALERT_PENDING;
 
   say (self->title, alert->title);
   fill_chip (self, alert);
@@ -375,10 +371,9 @@ fill (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
   fill_charts (self, alert, list);
   fill_same (self, alert, list);
   gtk_widget_set_visible (self->buttons, mine || alert->indicator != NULL);
-  gtk_widget_set_visible (self->acknowledge,
-                          mine && alert->acknowledged_ms == 0 && alert->state != SZ_ALERT_PENDING);
-  gtk_widget_set_visible (self->dispose, mine && alert->state != SZ_ALERT_PENDING);
-  gtk_widget_set_visible (self->dismiss, mine && alert->state != SZ_ALERT_PENDING);
+  gtk_widget_set_visible (self->acknowledge, mine && alert->acknowledged_ms == 0);
+  gtk_widget_set_visible (self->dispose, mine);
+  gtk_widget_set_visible (self->dismiss, mine);
   gtk_widget_set_visible (self->figure, alert->indicator != NULL);
 }
 

@@ -196,7 +196,7 @@ sz_alert_entries_tile (const SzAlertList *list, gboolean people, gboolean pendin
 
     if (!alert->open)
       break;
-    if (alert->state == SZ_ALERT_PENDING && !pending)
+    if ((alert->state == SZ_ALERT_PENDING || alert->under == SZ_ALERT_PENDING) && !pending)
       continue;
     if (open++ >= most)
       continue;
@@ -251,10 +251,29 @@ find_worst (const SzAlertList *list)
   for (guint i = 0; i < list->alerts->len; i++) {
     const SzAlert *alert = g_ptr_array_index (list->alerts, i);
 
-    if (alert->open && alert->state != SZ_ALERT_PENDING)
+    if (alert->open && alert->state != SZ_ALERT_PENDING && alert->under != SZ_ALERT_PENDING)
       return alert;
   }
   return NULL;
+}
+
+/* The value in large, judged by its limit, over its line. */
+static SzTile *
+make_hero (const SzAlert *alert, const SzAlertList *list)
+{
+  SzTile *tile = sz_alert_evidence_tile (alert, list);
+
+  tile->lead =
+      sz_figure_new (alert->indicator != NULL ? alert->indicator : alert->rule, alert->title, alert->unit);
+  tile->lead->value = alert->value;
+  tile->lead->limit = alert->limit;
+  tile->lead->status = sz_alert_status (alert);
+  set_text (&tile->lead->verdict, sz_alert_state_word (alert->state));
+  set_text (&tile->lead->reference, alert->limit_text);
+  set_text (&tile->title, *alert->object_name != '\0' ? alert->object_name : alert->title);
+  if (tile->state != SZ_STATE_EMPTY)
+    tile->kind = SZ_TILE_HERO;
+  return tile;
 }
 
 SzPage *
@@ -273,8 +292,7 @@ sz_alert_wall_page (const SzAlertList *list, const char *hall)
   set_text (&page->hall, hall);
   page->zone = list->zone != NULL ? sz_zone_new (sz_zone_id (list->zone), NULL) : NULL;
   page->now_ms = page->data_ms = list->now_ms;
-  evidence = sz_alert_evidence_tile (worst, list);
-  set_text (&evidence->title, worst->title);
+  evidence = make_hero (worst, list);
   g_ptr_array_add (page->tiles, evidence);
   if (worst->causes->len > 0)
     g_ptr_array_add (page->tiles, sz_alert_causes_tile (worst));

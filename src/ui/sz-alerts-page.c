@@ -191,7 +191,7 @@ static void
 row_selected_cb (GtkListBox *box, GtkListBoxRow *row, gpointer data)
 {
   SzAlertsPage *self = data;
-  SzAlertList *list = sz_desk_get_alerts (self->desk);
+  SzAlertList *list = self->desk != NULL ? sz_desk_get_alerts (self->desk) : NULL;
   g_autoptr (SzPlace) place = NULL;
   g_autoptr (SzPlace) target = NULL;
 

@@ -145,6 +145,20 @@ demo_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   start_demo (self);
 }
 
+static void
+demo_end_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SzApplication *self = data;
+
+  if (!sz_settings_get (self->settings)->demo)
+    return;
+  sz_settings_edit (self->settings)->demo = FALSE;
+  sz_settings_commit (self->settings);
+  if (self->demo == NULL)
+    self->demo = sz_demo_new (self->options->home);
+  sz_demo_remove (self->demo, sz_desk_get_store (self->desk));
+}
+
 /* --- alerts
  * --------------------------------------------------------------------------------------------------------------
  */
@@ -311,10 +325,15 @@ static void
 add_actions (SzApplication *self)
 {
   static const GActionEntry ENTRIES[] = {
-    { "quit", quit_cb, NULL, NULL, NULL },          { "about", about_cb, NULL, NULL, NULL },
-    { "show", show_cb, NULL, NULL, NULL },          { "theme", theme_cb, "s", "'desktop'", NULL },
-    { "wall", wall_cb, NULL, NULL, NULL },          { "demo", demo_cb, NULL, NULL, NULL },
-    { "alert-ack", alert_ack_cb, "s", NULL, NULL }, { "alert-open", alert_open_cb, "s", NULL, NULL },
+    { "quit", quit_cb, NULL, NULL, NULL },
+    { "about", about_cb, NULL, NULL, NULL },
+    { "show", show_cb, NULL, NULL, NULL },
+    { "theme", theme_cb, "s", "'desktop'", NULL },
+    { "wall", wall_cb, NULL, NULL, NULL },
+    { "demo", demo_cb, NULL, NULL, NULL },
+    { "demo-end", demo_end_cb, NULL, NULL, NULL },
+    { "alert-ack", alert_ack_cb, "s", NULL, NULL },
+    { "alert-open", alert_open_cb, "s", NULL, NULL },
   };
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), ENTRIES, G_N_ELEMENTS (ENTRIES), self);
@@ -420,12 +439,12 @@ sz_application_shutdown (GApplication *application)
     gtk_window_destroy (GTK_WINDOW (self->wall));
   if (self->window != NULL)
     gtk_window_destroy (GTK_WINDOW (self->window));
+  g_clear_pointer (&self->demo, sz_demo_free);
   if (self->desk != NULL)
     sz_desk_stop (self->desk);
   if (self->settings != NULL)
     sz_settings_flush (self->settings);
   g_clear_pointer (&self->watchdog, sz_watchdog_free);
-  g_clear_pointer (&self->demo, sz_demo_free);
   G_APPLICATION_CLASS (sz_application_parent_class)->shutdown (application);
 }
 

@@ -322,8 +322,8 @@ static void
 fill_head (SzBoardPage *self)
 {
   gboolean inner = self->place->kind == SZ_PLACE_INDICATOR;
-  gboolean crumbed = inner || self->place->kind == SZ_PLACE_TIMELINE || self->place->kind == SZ_PLACE_LIBRARY ||
-                     self->place->kind == SZ_PLACE_DIRECTORY;
+  gboolean crumbed = inner || self->place->kind == SZ_PLACE_TIMELINE ||
+                     self->place->kind == SZ_PLACE_LIBRARY || self->place->kind == SZ_PLACE_DIRECTORY;
   const SzCatalog *catalog = sz_desk_get_catalog (self->desk);
   const SzIndicator *indicator = inner ? sz_catalog_indicator (catalog, self->place->indicator, NULL) : NULL;
   const char *by = self->place->by;

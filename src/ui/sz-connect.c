@@ -140,6 +140,10 @@ added_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
 
   if (g_task_propagate_boolean (G_TASK (result), &error)) {
+    GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (object));
+
+    /* What is invented does not stay beside what is real. */
+    gtk_widget_activate_action (GTK_WIDGET (parent), "app.demo-end", NULL);
     sz_form_close (SZ_FORM (object));
     return;
   }

@@ -16,6 +16,7 @@ struct _SzDemo {
   SzDemoFunc func;
   gpointer data;
   gboolean starting;
+  GThread *removal; /* (nullable) joined before the store is closed */
 };
 
 SzDemo *
@@ -35,6 +36,7 @@ sz_demo_free (SzDemo *demo)
     return;
   g_cancellable_cancel (demo->cancellable);
   g_object_unref (demo->cancellable);
+  g_clear_pointer (&demo->removal, g_thread_join);
   sz_hall_process_stop (demo->hall);
   g_free (demo);
 }
@@ -120,4 +122,32 @@ sz_demo_start (SzDemo *demo, SzDemoFunc func, gpointer data)
   demo->func = func;
   demo->data = data;
   sz_hall_process_start_async (ARGUMENTS, demo->cancellable, started_cb, demo);
+}
+
+typedef struct {
+  const SzHome *home;
+  SzStore *store; /* (nullable) outlives the thread, which is joined in sz_demo_free */
+} Removing;
+
+static gpointer
+remove_thread (gpointer data)
+{
+  g_autofree Removing *removing = data;
+
+  /* A home without the source is what is wanted. */
+  if (sz_source_remove (removing->home, DEMO_SOURCE, NULL) && removing->store != NULL)
+    sz_store_forget_source (removing->store, DEMO_SOURCE, NULL);
+  return NULL;
+}
+
+void
+sz_demo_remove (SzDemo *demo, SzStore *store)
+{
+  Removing *removing = g_new0 (Removing, 1);
+
+  g_clear_pointer (&demo->hall, sz_hall_process_stop);
+  removing->home = demo->home;
+  removing->store = store;
+  g_clear_pointer (&demo->removal, g_thread_join);
+  demo->removal = g_thread_new ("sz-demo-end", remove_thread, removing);
 }

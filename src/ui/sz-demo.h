@@ -4,6 +4,7 @@
 #include <gio/gio.h>
 
 #include "sz-home.h"
+#include "sz-store.h"
 
 G_BEGIN_DECLS
 
@@ -12,9 +13,12 @@ G_BEGIN_DECLS
 typedef struct _SzDemo SzDemo;
 
 SzDemo *sz_demo_new (const SzHome *home);
-/* Ends the hall. */
+/* Ends the hall. Before the store is closed. */
 void sz_demo_free (SzDemo *demo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzDemo, sz_demo_free)
+
+/* Ends the hall, and takes its source and all of its rows out of the home (`store` nullable). */
+void sz_demo_remove (SzDemo *demo, SzStore *store);
 
 /* `sentence` NULL: it runs and is followed; else why not. */
 typedef void (*SzDemoFunc) (const char *sentence, gpointer data);

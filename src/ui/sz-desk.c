@@ -6,6 +6,7 @@
 #include "sz-answers.h"
 #include "sz-i18n.h"
 #include "sz-opening.h"
+#include "sz-webhook.h"
 
 /* Changes come in bursts, a batch each; this long after the first of a burst the page is made anew. Together
  * with the making it stays well under the two seconds that new data may take to the screen. */
@@ -40,6 +41,7 @@ struct _SzDesk {
   guint watch;
   SzWorker *worker;      /* (owned) (nullable) */
   SzWatch *alarm;        /* (owned) (nullable) the watch of the home, while this process owns it */
+  SzWebhooks *webhooks;  /* (owned) (nullable) who else is told */
   SzAlertList *alerts;   /* (owned) (nullable) */
   GPtrArray *links;      /* (element-type SzLink) */
   GPtrArray *followers;  /* (element-type Follower) one for each of `links` */
@@ -323,6 +325,7 @@ begin_watch (SzDesk *self)
 
   self->alarm = sz_watch_new (self->home->data, self->catalog, self->store);
   sz_watch_subscribe (self->alarm, &OUTLET, self);
+  self->webhooks = sz_webhooks_new (self->alarm, self->home);
 }
 
 static void
@@ -629,6 +632,7 @@ sz_desk_stop (SzDesk *self)
   g_clear_object (&self->monitor);
   g_clear_object (&self->config);
   g_ptr_array_set_size (self->followers, 0);
+  g_clear_pointer (&self->webhooks, sz_webhooks_free);
   g_clear_pointer (&self->alarm, sz_watch_free);
   g_clear_pointer (&self->worker, sz_worker_free);
   if (self->watch != 0)

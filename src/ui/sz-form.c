@@ -138,6 +138,9 @@ sz_form_say (SzForm *self, const char *sentence, gboolean bad)
 void
 sz_form_set_busy (SzForm *self, gboolean busy)
 {
+  /* A line that goes insensitive or away while it has the focus complains that nobody took it away. */
+  if (busy)
+    gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_widget_set_sensitive (self->accept, !busy);
   gtk_widget_set_sensitive (self->grid, !busy);
 }
@@ -145,6 +148,7 @@ sz_form_set_busy (SzForm *self, gboolean busy)
 void
 sz_form_close (SzForm *self)
 {
+  gtk_window_set_focus (GTK_WINDOW (self), NULL);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 

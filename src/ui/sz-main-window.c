@@ -19,6 +19,8 @@
 
 /* Below this the sidebar is a rail of icons and the period a menu. */
 #define NARROW_WIDTH 1000
+/* From this on the header has room for what is merely helpful. */
+#define ROOMY_WIDTH 1440
 
 typedef enum {
   PANE_BOARD,
@@ -44,7 +46,7 @@ struct _SzMainWindow {
   gint64 today;   /* the hall's day; SZ_PLACE_PRESENT while it is not known */
   SzTrail *trail; /* (owned) */
   SzAge *age;     /* (owned) how old the shown figures are */
-  gboolean narrow, folded, banner_closed;
+  gboolean narrow, roomy, folded, banner_closed;
   gboolean opened; /* the desk answers questions */
   guint narrow_idle, tick;
 
@@ -82,6 +84,7 @@ show_age (SzMainWindow *self)
   gboolean live = sz_age_is_live (self->age);
 
   gtk_label_set_label (GTK_LABEL (self->age_label), text);
+  gtk_widget_set_tooltip_text (self->age_box, text);
   gtk_widget_set_visible (self->age_box, *text != '\0');
   gtk_widget_remove_css_class (self->age_dot, live ? "late" : "live");
   gtk_widget_add_css_class (self->age_dot, live ? "live" : "late");
@@ -164,12 +167,12 @@ static void
 show_sidebar (SzMainWindow *self)
 {
   sz_sidebar_set_rail (SZ_SIDEBAR (self->sidebar), self->narrow || self->folded);
-  gtk_widget_set_visible (self->search_label, !self->narrow);
-  gtk_widget_set_visible (self->search_key, !self->narrow);
-  if (self->narrow)
-    gtk_widget_add_css_class (self->search_button, "narrow");
-  else
+  gtk_widget_set_visible (self->search_label, self->roomy);
+  gtk_widget_set_visible (self->search_key, self->roomy);
+  if (self->roomy)
     gtk_widget_remove_css_class (self->search_button, "narrow");
+  else
+    gtk_widget_add_css_class (self->search_button, "narrow");
   show_period (self);
   show_status (self);
 }
@@ -544,6 +547,7 @@ narrow_cb (gpointer data)
 
   self->narrow_idle = 0;
   self->narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH;
+  self->roomy = gtk_widget_get_width (GTK_WIDGET (self)) >= ROOMY_WIDTH;
   show_sidebar (self);
   return G_SOURCE_REMOVE;
 }
@@ -555,7 +559,8 @@ sz_main_window_size_allocate (GtkWidget *widget, int width, int height, int base
 
   GTK_WIDGET_CLASS (sz_main_window_parent_class)->size_allocate (widget, width, height, baseline);
   /* What is visible cannot be changed while sizes are being given out. */
-  if ((width < NARROW_WIDTH) != self->narrow && self->narrow_idle == 0)
+  if (((width < NARROW_WIDTH) != self->narrow || (width >= ROOMY_WIDTH) != self->roomy) &&
+      self->narrow_idle == 0)
     self->narrow_idle = g_idle_add_full (G_PRIORITY_HIGH_IDLE, narrow_cb, self, NULL);
 }
 

@@ -296,8 +296,8 @@ request_painting (SzPageView *self)
   self->cancellable = g_cancellable_new ();
   self->wish = wish;
   self->settled = FALSE;
-  sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, self->cancellable,
-                          painted_cb, g_object_ref (self));
+  sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, SZ_DRAW_DEFAULT,
+                          self->cancellable, painted_cb, g_object_ref (self));
 }
 
 /* --- widget

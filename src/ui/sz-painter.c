@@ -11,6 +11,7 @@ typedef struct {
   SzThemeId theme;
   double width, height;
   int scale;
+  SzDrawFlags flags;
 } Order;
 
 static void
@@ -66,7 +67,7 @@ paint (gpointer data, gpointer user_data)
   painting = g_new0 (SzPainting, 1);
   painting->scale = order->scale;
   painting->picture =
-      sz_draw_page (order->page, sz_theme_get (order->theme), order->width, order->height, SZ_DRAW_DEFAULT);
+      sz_draw_page (order->page, sz_theme_get (order->theme), order->width, order->height, order->flags);
   painting->texture = rasterise (painting->picture, order->scale);
   if (painting->texture == NULL) {
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no memory to paint %.0f × %.0f",
@@ -78,7 +79,8 @@ paint (gpointer data, gpointer user_data)
 
 void
 sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, double height, int scale,
-                        GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+                        SzDrawFlags flags, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer data)
 {
   static GThreadPool *pool;
   GTask *task = g_task_new (NULL, cancellable, callback, data);
@@ -92,6 +94,7 @@ sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, doubl
   order->width = width;
   order->height = height;
   order->scale = scale;
+  order->flags = flags;
   g_task_set_source_tag (task, sz_painter_paint_async);
   g_task_set_task_data (task, order, free_order);
   g_thread_pool_push (pool, task, NULL);

@@ -22,7 +22,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPainting, sz_painting_free)
 /* Main thread; the callback comes in the main context. A painting that was cancelled before its turn costs
  * nothing. */
 void sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, double height, int scale,
-                             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+                             SzDrawFlags flags, GCancellable *cancellable, GAsyncReadyCallback callback,
+                             gpointer data);
 /* (transfer full) (nullable) */
 SzPainting *sz_painter_paint_finish (GAsyncResult *result, GError **error);
 

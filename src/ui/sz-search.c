@@ -36,6 +36,14 @@ closed_cb (GtkWidget *window, gpointer data)
   ((Search *)data)->closed = TRUE;
 }
 
+/* A line that goes while it has the focus complains that nobody took it away. */
+static void
+close_search (Search *search)
+{
+  gtk_window_set_focus (GTK_WINDOW (search->window), NULL);
+  gtk_window_destroy (GTK_WINDOW (search->window));
+}
+
 static GtkWidget *
 make_row (const SzFind *find)
 {
@@ -99,7 +107,7 @@ choose (Search *search, int index)
   if (index < 0 || (guint)index >= search->shown->len)
     return;
   place = sz_place_ref (((SzFind *)g_ptr_array_index (search->shown, (guint)index))->place);
-  gtk_window_destroy (GTK_WINDOW (search->window));
+  close_search (search);
   func (target, place);
 }
 
@@ -128,7 +136,7 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   graphene_rect_t bounds;
 
   if (key == GDK_KEY_Escape) {
-    gtk_window_destroy (GTK_WINDOW (search->window));
+    close_search (search);
     return TRUE;
   }
   if (key != GDK_KEY_Down && key != GDK_KEY_Up && key != GDK_KEY_Page_Down && key != GDK_KEY_Page_Up)

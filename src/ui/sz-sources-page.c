@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "sz-connect.h"
 #include "sz-i18n.h"
 
 /* Connections report up to ten times a second; the page is filled anew at most this often. */
@@ -382,6 +383,18 @@ links_changed_cb (SzSourcesPage *self)
 }
 
 static void
+connect_cb (SzSourcesPage *self)
+{
+  sz_connect_hall (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->desk);
+}
+
+static void
+import_cb (SzSourcesPage *self)
+{
+  sz_connect_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->desk);
+}
+
+static void
 sz_sources_page_dispose (GObject *object)
 {
   SzSourcesPage *self = SZ_SOURCES_PAGE (object);
@@ -406,6 +419,8 @@ sz_sources_page_class_init (SzSourcesPageClass *klass)
                                                "/io/github/shuzhi/Cockpit/ui/sz-sources-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, list);
+  gtk_widget_class_bind_template_callback (widget_class, connect_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
 }
 
 static void

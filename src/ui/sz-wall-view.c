@@ -25,7 +25,7 @@ struct _SzWallView {
   SzPainting *painting, *previous; /* (owned) (nullable) */
   SzPage *wanted;                  /* (owned) (nullable) being painted */
   GCancellable *cancellable;       /* (owned) (nullable) */
-  gboolean turn;
+  gboolean turn, mirrored;
   int wanted_width, wanted_height;
   gint64 fade_start; /* frame clock, 0: no fade */
   guint tick;
@@ -133,7 +133,8 @@ order (SzWallView *self, SzPage *page)
   self->cancellable = g_cancellable_new ();
   self->wanted_width = width;
   self->wanted_height = height;
-  sz_painter_paint_async (page, SZ_THEME_WALL, width, height, 1, self->cancellable, painted_cb,
+  sz_painter_paint_async (page, SZ_THEME_WALL, width, height, 1,
+                          self->mirrored ? SZ_DRAW_MIRROR : SZ_DRAW_DEFAULT, self->cancellable, painted_cb,
                           g_object_ref (self));
 }
 
@@ -437,6 +438,12 @@ sz_wall_view_set_shift (SzWallView *self, int x, int y)
   self->shift_x = x;
   self->shift_y = y;
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+sz_wall_view_set_mirrored (SzWallView *self, gboolean mirrored)
+{
+  self->mirrored = mirrored;
 }
 
 SzPage *

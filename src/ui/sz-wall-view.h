@@ -26,6 +26,8 @@ void sz_wall_view_set_stale (SzWallView *self, const char *sentence);
 void sz_wall_view_set_night (SzWallView *self, const char *text, gint64 minute);
 /* What stands where there is no page yet. */
 void sz_wall_view_set_waiting (SzWallView *self, const char *title, const char *clock);
+/* Columns from right to left, from the next painting on. */
+void sz_wall_view_set_mirrored (SzWallView *self, gboolean mirrored);
 void sz_wall_view_set_shift (SzWallView *self, int x, int y);
 SzPage *sz_wall_view_get_page (SzWallView *self); /* (transfer none) (nullable) the page that stands */
 gboolean sz_wall_view_is_settled (SzWallView *self);

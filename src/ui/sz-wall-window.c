@@ -21,7 +21,7 @@ struct _SzWallWindow {
   char *monitor; /* (nullable) */
   char *hall;
   int width, height;
-  gboolean turning, asking, dirty;
+  gboolean turning, asking, dirty, passed;
   guint serial, tick, inhibited;
   gint64 renewed_us;         /* monotonic, when the page that stands was answered */
   gint64 clock_ms, clock_us; /* the hall's clock, and ours when it was told */
@@ -94,6 +94,7 @@ show_clock (SzWallWindow *self)
 
   sz_wall_shift (minute, &x, &y);
   sz_wall_view_set_shift (view, x, y);
+  sz_wall_view_set_mirrored (view, sz_wall_mirrored (wall / SZ_DAY_MS));
   sz_wall_view_set_night (view, sz_wall_is_night ((int)(minute % (24 * 60))) ? clock : NULL, minute);
   sz_wall_view_set_waiting (view, self->hall, clock);
 }
@@ -130,13 +131,16 @@ take_page (SzWallWindow *self, SzPage *page)
   self->turning = FALSE;
 }
 
-/* A page that cannot be had now, or has nothing to show, leaves its turn to the next. */
+/* A page that cannot be had now, or has nothing to show, leaves its turn to the next, which is asked for with
+ * the next tick. */
 static void
 pass_on (SzWallWindow *self)
 {
-  if (self->rota.n > 1)
-    sz_rota_skip (&self->rota,
-                  g_get_monotonic_time () - G_USEC_PER_SEC * (gint64)self->rota.board_s + G_USEC_PER_SEC);
+  if (self->rota.n < 2)
+    return;
+  sz_rota_skip (&self->rota, g_get_monotonic_time ());
+  self->turning = TRUE;
+  self->passed = TRUE;
 }
 
 typedef struct {
@@ -180,6 +184,7 @@ ask_page (SzWallWindow *self)
   Asked *asked;
 
   self->dirty = FALSE;
+  self->passed = FALSE;
   if (current (self)->kind == SZ_PLACE_ALERTS) {
     show_alerts (self);
     return;
@@ -226,6 +231,8 @@ tick_cb (gpointer data)
   if (sz_rota_turn (&self->rota, is_alarming (self), now_us)) {
     self->turning = TRUE;
     self->asking = FALSE;
+    ask_page (self);
+  } else if (!self->asking && self->passed) {
     ask_page (self);
   } else if (!self->asking && (self->dirty || waiting) && now_us - self->renewed_us >= RENEW_US) {
     ask_page (self);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "sz-cause.h"
 #include "sz-episode.h"
 #include "sz-i18n.h"
 #include "sz-observe.h"
@@ -15,6 +16,23 @@ typedef struct {
   GHashTable *live; /* object to SzTruthEpisode */
   SzBacktest *summary;
 } Run;
+
+/* What deviated most when it was raised, as the watch would have said then; NULL: nothing did, or the rule
+ * does not ask. Kept in the episode's facts meanwhile. */
+static void
+find_cause (Run *run, SzTruthEpisode *e)
+{
+  const char *code = run->rule->place != NULL ? e->place : e->object;
+  g_autoptr (GPtrArray) causes = NULL;
+  SzLoad load;
+
+  if (!run->rule->load ||
+      !sz_load_compute (run->reader, run->rule, *code != '\0' ? code : NULL, e->raised_ms, &load, NULL))
+    return;
+  causes = sz_load_causes (&load);
+  if (load.main >= 0)
+    sz_truth_set_text (&e->facts, ((const SzCause *)g_ptr_array_index (causes, 0))->name);
+}
 
 static void
 add_firing (Run *run, const SzTruthEpisode *e)
@@ -28,6 +46,7 @@ add_firing (Run *run, const SzTruthEpisode *e)
   sz_frame_set_number (run->frame, row, 4,
                        (double)((e->ended_ms != 0 ? e->ended_ms : e->seen_ms) - e->raised_ms) / SZ_MINUTE_MS);
   sz_frame_set_number (run->frame, row, 5, e->peak);
+  sz_frame_set_text (run->frame, row, 6, *e->facts != '\0' ? e->facts : NULL);
   run->summary->firings++;
 }
 
@@ -35,7 +54,8 @@ static void
 step_object (Run *run, SzTruthEpisode *e, const SzObservation *seen)
 {
   /* Time brings nothing here: nobody is reminded of the past. */
-  sz_episode_step (run->rule, e, seen, G_MININT64 / 2);
+  if ((sz_episode_step (run->rule, e, seen, G_MININT64 / 2) & SZ_EVENT_RAISED) != 0)
+    find_cause (run, e);
   if (e->state == SZ_EPISODE_CLOSED && e->raised_ms != 0)
     add_firing (run, e);
 }
@@ -156,6 +176,7 @@ new_frame (const SzRule *rule)
   sz_frame_add_column (frame, "ended", _ ("Ended"), NULL, SZ_COLUMN_INSTANT);
   sz_frame_add_column (frame, "minutes", _ ("Lasted"), "min", SZ_COLUMN_NUMBER);
   sz_frame_add_column (frame, "peak", _ ("Worst"), rule->unit, SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, "cause", _ ("Likely cause"), NULL, SZ_COLUMN_TEXT);
   return frame;
 }
 

@@ -17,7 +17,8 @@ typedef struct {
 } SzBacktest;
 
 /* Columns: object, place (codes), raised, ended (instants; ended missing: still on at the end), minutes,
- * peak. SZ_ERROR_CANNOT: the rule looks at the present state, of which there is no history. */
+ * peak, cause (the load that deviated most when it was raised). SZ_ERROR_CANNOT: the rule looks at the
+ * present state, of which there is no history. */
 SzFrame *sz_backtest (SzReader *reader, const SzRule *rule, gint64 from_ms, gint64 to_ms, gint64 step_ms,
                       SzBacktest *summary, GCancellable *cancellable, GError **error);
 

@@ -105,7 +105,9 @@ sz_load_judge (SzLoad *load)
   for (guint i = 0; i < 3; i++) {
     double over = i == 1 ? load->usual[i] : load->now[i], under = i == 1 ? load->now[i] : load->usual[i];
 
-    load->pressure[i] = under > 0 ? over / under : over > 0 ? (double)INFINITY : (double)NAN;
+    /* What is usual may not be known yet: that is no comparison with nothing. */
+    gboolean known = !isnan (over) && !isnan (under) && (over > 0 || under > 0);
+    load->pressure[i] = !known ? (double)NAN : under > 0 ? over / under : (double)INFINITY;
     load->share[i] = NAN;
     if (isnan (load->pressure[i]))
       continue;

@@ -7,6 +7,7 @@
 #include "sz-alert.h"
 #include "sz-cause.h"
 #include "sz-i18n.h"
+#include "sz-usual.h"
 
 #define GRID_MS (15 * SZ_SECOND_MS)     /* instants at which rules are judged */
 #define STEP_MS SZ_MINUTE_MS            /* and the steps in which a gap is gone through */
@@ -45,6 +46,7 @@ struct _SzEngine {
   const SzCatalog *catalog;
   SzReader *reader;
   SzTruth *truth;
+  SzUsual *usual;
   char *problem;     /* with truth.db or the store; "" */
   GHashTable *live;  /* "rule\nobject" to Live */
   GHashTable *rules; /* rule id to RuleState */
@@ -125,6 +127,7 @@ sz_engine_new (const char *data_folder, const SzCatalog *catalog)
 
   engine->folder = g_strdup (data_folder);
   engine->catalog = catalog;
+  engine->usual = sz_usual_new ();
   engine->problem = g_strdup ("");
   engine->live = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_live);
   engine->rules = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -148,6 +151,7 @@ sz_engine_free (SzEngine *engine)
   g_clear_pointer (&engine->reader, sz_reader_close);
   g_clear_pointer (&engine->truth, sz_truth_close);
   g_clear_pointer (&engine->zone, sz_zone_unref);
+  sz_usual_free (engine->usual);
   g_hash_table_unref (engine->live);
   g_hash_table_unref (engine->rules);
   g_ptr_array_unref (engine->backlog);
@@ -724,33 +728,14 @@ sz_engine_list (SzEngine *engine)
   return sz_alert_list_make (&words, alerts, shares, clock, engine->problem);
 }
 
-/* The least and greatest value at the same weekday and time in the last four weeks. */
 static gboolean
 add_usual (SzEngine *engine, const SzRule *rule, SzAlert *alert, GError **error)
 {
   gint64 to = alert->open ? engine->now_ms : MAX (alert->ended_ms, alert->raised_ms);
   gint64 from = MIN ((alert->raised_ms != 0 ? alert->raised_ms : alert->since_ms), to) - EVIDENCE_MS;
-  gint64 step = MAX (EVIDENCE_STEP_MS, (to - from) / 24);
 
-  for (gint64 week = 1; week <= 4; week++) {
-    gint64 shift = week * 7 * SZ_DAY_MS;
-    SzSeries *series =
-        sz_observe_series (engine->reader, rule, alert->object, from - shift, to - shift, step, error);
-
-    if (series == NULL)
-      return FALSE;
-    if (alert->usual_low == NULL) {
-      alert->usual_low = sz_series_new (_ ("usual from"), series->length);
-      alert->usual_high = sz_series_new (_ ("usual to"), series->length);
-    }
-    for (gsize i = 0; i < series->length; i++) {
-      alert->usual_low->x[i] = alert->usual_high->x[i] = series->x[i] + (double)shift;
-      alert->usual_low->y[i] = fmin (alert->usual_low->y[i], series->y[i]);
-      alert->usual_high->y[i] = fmax (alert->usual_high->y[i], series->y[i]);
-    }
-    sz_series_free (series);
-  }
-  return TRUE;
+  return sz_usual_fill (engine->usual, engine->reader, rule, alert->object, from, to, &alert->usual_low,
+                        &alert->usual_high, error);
 }
 
 SzAlert *

@@ -249,19 +249,96 @@ ask_oldest (SzReader *reader, const SzRule *rule, const SzMeasure *measure, gint
   return sz_reader_ask (reader, &ask, error);
 }
 
+/* --- the usual times
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+#define SLOT_MS (15 * SZ_MINUTE_MS)
+#define SLOTS 96
+#define USUAL_DAYS 4
+/* A quarter hour with less than a fifth of the busiest is not a usual one: a few always work on at noon. */
+#define QUIET 5
+
+/* How often in each quarter hour of the last open days; returns the number of days, -1 on error. */
+static int
+count_slots (SzReader *reader, const SzLeaf *leaf, gint64 day, SzZone *zone, double busy[SLOTS],
+             GError **error)
+{
+  int n = 0;
+  GError *failure = NULL;
+
+  for (; n < USUAL_DAYS; n++) {
+    SzAsk ask = { .dataset = leaf->measure->dataset, .leaves = leaf, .n_leaves = 1, .zone = zone };
+    g_autoptr (SzFrame) frame = NULL;
+
+    day = sz_reader_open_day_before (reader, leaf->measure->dataset, day, &failure);
+    if (failure != NULL || day == G_MININT64)
+      break;
+    ask.start_ms = sz_zone_day_start_ms (zone, day);
+    ask.end_ms = ask.now_ms = sz_zone_day_start_ms (zone, day + 1);
+    ask.grain = SZ_GRAIN_QUARTER_HOUR;
+    frame = sz_reader_ask (reader, &ask, &failure);
+    if (frame == NULL)
+      break;
+    for (gsize row = 0; row < frame->rows; row++) {
+      gint64 slot = ((gint64)sz_frame_number (frame, row, 0) - ask.start_ms) / SLOT_MS;
+
+      if (slot >= 0 && slot < SLOTS)
+        busy[slot] += sz_frame_number (frame, row, 1);
+    }
+  }
+  if (failure == NULL)
+    return n;
+  g_propagate_error (error, failure);
+  return -1;
+}
+
+/* When the present stretch of the day began in which something usually happens: the quarter hours that
+ * are not quiet on the last open days, lone gaps aside. Without such days: 9 to 17 h of a working day.
+ * G_MAXINT64: now is no such time. */
+static gboolean
+find_stretch (SzReader *reader, const SzFormula *during, gint64 at_ms, SzZone *zone, gint64 *stretch_ms,
+              GError **error)
+{
+  gint64 day = sz_zone_day (zone, at_ms), start = sz_zone_day_start_ms (zone, day);
+  gint64 slot = MIN ((at_ms - start) / SLOT_MS, SLOTS - 1);
+  double busy[SLOTS] = { 0 }, peak = 0;
+  gboolean usual[SLOTS] = { FALSE };
+  int n = count_slots (reader, &g_array_index (during->leaves, SzLeaf, 0), day, zone, busy, error);
+
+  if (n < 0)
+    return FALSE;
+  for (int i = 0; i < SLOTS; i++)
+    peak = MAX (peak, busy[i]);
+  for (int i = 0; i < SLOTS; i++)
+    usual[i] = n > 0 ? busy[i] > 0 && busy[i] * QUIET >= peak
+                     : i >= 9 * 4 && i < 17 * 4 &&
+                           sz_calendar_is_open (sz_catalog_calendar (sz_reader_catalog (reader)), day);
+  for (int i = 1; i + 1 < SLOTS; i++)
+    usual[i] = usual[i] || (usual[i - 1] && usual[i + 1]);
+  *stretch_ms = G_MAXINT64;
+  if (!usual[slot])
+    return TRUE;
+  while (slot > 0 && usual[slot - 1])
+    slot--;
+  *stretch_ms = start + slot * SLOT_MS;
+  return TRUE;
+}
+
 typedef struct {
   GHashTable *latest, *with, *unless;
+  gint64 stretch_ms; /* 0: not asked yet */
 } Guards;
 
 /* In minutes. */
 static double
-count_age (const SzRule *rule, gint64 begun_ms, gint64 at_ms, SzZone *zone)
+count_age (const SzCalendar *calendar, const SzRule *rule, gint64 begun_ms, gint64 at_ms, SzZone *zone)
 {
   gint64 age = at_ms - begun_ms;
   gint64 last = sz_zone_day (zone, at_ms);
 
   for (gint64 day = sz_zone_day (zone, begun_ms); rule->weekdays && day <= last; day++)
-    if (sz_day_weekday (day) > 5)
+    if (!sz_calendar_is_open (calendar, day))
       age -= MIN (sz_zone_day_start_ms (zone, day + 1), at_ms) -
              MAX (sz_zone_day_start_ms (zone, day), begun_ms);
   return (double)age / SZ_MINUTE_MS;
@@ -278,7 +355,14 @@ judge_row (GPtrArray *sights, Guards *guards, SzReader *reader, const SzRule *ru
 
   if (isnan (since) || (double)at_ms - begun < 0)
     return TRUE;
-  age = count_age (rule, (gint64)begun, at_ms, zone);
+  if (rule->during != NULL &&
+      at_ms - (gint64)begun > (gint64)(MIN (rule->near, rule->clear) * SZ_MINUTE_MS)) {
+    if (guards->stretch_ms == 0 &&
+        !find_stretch (reader, rule->during, at_ms, zone, &guards->stretch_ms, error))
+      return FALSE;
+    begun = MIN (MAX (begun, (double)guards->stretch_ms), (double)at_ms);
+  }
+  age = count_age (sz_catalog_calendar (sz_reader_catalog (reader)), rule, (gint64)begun, at_ms, zone);
   /* The guards cost a question each: only what is near its limit is worth it. */
   if (age > MIN (rule->near, rule->clear)) {
     if (rule->with != NULL)
@@ -307,7 +391,7 @@ observe_state (GPtrArray *sights, SzReader *reader, const SzRule *rule, gint64 a
   g_autoptr (GHashTable) latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   g_autoptr (GHashTable) with = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (GHashTable) unless = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  Guards guards = { latest, with, unless };
+  Guards guards = { latest, with, unless, 0 };
   gboolean good = frame != NULL;
 
   sz_rule_measure_free (measure);
@@ -352,7 +436,9 @@ sz_observe_hall_open (SzReader *reader, gint64 at_ms)
     gint64 wall = at_ms + sz_zone_offset_s (zone, at_ms) * 1000;
     gint64 hour = (wall % SZ_DAY_MS + SZ_DAY_MS) % SZ_DAY_MS / SZ_HOUR_MS;
 
-    return sz_day_weekday (sz_zone_day (zone, at_ms)) <= 5 && hour >= 9 && hour < 17;
+    return sz_calendar_is_open (sz_catalog_calendar (sz_reader_catalog (reader)),
+                                sz_zone_day (zone, at_ms)) &&
+           hour >= 9 && hour < 17;
   }
   return 2 * busy >= weeks;
 }

@@ -119,9 +119,11 @@ test_overview_alarm (void)
   g_assert_cmpfloat_with_epsilon (part->value, 29, 1e-9);
   g_assert_cmpint (part->status, ==, SZ_STATUS_ALARM);
   g_assert_cmpstr (page->headline, ==,
-                   "The hall is on target as a whole; 社保医保 waits 29.0 min, over the limit of 25.0 min");
+                   "The hall is on target as a whole; 社保医保 waits 29.0 min, over the limit of 25 min");
   /* Those taken within the last 29 minutes wait: 14:09 … 14:27. */
   g_assert_cmpstr (page->action, ==, "社保医保: 7 waiting");
+  /* The hall is well and an area is not: the sign is that of the sentence. */
+  g_assert_cmpint (page->says, ==, SZ_STATUS_ALARM);
   for (guint i = 0; i < page->tiles->len; i++) {
     const SzTile *tile = g_ptr_array_index (page->tiles, i);
 
@@ -215,6 +217,7 @@ test_overview_attention (void)
   g_assert_cmpuint (slow, ==, 1);
   g_assert_null (strstr (page->headline, "runs well"));
   g_assert_cmpstr (page->headline, ==, "One area needs attention: 社保医保 waits 20.0 min");
+  g_assert_cmpint (page->says, ==, SZ_STATUS_ATTENTION);
   fixture_close (&fixture);
 }
 

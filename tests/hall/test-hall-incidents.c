@@ -2,6 +2,7 @@
 /* What goes wrong shows in the figures, where and when the log of the truth says. */
 #include "hall-demand.h"
 #include "hall-incidents.h"
+#include "hall-shifts.h"
 #include "hall-test.h"
 
 #include "sz-time.h"
@@ -281,6 +282,63 @@ test_silence (void)
   g_assert_cmpuint (checked, >, 0);
 }
 
+/* A window closes when whoever is at it has been served. */
+static gboolean
+is_closed (const SzHallShift *shift)
+{
+  for (int g = 0; g < shift->n_gaps; g++)
+    if (shift->gaps[g].kind == SZ_HALL_GAP_CLOSED)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+names (json_t *codes, const char *code)
+{
+  for (gsize i = 0; i < json_array_size (codes); i++)
+    if (strcmp (json_string_value (json_array_get (codes, i)), code) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+/* When windows close, the truth names every one of them, and no other. */
+static void
+check_named (const SzHallIncident *incident, gint64 date, gpointer data)
+{
+  guint *named = data, found = 0;
+  g_autoptr (GString) text = g_string_new (NULL);
+  sz_hall_incidents_put_truth (text, world, date);
+  g_auto (GStrv) lines = g_strsplit (text->str, "\n", -1);
+  g_autoptr (SzHallDay) day = sz_hall_day_begin (world, date);
+  sz_hall_day_need (day, SZ_HALL_SET_TICKETS);
+  for (char **line = lines; *line != NULL; line++) {
+    if (strstr (*line, "\"windows_closed\"") == NULL)
+      continue;
+    json_t *row = json_loads (*line, JSON_REJECT_DUPLICATES, NULL);
+    g_assert_nonnull (row);
+    json_t *codes = json_object_get (row, "windows");
+    g_assert_cmpuint (json_array_size (codes), >=, 3);
+    for (int w = 0; w < world->n_windows; w++) {
+      const SzHallShift *shift = &day->shifts[w];
+      gboolean named_here = names (codes, world->windows[w].code);
+      g_assert_cmpint (named_here, ==, is_closed (shift) || (named_here && shift->tide && shift->shut));
+      found += named_here;
+    }
+    g_assert_cmpuint (found, ==, json_array_size (codes));
+    json_decref (row);
+  }
+  g_assert_cmpuint (found, ==, incident->n_windows);
+  *named += found;
+}
+
+static void
+test_all_are_named (void)
+{
+  guint named = 0, n = visit_all (SZ_HALL_INCIDENT_WINDOWS, 60, check_named, &named);
+  g_test_message ("%u windows named in %u incidents", named, n);
+  g_assert_cmpuint (n, >, 30);
+}
+
 /* The log of the truth is valid JSON, one line for each incident. */
 static void
 test_truth (void)
@@ -319,6 +377,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hall/incidents/newcomer", test_newcomer);
   g_test_add_func ("/hall/incidents/terminals", test_terminals);
   g_test_add_func ("/hall/incidents/silence", test_silence);
+  g_test_add_func ("/hall/incidents/all-are-named", test_all_are_named);
   g_test_add_func ("/hall/incidents/truth", test_truth);
   int failed = g_test_run ();
   sz_hall_world_free (world);

@@ -17,6 +17,7 @@ struct _FakeHall {
   guint64 sequence;
   guint epoch, requests, page_rows;
   char *now;
+  gboolean silent;
   FakeHallFault fault;
   gpointer data;
 };
@@ -279,7 +280,8 @@ fake_hall_put (FakeHall *hall, const char *dataset, const char *key, gint64 vers
   row->version = version;
   row->deleted = FALSE;
   row->day = sz_zone_day (zone, at_ms);
-  row->sequence = ++hall->sequence;
+  if (!hall->silent)
+    row->sequence = ++hall->sequence;
   g_free (row->at);
   row->at = g_strdup (at);
   g_free (row->line);
@@ -307,6 +309,32 @@ fake_hall_spoil_row (FakeHall *hall, const char *dataset, const char *key, const
   g_free (row->line);
   row->line = g_strdup (line);
   row->sequence = ++hall->sequence;
+  g_mutex_unlock (&hall->mutex);
+}
+
+void
+fake_hall_mend_row (FakeHall *hall, const char *dataset, const char *key, const char *line)
+{
+  g_mutex_lock (&hall->mutex);
+  Row *row = get_row (hall, dataset, key);
+  g_free (row->line);
+  row->line = g_strdup (line);
+  g_mutex_unlock (&hall->mutex);
+}
+
+void
+fake_hall_set_silent (FakeHall *hall, gboolean silent)
+{
+  g_mutex_lock (&hall->mutex);
+  hall->silent = silent;
+  g_mutex_unlock (&hall->mutex);
+}
+
+void
+fake_hall_drop (FakeHall *hall, const char *dataset, const char *key)
+{
+  g_mutex_lock (&hall->mutex);
+  g_ptr_array_remove (hall->rows, get_row (hall, dataset, key));
   g_mutex_unlock (&hall->mutex);
 }
 

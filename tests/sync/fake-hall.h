@@ -24,6 +24,12 @@ void fake_hall_put (FakeHall *hall, const char *dataset, const char *key, gint64
 void fake_hall_delete (FakeHall *hall, const char *dataset, const char *key, gint64 version);
 /* Replaces the line a row is served as, well-formed or not. */
 void fake_hall_spoil_row (FakeHall *hall, const char *dataset, const char *key, const char *line);
+/* The same, but no change is told of it. */
+void fake_hall_mend_row (FakeHall *hall, const char *dataset, const char *key, const char *line);
+/* From now on rows are put without a change being told. */
+void fake_hall_set_silent (FakeHall *hall, gboolean silent);
+/* The row is gone, and no change tells of it. */
+void fake_hall_drop (FakeHall *hall, const char *dataset, const char *key);
 /* The hall begins anew with no rows. */
 void fake_hall_new_epoch (FakeHall *hall);
 void fake_hall_set_fault (FakeHall *hall, FakeHallFault fault, gpointer data);

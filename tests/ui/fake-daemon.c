@@ -8,7 +8,8 @@
 
 static const char XML[] =
     "<node><interface name='org.freedesktop.Notifications'>"
-    "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' direction='in'/>"
+    "<method name='Notify'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='s' "
+    "direction='in'/>"
     "<arg type='s' direction='in'/><arg type='s' direction='in'/><arg type='as' direction='in'/>"
     "<arg type='a{sv}' direction='in'/><arg type='i' direction='in'/><arg type='u' direction='out'/></method>"
     "<method name='CloseNotification'><arg type='u' direction='in'/></method>"
@@ -69,16 +70,16 @@ take_bubble (FakeDaemon *daemon, GVariant *parameters)
 {
   FakeBubble *bubble = g_new0 (FakeBubble, 1);
 
-  g_variant_get (parameters, "(&su&sss^asa{sv}i)", NULL, &bubble->replaces, NULL, &bubble->title, &bubble->body,
-                 &bubble->actions, NULL, NULL);
+  g_variant_get (parameters, "(&su&sss^asa{sv}i)", NULL, &bubble->replaces, NULL, &bubble->title,
+                 &bubble->body, &bubble->actions, NULL, NULL);
   bubble->id = bubble->replaces != 0 ? bubble->replaces : ++daemon->last;
   g_ptr_array_add (daemon->bubbles, bubble);
   return bubble->id;
 }
 
 static void
-method_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface, const char *method,
-           GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
+method_cb (GDBusConnection *bus, const char *sender, const char *path, const char *interface,
+           const char *method, GVariant *parameters, GDBusMethodInvocation *invocation, gpointer data)
 {
   FakeDaemon *daemon = data;
   guint id;
@@ -116,17 +117,18 @@ fake_daemon_new (void)
   g_autoptr (GError) error = NULL;
 
   daemon->bubbles = g_ptr_array_new_with_free_func (free_bubble);
-  daemon->bus = g_dbus_connection_new_for_address_sync (
-      g_getenv ("DBUS_SESSION_BUS_ADDRESS"),
-      G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT | G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION, NULL, NULL, &error);
+  daemon->bus = g_dbus_connection_new_for_address_sync (g_getenv ("DBUS_SESSION_BUS_ADDRESS"),
+                                                        G_DBUS_CONNECTION_FLAGS_AUTHENTICATION_CLIENT |
+                                                            G_DBUS_CONNECTION_FLAGS_MESSAGE_BUS_CONNECTION,
+                                                        NULL, NULL, &error);
   g_assert_no_error (error);
   daemon->info = g_dbus_node_info_new_for_xml (XML, &error);
   g_assert_no_error (error);
-  daemon->object = g_dbus_connection_register_object (daemon->bus, PATH, daemon->info->interfaces[0], &TABLE, daemon, NULL,
-                                                      &error);
+  daemon->object = g_dbus_connection_register_object (daemon->bus, PATH, daemon->info->interfaces[0], &TABLE,
+                                                      daemon, NULL, &error);
   g_assert_no_error (error);
-  daemon->owner =
-      g_bus_own_name_on_connection (daemon->bus, NAME, G_BUS_NAME_OWNER_FLAGS_NONE, owned_cb, NULL, daemon, NULL);
+  daemon->owner = g_bus_own_name_on_connection (daemon->bus, NAME, G_BUS_NAME_OWNER_FLAGS_NONE, owned_cb,
+                                                NULL, daemon, NULL);
   while (!daemon->owned)
     g_main_context_iteration (NULL, TRUE);
   return daemon;
@@ -176,6 +178,10 @@ fake_daemon_press (FakeDaemon *daemon, FakeBubble *bubble, const char *key)
       continue;
     g_dbus_connection_emit_signal (daemon->bus, NULL, PATH, NAME, "ActionInvoked",
                                    g_variant_new ("(us)", bubble->id, bubble->actions[i]), NULL);
+    /* As daemons do: a bubble whose button was pressed goes. */
+    g_dbus_connection_emit_signal (daemon->bus, NULL, PATH, NAME, "NotificationClosed",
+                                   g_variant_new ("(uu)", bubble->id, 2), NULL);
+    bubble->closed = TRUE;
     return;
   }
   g_test_message ("“%s” has no button %s", bubble->title, key);

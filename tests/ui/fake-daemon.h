@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A notification daemon on the test's own bus: keeps what it is told, answers as slowly as it is asked to, and presses
- * buttons when told to. */
+/* A notification daemon on the test's own bus: keeps what it is told, answers as slowly as it is asked to,
+ * and presses buttons when told to. */
 typedef struct {
   guint id, replaces;
   char *title, *body;

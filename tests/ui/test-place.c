@@ -20,12 +20,22 @@ test_parse (void)
     SzPlaceKind kind;
     const char *indicator;
   } GOOD[] = {
-    { "overview", SZ_PLACE_OVERVIEW, NULL },        { "library", SZ_PLACE_LIBRARY, NULL },
-    { "sources", SZ_PLACE_SOURCES, NULL },          { "indicator:wait_avg", SZ_PLACE_INDICATOR, "wait_avg" },
+    { "overview", SZ_PLACE_OVERVIEW, NULL },
+    { "live", SZ_PLACE_LIVE, NULL },
+    { "alerts", SZ_PLACE_ALERTS, NULL },
+    { "alerts:20261120-001", SZ_PLACE_ALERTS, NULL },
+    { "map", SZ_PLACE_MAP, NULL },
+    { "library", SZ_PLACE_LIBRARY, NULL },
+    { "directory", SZ_PLACE_DIRECTORY, NULL },
+    { "sources", SZ_PLACE_SOURCES, NULL },
+    { "help", SZ_PLACE_HELP, NULL },
+    { "indicator:wait_avg", SZ_PLACE_INDICATOR, "wait_avg" },
     { "rows:wait_avg", SZ_PLACE_ROWS, "wait_avg" },
+    { "timeline:tickets:T:1", SZ_PLACE_TIMELINE, NULL },
   };
   static const char *const BAD[] = { "",           "overviews",         "indicator",
-                                     "indicator:", "indicator:no_such", "tile:hero" };
+                                     "indicator:", "indicator:no_such", "tile:hero",
+                                     "timeline:",  "timeline:none:1",   "timeline:tickets:" };
   g_autoptr (SzCatalog) catalog = load_catalog ();
 
   for (guint i = 0; i < G_N_ELEMENTS (GOOD); i++) {

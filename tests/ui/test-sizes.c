@@ -43,8 +43,10 @@ try_sizes (SzApplication *application, gpointer data)
 static void
 test_sizes (gconstpointer data)
 {
-  static const char *const PAGES[] = { "overview", "indicator:wait_avg", "rows:wait_avg", "library",
-                                       "sources" };
+  static const char *const PAGES[] = {
+    "overview",      "live",    "alerts",    "map",     "indicator:wait_avg",
+    "rows:wait_avg", "library", "directory", "sources", "help"
+  };
   g_autoptr (UiHome) home = NULL;
 
   sz_lang_set (GPOINTER_TO_INT (data));

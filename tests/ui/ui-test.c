@@ -143,8 +143,8 @@ ui_home_go_live (UiHome *home)
   gboolean changed;
 
   g_assert_no_error (error);
-  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", UI_NOW_MS, UI_NOW_MS, &generation,
-                       &changed, &error);
+  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", UI_NOW_MS, UI_NOW_MS,
+                       &generation, &changed, &error);
   g_assert_no_error (error);
   sz_store_close (store);
 }
@@ -214,8 +214,8 @@ is_null (gpointer data)
 
 typedef struct {
   SzApplication *application;
-  SzMainWindow *window; /* (weak) */
-  SzDesk *desk;         /* (weak) */
+  gpointer window; /* (weak) the window, or the wall */
+  SzDesk *desk;    /* (weak) */
   UiBody body;
   gpointer data;
 } Run;
@@ -225,7 +225,9 @@ run_body (gpointer data)
 {
   Run *run = data;
 
-  run->window = sz_application_get_window (run->application);
+  run->window = sz_application_get_window (run->application) != NULL
+                    ? (gpointer)sz_application_get_window (run->application)
+                    : (gpointer)sz_application_get_wall (run->application);
   run->desk = sz_application_get_desk (run->application);
   g_assert_nonnull (run->window);
   g_object_add_weak_pointer (G_OBJECT (run->window), (gpointer *)&run->window);

@@ -642,6 +642,145 @@ test_unattended (void)
   fixture_close (&fixture);
 }
 
+/* --- days on which nobody works
+ * ------------------------------------------------------------------------------------------- */
+
+/* Whether a case of an instant is overdue to be accepted at another. */
+static gboolean
+is_late (const char *received, const char *at)
+{
+  Fixture fixture;
+  SzEngine *engine = NULL;
+  g_autoptr (SzAlertList) list = NULL;
+  const SzAlert *alert = NULL;
+  gboolean late = FALSE;
+
+  fixture_open (&fixture, at);
+  fixture_go_live (&fixture);
+  {
+    SzBatch *batch = fixture_batch (&fixture, "cases");
+
+    fixture_add (&fixture, batch, "C1", fixture_instant (&fixture, received),
+                 (Cell[]){ { "window", 0, "W1" },
+                           { "area", 0, "A" },
+                           { "channel", 0, "window" },
+                           { "received", fixture_instant (&fixture, received), NULL },
+                           { NULL, 0, NULL } });
+    fixture_apply (&fixture, batch);
+  }
+  engine = open_engine (&fixture);
+  sz_engine_evaluate (engine);
+  list = sz_engine_list (engine);
+  alert = find (list, "case-unaccepted", "W1");
+  late = alert != NULL && alert->raised_ms != 0;
+  sz_engine_free (engine);
+  fixture_close (&fixture);
+  return late;
+}
+
+static void
+test_holidays (void)
+{
+  /* A week in spring: a day is a day. */
+  g_assert_false (is_late ("2026-03-17T16:00:00+08:00", "2026-03-18T15:00:00+08:00"));
+  g_assert_true (is_late ("2026-03-17T16:00:00+08:00", "2026-03-18T17:00:00+08:00"));
+  /* The National Day holiday, 1 to 7 October, Thursday to Wednesday. */
+  g_assert_false (is_late ("2026-09-30T16:00:00+08:00", "2026-10-05T12:00:00+08:00"));
+  g_assert_false (is_late ("2026-09-30T16:00:00+08:00", "2026-10-08T15:00:00+08:00"));
+  g_assert_true (is_late ("2026-09-30T16:00:00+08:00", "2026-10-08T17:00:00+08:00"));
+  /* Saturday 10 October is worked to make up for it; a usual Saturday is not. */
+  g_assert_true (is_late ("2026-10-09T16:00:00+08:00", "2026-10-10T17:00:00+08:00"));
+  g_assert_false (is_late ("2026-10-16T16:00:00+08:00", "2026-10-17T17:00:00+08:00"));
+}
+
+/* --- devices
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void
+set_device (Fixture *fixture, const char *device, const char *state, gint64 since, gint64 version)
+{
+  SzBatch *batch = fixture_batch (fixture, "devices");
+  gint64 from = fixture_instant (fixture, "2025-01-01T00:00:00+08:00");
+
+  fixture_add (fixture, batch, device, from,
+               (Cell[]){ { "device", 0, device },
+                         { "area", 0, "A" },
+                         { "state", 0, state },
+                         { "since", since, NULL },
+                         { NULL, 0, NULL } });
+  g_array_index (batch->rows, SzRow, 0).version = version;
+  fixture_apply (fixture, batch);
+}
+
+static void
+test_devices (void)
+{
+  Fixture fixture;
+  SzEngine *engine = NULL;
+  g_autoptr (SzAlertList) list = NULL, after = NULL;
+
+  open_live (&fixture);
+  set_device (&fixture, "silent", "offline", fixture.now_ms - 16 * SZ_MINUTE_MS, 1);
+  set_device (&fixture, "broken", "fault", fixture.now_ms - 40 * SZ_MINUTE_MS, 1);
+  set_device (&fixture, "just", "offline", fixture.now_ms - 15 * SZ_MINUTE_MS, 1);
+  set_device (&fixture, "works", "online", fixture.now_ms - 90 * SZ_MINUTE_MS, 1);
+  engine = open_engine (&fixture);
+  sz_engine_evaluate (engine);
+  list = sz_engine_list (engine);
+  g_assert_cmpint (find (list, "device-offline", "silent")->state, ==, SZ_ALERT_FIRING);
+  g_assert_cmpfloat_with_epsilon (find (list, "device-offline", "broken")->value, 40, 1e-6);
+  g_assert_null (find (list, "device-offline", "just"));
+  g_assert_null (find (list, "device-offline", "works"));
+  set_device (&fixture, "broken", "online", fixture.now_ms + SZ_SECOND_MS, 2);
+  fixture.now_ms += SZ_MINUTE_MS;
+  set_device (&fixture, "works", "online", fixture.now_ms - 91 * SZ_MINUTE_MS, 2);
+  sz_engine_set_now_ms (engine, fixture.now_ms);
+  sz_engine_evaluate (engine);
+  after = sz_engine_list (engine);
+  g_assert_false (find (after, "device-offline", "broken")->open);
+  g_assert_true (find (after, "device-offline", "silent")->open);
+  g_assert_nonnull (find (after, "device-offline", "just"));
+  sz_engine_free (engine);
+  fixture_close (&fixture);
+}
+
+/* --- when nobody is called anyway
+ * ----------------------------------------------------------------------------------------- */
+
+static void
+test_usual_times (void)
+{
+  Fixture fixture;
+  SzBatch *batch = NULL;
+  g_autoptr (SzFrame) frame = NULL;
+  g_autoptr (GError) error = NULL;
+  SzBacktest summary;
+  gint64 day = 0;
+
+  open_live (&fixture);
+  day = fixture_instant (&fixture, "2026-11-19T00:00:00+08:00");
+  batch = fixture_batch (&fixture, "tickets");
+  /* Three days on which area B calls each minute from 9 to 12 and 13 to 17. */
+  for (int back = 0; back <= 3; back++)
+    for (gint64 at = 9 * SZ_HOUR_MS; at < 17 * SZ_HOUR_MS; at += SZ_MINUTE_MS)
+      if (at / SZ_HOUR_MS != 12)
+        add_ticket (&fixture, batch, "B", "W2", day - back * SZ_DAY_MS + at - SZ_MINUTE_MS, SZ_MINUTE_MS,
+                    1000);
+  /* Somebody waits in A from half past eight on, and is called at 9:25; another from 11:55 to 13:10. */
+  add_ticket (&fixture, batch, "A", "W1", day + 510 * SZ_MINUTE_MS, 55 * SZ_MINUTE_MS, 1000);
+  add_ticket (&fixture, batch, "A", "W1", day + 715 * SZ_MINUTE_MS, 75 * SZ_MINUTE_MS, 1000);
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+  frame = sz_backtest (fixture.reader, sz_catalog_rule (fixture.catalog, "queue-stuck", NULL), day,
+                       day + 18 * SZ_HOUR_MS, SZ_MINUTE_MS, &summary, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (frame->rows, ==, 1);
+  g_assert_cmpstr (sz_frame_text (frame, 0, 0), ==, "A");
+  g_assert_cmpfloat (sz_frame_number (frame, 0, 2), ==, (double)(day + 556 * SZ_MINUTE_MS));
+  fixture_close (&fixture);
+}
+
 /* --- on its thread
  * ------------------------------------------------------------------------------------------------------ */
 
@@ -727,6 +866,9 @@ main (int argc, char **argv)
   g_test_add_func ("/watch/engine/backtest", test_backtest);
   g_test_add_func ("/watch/engine/as-it-was", test_as_it_was);
   g_test_add_func ("/watch/engine/unattended", test_unattended);
+  g_test_add_func ("/watch/engine/holidays", test_holidays);
+  g_test_add_func ("/watch/engine/devices", test_devices);
+  g_test_add_func ("/watch/engine/usual-times", test_usual_times);
   g_test_add_func ("/watch/engine/watch", test_watch);
   return g_test_run ();
 }
