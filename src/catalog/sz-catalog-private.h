@@ -16,7 +16,7 @@ struct _SzCatalog {
   GPtrArray *layers;     /* (element-type SzLayer) (owned) */
   GPtrArray *boards;     /* (element-type SzBoard) (owned) */
   GPtrArray *rules;      /* (element-type SzRule) (owned) */
-  SzCalendar *calendar; /* (owned) */
+  SzCalendar *calendar;  /* (owned) */
   GHashTable *values;    /* "dimension\ncode" to name (owned) */
   GHashTable *pool;      /* canonical text to SzMeasure (owned): every measure any formula named */
   GHashTable *measures;  /* data set to GPtrArray of its indicators' measures (owned) */

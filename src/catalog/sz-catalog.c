@@ -546,8 +546,8 @@ sz_catalog_load (const char *extra, GPtrArray *problems, GError **error)
     ReadFunc read;
   } steps[] = {
     { "layers", read_layers },         { "dimensions", read_dimensions }, { "datasets", read_dataset },
-    { "indicators", read_indicators }, { "boards", read_board },
-    { "rules", read_rules },           { "calendars", read_calendar },
+    { "indicators", read_indicators }, { "boards", read_board },          { "rules", read_rules },
+    { "calendars", read_calendar },
   };
   g_autofree char *shipped = sz_catalog_dir ();
   Loading loading = { NULL, problems };

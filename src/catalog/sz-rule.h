@@ -40,14 +40,14 @@ typedef struct {
   const SzIndicator *indicator; /* INDICATOR */
   gint64 window_ms;
 
-  const SzDataset *dataset;      /* STATE: of the rows */
-  guint since;                   /* the instant from which the age counts: index into its fields */
-  SzCondition *where;            /* (nullable) */
-  gboolean weekdays;             /* the age runs only on days on which offices work (sz_catalog_calendar) */
-  SzFormula *during;             /* the age runs only at times of day at which this is usually > 0 (nullable) */
-  gint64 look_back_ms;           /* rows whose own instant lies so far back; 0: all */
-  GPtrArray *activity;           /* (element-type SzMeasure) max of instants that begin the age anew */
-  SzFormula *with, *unless;      /* only while > 0, in `place`; not while > 0, at the object (nullable) */
+  const SzDataset *dataset; /* STATE: of the rows */
+  guint since;              /* the instant from which the age counts: index into its fields */
+  SzCondition *where;       /* (nullable) */
+  gboolean weekdays;        /* the age runs only on days on which offices work (sz_catalog_calendar) */
+  SzFormula *during;        /* the age runs only at times of day at which this is usually > 0 (nullable) */
+  gint64 look_back_ms;      /* rows whose own instant lies so far back; 0: all */
+  GPtrArray *activity;      /* (element-type SzMeasure) max of instants that begin the age anew */
+  SzFormula *with, *unless; /* only while > 0, in `place`; not while > 0, at the object (nullable) */
   const SzDimension *by, *place; /* one episode a value; where that value is (nullable) */
 
   char *unit;

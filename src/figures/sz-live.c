@@ -300,7 +300,7 @@ list_area (SzTile *list, const SzTile *areas, const SzPart *part)
   g_autofree char *name = sz_view_part_name (areas, part);
   g_autofree char *value = sz_number_text (part->value, areas->unit);
   g_autofree char *limit =
-      sz_number_text (part->status == SZ_STATUS_ALARM ? areas->limit : areas->target, areas->unit);
+      sz_threshold_text (part->status == SZ_STATUS_ALARM ? areas->limit : areas->target, areas->unit);
   /* Translators: an area and what is wrong with it. */
   char *title = g_strdup_printf (
       part->status == SZ_STATUS_ALARM ? _ ("%s: wait over the limit") : _ ("%s: wait over the target"), name);

@@ -77,18 +77,18 @@ sz_view_suggest (const SzView *view, const SzTile *tile, const SzPart *part)
   g_autofree char *each = sz_number_text (load.service, "min");
   const double need = floor (load.came / MINUTES * load.service) + 1;
   g_autofree char *found = g_strdup_printf (
-      _ ("%s has %.0f of %.0f windows open; within 30 min %.0f came and %.0f were called, at %s each that "
-         "takes %.0f windows"),
+      _ ("%s has %.0f of %.0f windows open; in 30 min %.0f came, %.0f were called; at %s each it takes %.0f"),
       name, load.open, load.installed, load.came, load.called, each, need);
 
   if (need <= load.open)
     return g_strdup_printf (_ ("%s: enough for whoever comes; clear those who wait first"), found);
   if (need <= load.installed)
-    return g_strdup_printf (_ ("%s: open %.0f more, or the queue goes on growing"), found, need - load.open);
+    return g_strdup_printf (load.came > load.called ? _ ("%s: open %.0f more, or the queue goes on growing")
+                                                    : _ ("%s: open %.0f more"),
+                            found, need - load.open);
   if (load.installed > load.open)
-    return g_strdup_printf (_ ("%s: even all %.0f are too few; open the other %.0f and direct people to "
-                               "other areas or times"),
+    return g_strdup_printf (_ ("%s: all %.0f are too few; open the other %.0f and direct people elsewhere"),
                             found, load.installed, load.installed - load.open);
-  return g_strdup_printf (_ ("%s: all %.0f are open and too few; direct people to other areas or times"),
-                          found, load.installed);
+  return g_strdup_printf (_ ("%s: all %.0f are open and too few; direct people elsewhere"), found,
+                          load.installed);
 }

@@ -31,7 +31,7 @@ sz_hall_presence_new (const SzHallDay *day)
   for (guint i = 0; i < n; i++) {
     const SzHallTicket *ticket = SZ_HALL_AT (day, TICKETS, SzHallTicket, i);
     gint32 done = ticket->ended != SZ_HALL_NONE ? ticket->ended : ticket->abandoned;
-    sz_hall_presence_add (presence, ticket->person, ticket->taken, done);
+    sz_hall_presence_add (presence, ticket->person, ticket->taken - SZ_HALL_PRESENCE_DESK_S, done);
   }
   return presence;
 }

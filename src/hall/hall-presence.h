@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 
 /* How long before a case is received at a terminal or a point the person is there, seconds. */
 #define SZ_HALL_PRESENCE_BEFORE_S 300
+/* How long before taking a number people may already ask at the desk, seconds. */
+#define SZ_HALL_PRESENCE_DESK_S 480
 /* The way between the hall and a service point, seconds. */
 #define SZ_HALL_PRESENCE_WAY_S 1800
 

@@ -50,7 +50,8 @@ with Home() as home:
         day, found = "2026-11-20", []
         for back in range(8):
             day = (datetime.date(2026, 11, 20) - datetime.timedelta(days=back)).isoformat()
-            found = [r for r in backtest(home, day) if r["ended"]]
+            # Rows that are late or put right move a mean a little: what was barely over the limit may not have been so at the time.
+            found = [r for r in backtest(home, day) if r["ended"] and float(r["peak"]) > 30]
             if found:
                 break
 

@@ -221,6 +221,49 @@ test_overview_attention (void)
   fixture_close (&fixture);
 }
 
+/* The action is arithmetic: 8 came within half an hour (14:06 to 14:27), each takes 5 minutes, so 1.3 windows
+ * are busy at once and it takes 2. */
+static void
+test_overview_action (void)
+{
+  static const struct {
+    guint open, installed;
+    const char *ends;
+  } cases[] = {
+    { 1, 3, "it takes 2: open 1 more" },
+    { 2, 3, "it takes 2: enough for whoever comes; clear those who wait first" },
+    { 1, 1, "it takes 2: all 1 are open and too few; direct people elsewhere" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
+    g_autoptr (SzPage) page = NULL;
+    SzBatch *batch = NULL;
+    g_autofree char *begins =
+        g_strdup_printf ("社保医保 has %u of %u windows open; in 30 min 8 came, 10 were called; "
+                         "at 5.0 min each ",
+                         cases[i].open, cases[i].installed);
+
+    fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+    batch = fixture_batch (&fixture, "windows");
+    for (guint k = 0; k < cases[i].installed; k++) {
+      g_autofree char *key = g_strdup_printf ("W%u", k);
+      Cell cells[] = { { "window", 0, key },
+                       { "area", 0, "社保医保" },
+                       { "state", 0, k < cases[i].open ? "open" : "closed" },
+                       { NULL, 0, NULL } };
+
+      fixture_add (&fixture, batch, key, fixture_instant (&fixture, "2026-01-01T00:00:00+08:00"), cells);
+    }
+    fixture_apply (&fixture, batch);
+    fill (29);
+    page = make_overview ();
+    g_test_message ("%s", page->action);
+    g_assert_true (g_str_has_prefix (page->action, begins));
+    g_assert_true (g_str_has_suffix (page->action, cases[i].ends));
+    fixture_close (&fixture);
+  }
+}
+
 static void
 test_overview_empty (void)
 {
@@ -431,6 +474,7 @@ main (int argc, char **argv)
   sz_i18n_init ("en");
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/pages/alarm", test_overview_alarm);
+  g_test_add_func ("/pages/action", test_overview_action);
   g_test_add_func ("/pages/fine", test_overview_fine);
   g_test_add_func ("/pages/before-opening", test_overview_before_opening);
   g_test_add_func ("/pages/files", test_overview_of_files);
