@@ -250,6 +250,35 @@ collect (const Folded *folded, gsize start, gsize wanted, gboolean digits, char 
   return 0;
 }
 
+/* How many digits (or letters and digits) stand from `start` on, gaps left out; eighteen is enough to know. */
+static gsize
+count_run (const Folded *folded, gsize start, gboolean digits)
+{
+  gsize taken = 0, gap = 0;
+  for (gsize i = start; i < folded->n && gap <= MOST_GAPS && taken < 18; i++) {
+    const char c = folded->chars[i];
+    if (c == ' ' || c == INVISIBLE) {
+      gap += c == ' ';
+      continue;
+    }
+    if (c == 0 || (digits && !g_ascii_isdigit (c)))
+      break;
+    gap = 0;
+    taken++;
+  }
+  return taken;
+}
+
+/* Most letters and digits begin no credit code; a look at the first two saves collecting eighteen. */
+static gboolean
+may_begin_credit (const Folded *folded, gsize start)
+{
+  const char first = folded->chars[start], second = folded->chars[start + 1];
+  if (!(first >= '1' && first <= '9') && first != 'A' && first != 'N' && first != 'Y')
+    return FALSE;
+  return !g_ascii_isalnum (second) || (second >= '1' && second <= '9');
+}
+
 static gboolean
 is_credit_code (const char *code, gboolean loose)
 {
@@ -289,23 +318,26 @@ match_identity (const Folded *folded, gsize start, gboolean loose)
 {
   const char *chars = folded->chars;
   const gboolean begins = start == 0 || !g_ascii_isdigit (chars[start - 1]);
+  const gsize run = count_run (folded, start, TRUE);
   char number[20];
   gsize end;
-  if ((end = collect (folded, start, 18, TRUE, number)) != 0 && is_region (number) &&
+  if (run >= 17 && (end = collect (folded, start, 18, TRUE, number)) != 0 && is_region (number) &&
       is_day (read_two (number + 6) * 100 + read_two (number + 8), read_two (number + 10),
               read_two (number + 12)) &&
       !is_public_run (folded, start))
     return end;
-  if (begins && (end = collect (folded, start, 15, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
+  if (begins && run >= 15 && (end = collect (folded, start, 15, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
       is_region (number) &&
       is_day (1900 + read_two (number + 6), read_two (number + 8), read_two (number + 10)))
     return end;
-  if (begins && (end = collect (folded, start, 13, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
+  if (begins && run >= 13 && (end = collect (folded, start, 13, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
       strncmp (number, "861", 3) == 0 && number[3] >= '3')
     return end;
-  if (begins && (end = collect (folded, start, 11, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
+  if (begins && run >= 11 && (end = collect (folded, start, 11, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
       number[0] == '1' && number[1] >= '3')
     return end;
+  if (!may_begin_credit (folded, start) || count_run (folded, start, FALSE) < 18)
+    return 0;
   end = collect (folded, start, 18, FALSE, number);
   return end != 0 && is_credit_code (number, loose) && !is_public_run (folded, start) ? end : 0;
 }
