@@ -18,7 +18,8 @@ static const GOptionEntry sources_options[] = {
     N_ ("MAPPING") },
   { "folder", 0, 0, G_OPTION_ARG_FILENAME, &folder, N_ ("Instead of an address: files are taken from here"),
     N_ ("FOLDER") },
-  { "file", 0, 0, G_OPTION_ARG_FILENAME, &file, N_ ("sources test: try the mapping on this file"), N_ ("FILE") },
+  { "file", 0, 0, G_OPTION_ARG_FILENAME, &file, N_ ("sources test: try the mapping on this file"),
+    N_ ("FILE") },
   { "offline", 0, 0, G_OPTION_ARG_NONE, &offline, N_ ("Add it although it does not answer now"), NULL },
   { NULL },
 };
@@ -139,8 +140,9 @@ try_source (SzCli *cli, const SzSource *source, char **sentence, GError **error)
   g_auto (SzProbe) probe = { 0 };
   if (!sz_source_probe (source, NULL, cli->catalog, NULL, &probe, error))
     return FALSE;
-  *sentence = g_strdup_printf (_ ("%s; %" PRId64 " of %" PRId64 " rows can be taken."),
-                               probe.sentence != NULL ? probe.sentence : "", probe.rows - probe.refused, probe.rows);
+  *sentence =
+      g_strdup_printf (_ ("%s; %" PRId64 " of %" PRId64 " rows can be taken."),
+                       probe.sentence != NULL ? probe.sentence : "", probe.rows - probe.refused, probe.rows);
   return TRUE;
 }
 
@@ -198,7 +200,8 @@ print_probe (SzCli *cli, const SzProbe *probe)
   g_autoptr (GError) ignored = NULL;
 
   g_print (_ ("%s: %" PRId64 " rows; %" PRId64 " taken, %" PRId64 " refused, %" PRId64 " left out\n"),
-           probe->sentence != NULL ? probe->sentence : "", probe->rows, probe->taken, probe->refused, probe->left_out);
+           probe->sentence != NULL ? probe->sentence : "", probe->rows, probe->taken, probe->refused,
+           probe->left_out);
   sz_cli_print_frame (cli, probe->fields, &ignored);
   for (guint i = 0; i < probe->refusals->len; i++)
     g_print (_ ("  refused: %s\n"), (const char *)g_ptr_array_index (probe->refusals, i));
@@ -222,8 +225,7 @@ is_mapping (SzCli *cli, const char *name)
   g_auto (GStrv) known = sz_import_list_mappings (cli->home->config);
 
   return strchr (name, '/') != NULL || g_str_has_suffix (name, ".ini") ||
-         (g_strv_contains ((const char *const *)known, name) &&
-          (url != NULL || file != NULL));
+         (g_strv_contains ((const char *const *)known, name) && (url != NULL || file != NULL));
 }
 
 static gboolean
@@ -277,8 +279,9 @@ reconcile_source (SzCli *cli, const char *name, GError **error)
     char day[11];
 
     sz_day_format (gap->day, day);
-    g_print (gap->mended ? _ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there; fetched again, the same now\n")
-                         : _ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there\n"),
+    g_print (gap->mended
+                 ? _ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there; fetched again, the same now\n")
+                 : _ ("%s, %s: %" PRId64 " rows here, %" PRId64 " there\n"),
              gap->dataset, day, gap->here, gap->there);
     left += !gap->mended;
   }
@@ -287,7 +290,8 @@ reconcile_source (SzCli *cli, const char *name, GError **error)
     return TRUE;
   }
   g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
-               _ ("%s: %u days still differ; see `shuzhi rows refused` for rows that cannot be taken."), name, left);
+               _ ("%s: %u days still differ; see `shuzhi rows refused` for rows that cannot be taken."), name,
+               left);
   return FALSE;
 }
 
@@ -343,8 +347,10 @@ show_source (SzCli *cli, const char *name, GError **error)
   print_instant (_ ("last level"), status->success_ms, zone);
   print_instant (_ ("next try"), status->retry_ms, zone);
   print_instant (_ ("whole up to"), status->watermark_ms, zone);
-  g_print (_ ("  rows %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 ", %.1f MiB in %" PRId64 " requests\n"),
-           status->rows, status->unchanged, status->refused, (double)status->bytes / (1 << 20), status->requests);
+  g_print (_ ("  rows %" PRId64 ", unchanged %" PRId64 ", refused %" PRId64 ", %.1f MiB in %" PRId64
+              " requests\n"),
+           status->rows, status->unchanged, status->refused, (double)status->bytes / (1 << 20),
+           status->requests);
   print_instant (_ ("compared"), status->compared_ms, zone);
   if (status->compared_ms != 0)
     g_print (_ ("  %" PRId64 " days compared, %" PRId64 " differed\n"), status->compared_days,
@@ -389,7 +395,8 @@ take_secret (SzCli *cli, const char *name, const char *secret, GError **error)
     return FALSE;
   if (fgets (line, sizeof line, stdin) == NULL || *g_strchomp (line) == '\0') {
     g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("sources secret %s %s: expected the secret on standard input, as one line."), name, secret);
+                 _ ("sources secret %s %s: expected the secret on standard input, as one line."), name,
+                 secret);
     return FALSE;
   }
   ok = sz_secrets_set (source, secret, line, NULL, error);
@@ -466,10 +473,10 @@ static const struct {
   const char *word, *expected;
   gboolean (*run) (SzCli *cli, const char *name, GError **error);
 } words[] = {
-  { "add", "NAME --url URL", add_source },       { "test", "NAME", test_source },
-  { "show", "NAME", show_source },               { "remove", "NAME", remove_source },
-  { "reconcile", "NAME", reconcile_source },     { "pause", "NAME", pause_by_hand },
-  { "resume", "NAME", resume_by_hand },          { "retry", "NAME", retry_by_hand },
+  { "add", "NAME --url URL", add_source },   { "test", "NAME", test_source },
+  { "show", "NAME", show_source },           { "remove", "NAME", remove_source },
+  { "reconcile", "NAME", reconcile_source }, { "pause", "NAME", pause_by_hand },
+  { "resume", "NAME", resume_by_hand },      { "retry", "NAME", retry_by_hand },
   { "refetch", "NAME", refetch_by_hand },
 };
 
@@ -487,12 +494,14 @@ run_sources (SzCli *cli, char **arguments, GError **error)
     if (g_str_equal (word, words[i].word)) {
       g_autofree char *expected = g_strdup_printf ("sources %s %s", word, words[i].expected);
 
-      return sz_cli_check_arguments (arguments, 2, 2, expected, error) && words[i].run (cli, arguments[1], error);
+      return sz_cli_check_arguments (arguments, 2, 2, expected, error) &&
+             words[i].run (cli, arguments[1], error);
     }
-  g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-               _ ("sources %s: expected add, test, show, reconcile, retry, refetch, pause, resume, secret or remove, "
-                  "or nothing."),
-               word);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_USAGE,
+      _ ("sources %s: expected add, test, show, reconcile, retry, refetch, pause, resume, secret or remove, "
+         "or nothing."),
+      word);
   return FALSE;
 }
 
@@ -500,19 +509,21 @@ const SzCommand sz_command_sources = {
   .name = "sources",
   .arguments = N_ ("[add NAME --url URL | test NAME | show NAME | …]"),
   .summary = N_ ("hall systems and files: what they supply and how far it is whole"),
-  .lesson =
-      N_ ("  shuzhi sources                                      one line per source and data set\n"
-          "  shuzhi sources add north --url https://hall:8443    connects a hall system; then `shuzhi sync`\n"
-          "  shuzhi sources add ratings --url URL --map evals-exchange    another system, by a mapping\n"
-          "  shuzhi sources add drop --folder FOLDER --map receipt        files dropped into a folder\n"
-          "  shuzhi sources secret ratings app_secret            takes a secret from standard input\n"
-          "  shuzhi sources test my.ini --url URL                one page, and what becomes of each field\n"
-          "  shuzhi sources show north                           phase, lag, history, comparison\n"
-          "  shuzhi sources reconcile north                      both sides compared; what differs is fetched again\n"
-          "  shuzhi sources retry|refetch|pause|resume north     by hand; refetch: everything from the beginning\n"
-          "  shuzhi sources remove north                         with everything fetched from it\n\n"
-          "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), waiting, "
-          "sign-in, broken, paused, empty."),
+  .lesson = N_ (
+      "  shuzhi sources                                      one line per source and data set\n"
+      "  shuzhi sources add north --url https://hall:8443    connects a hall system; then `shuzhi sync`\n"
+      "  shuzhi sources add ratings --url URL --map evals-exchange    another system, by a mapping\n"
+      "  shuzhi sources add drop --folder FOLDER --map receipt        files dropped into a folder\n"
+      "  shuzhi sources secret ratings app_secret            takes a secret from standard input\n"
+      "  shuzhi sources test my.ini --url URL                one page, and what becomes of each field\n"
+      "  shuzhi sources show north                           phase, lag, history, comparison\n"
+      "  shuzhi sources reconcile north                      both sides compared; what differs is fetched "
+      "again\n"
+      "  shuzhi sources retry|refetch|pause|resume north     by hand; refetch: everything from the "
+      "beginning\n"
+      "  shuzhi sources remove north                         with everything fetched from it\n\n"
+      "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), waiting, "
+      "sign-in, broken, paused, empty."),
   .run = run_sources,
   .options = sources_options,
 };

@@ -28,9 +28,9 @@ typedef struct {
   const GOptionEntry *options; /* (nullable) */
 } SzCommand;
 
-extern const SzCommand sz_command_demo, sz_command_kiosk, sz_command_sources, sz_command_sync, sz_command_import,
-    sz_command_indicators, sz_command_query, sz_command_rows, sz_command_draw, sz_command_doctor, sz_command_alerts,
-    sz_command_rules;
+extern const SzCommand sz_command_demo, sz_command_kiosk, sz_command_sources, sz_command_sync,
+    sz_command_import, sz_command_indicators, sz_command_query, sz_command_rows, sz_command_draw,
+    sz_command_doctor, sz_command_alerts, sz_command_rules;
 
 /* Opens what a command needs; the errors are sentences. */
 SzReader *sz_cli_open_reader (SzCli *cli, GError **error);

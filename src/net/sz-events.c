@@ -35,8 +35,7 @@ sz_http_events_open (SzHttp *http, const char *url, guint heartbeat_s, GCancella
   const gulong link =
       cancellable != NULL ? g_cancellable_connect (cancellable, G_CALLBACK (cancel_cb), stop, NULL) : 0;
   sz_http_arm (http, stop, OPEN_S);
-  events->stream =
-      sz_http_send (http, events->session, &request, FALSE, stop, NULL, &events->message, error);
+  events->stream = sz_http_send (http, events->session, &request, FALSE, stop, NULL, &events->message, error);
   sz_http_disarm (http);
   if (cancellable != NULL)
     g_cancellable_disconnect (cancellable, link);

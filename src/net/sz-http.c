@@ -29,10 +29,10 @@ struct _SzHttp {
   char *agent;
   GMainContext *context;
   SoupSession *session;
-  guint idle_s;             /* of the session */
-  GTlsDatabase *database;   /* (nullable) the only authority */
-  GTlsCertificate *own;     /* (nullable) ours */
-  char pin[65];             /* "" if none */
+  guint idle_s;                /* of the session */
+  GTlsDatabase *database;      /* (nullable) the only authority */
+  GTlsCertificate *own;        /* (nullable) ours */
+  char pin[65];                /* "" if none */
   char *header, *header_value; /* (nullable) of every request */
   Watchdog dog;
 };
@@ -304,8 +304,8 @@ free_guard (gpointer data, GClosure *closure)
   g_free (guard);
 }
 
-/* Before the handshake the answer to a question for our certificate is put in place; after it, and before a byte of
- * ours goes out, the certificate of the other side must be the pinned one. */
+/* Before the handshake the answer to a question for our certificate is put in place; after it, and before a
+ * byte of ours goes out, the certificate of the other side must be the pinned one. */
 static void
 network_event_cb (SoupMessage *message, GSocketClientEvent event, GIOStream *connection, gpointer data)
 {
@@ -417,8 +417,7 @@ new_message (const SzHttpRequest *request, const char *url, gboolean gzip)
 static gboolean
 is_answer (const SzHttpRequest *request, guint status)
 {
-  return status == SOUP_STATUS_OK ||
-         (status == SOUP_STATUS_NOT_MODIFIED && request->if_none_match != NULL);
+  return status == SOUP_STATUS_OK || (status == SOUP_STATUS_NOT_MODIFIED && request->if_none_match != NULL);
 }
 
 GInputStream *
@@ -590,8 +589,8 @@ get_body (SzHttp *http, const SzHttpRequest *request, const SzHttpLimits *limits
   if (!prove_length (url, message, wire->len, &response->proven, error))
     return FALSE;
   response->content_type = plain_content_type (message);
-  response->etag = g_strdup (
-      soup_message_headers_get_one (soup_message_get_response_headers (message), "ETag"));
+  response->etag =
+      g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "ETag"));
   response->body = decode (url, message, wire, max_body, response, error);
   if (response->body == NULL)
     return FALSE;

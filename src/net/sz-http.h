@@ -18,12 +18,12 @@ G_BEGIN_DECLS
 typedef struct _SzHttp SzHttp;
 
 typedef struct {
-  guint idle_s;      /* longest silence; 0: 30 */
-  guint total_s;     /* whole request; 0: 300 */
-  gsize max_wire;    /* bytes as sent; 0: 64 MiB */
-  gsize max_body;    /* bytes as decoded; 0: 64 MiB */
-  gboolean no_gzip;  /* do not offer gzip (useful where the other side is this machine) */
-  gboolean document; /* the caller parses the whole body strictly: HTML is refused, nothing else changes */
+  guint idle_s;        /* longest silence; 0: 30 */
+  guint total_s;       /* whole request; 0: 300 */
+  gsize max_wire;      /* bytes as sent; 0: 64 MiB */
+  gsize max_body;      /* bytes as decoded; 0: 64 MiB */
+  gboolean no_gzip;    /* do not offer gzip (useful where the other side is this machine) */
+  gboolean document;   /* the caller parses the whole body strictly: HTML is refused, nothing else changes */
   gboolean must_prove; /* the caller has no proof of its own: a body whose wholeness HTTP cannot show is
                           SZ_ERROR_INCOMPLETE */
 } SzHttpLimits;

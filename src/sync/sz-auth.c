@@ -12,9 +12,9 @@
 struct _SzAuth {
   const SzAuthSpec *spec;
   const SzSource *source;
-  char *token; /* (nullable) */
-  gint64 renew_us; /* monotonic */
-  gint64 stamp;    /* of the secrets the token was had with */
+  char *token;      /* (nullable) */
+  gint64 renew_us;  /* monotonic */
+  gint64 stamp;     /* of the secrets the token was had with */
   gboolean renewed; /* in this run */
 };
 
@@ -84,7 +84,8 @@ sz_auth_renew (SzAuth *auth)
 static char *
 token_form (SzAuth *auth, GHashTable *secrets, gboolean refresh, GError **error)
 {
-  g_autoptr (GString) form = g_string_new (refresh ? "grant_type=refresh_token" : "grant_type=client_credentials");
+  g_autoptr (GString) form =
+      g_string_new (refresh ? "grant_type=refresh_token" : "grant_type=client_credentials");
   const char *names[] = { refresh ? "refresh_token" : "client_id", refresh ? NULL : "client_secret" };
   for (guint i = 0; i < G_N_ELEMENTS (names) && names[i] != NULL; i++) {
     const char *value = sz_secrets_get (secrets, auth->source, names[i], error);
@@ -126,8 +127,7 @@ take_token (SzAuth *auth, GBytes *body, GCancellable *cancellable, GError **erro
   }
   g_autofree char *expires = sz_json_find_text (text, length, auth->spec->expires_field);
   const gint64 life_s = expires != NULL ? g_ascii_strtoll (expires, NULL, 10) : LIFE_S;
-  auth->renew_us =
-      g_get_monotonic_time () + CLAMP (life_s, 3, (gint64)MAX_LIFE_S) * 2 / 3 * G_USEC_PER_SEC;
+  auth->renew_us = g_get_monotonic_time () + CLAMP (life_s, 3, (gint64)MAX_LIFE_S) * 2 / 3 * G_USEC_PER_SEC;
   g_autofree char *refresh = sz_json_find_text (text, length, auth->spec->refresh_field);
   /* One that is replaced and lost would lock us out. */
   if (refresh != NULL && auth->spec->kind == SZ_AUTH_BEARER &&
@@ -178,10 +178,11 @@ is_ours_to_send (SzAuth *auth, GError **error)
 {
   if (g_str_has_prefix (auth->source->url, "https:") || sz_http_is_loopback (auth->source->url))
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
-               _ ("A secret would go to %s readable for everybody in between: use an address that begins with "
-                  "https://."),
-               auth->source->name);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_KEY,
+      _ ("A secret would go to %s readable for everybody in between: use an address that begins with "
+         "https://."),
+      auth->source->name);
   return FALSE;
 }
 
@@ -215,7 +216,9 @@ sz_auth_prepare (SzAuth *auth, SzHttp *http, GHashTable *secrets, GCancellable *
   const gboolean due = spec->token_path != NULL && g_get_monotonic_time () >= auth->renew_us;
   if (auth->token == NULL || due || stamp != auth->stamp) {
     const char *given = g_hash_table_lookup (secrets, "token");
-    const gboolean plain = spec->kind == SZ_AUTH_BEARER && (spec->token_path == NULL || (given != NULL && !auth->renewed && auth->token == NULL));
+    const gboolean plain =
+        spec->kind == SZ_AUTH_BEARER &&
+        (spec->token_path == NULL || (given != NULL && !auth->renewed && auth->token == NULL));
     if (plain) {
       given = sz_secrets_get (secrets, auth->source, "token", error);
       if (given == NULL)

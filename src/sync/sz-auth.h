@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /* Signs us in at a source: a name and password, a token that is renewed at two thirds of its life, OAuth 2
- * client credentials. Tokens live in memory only; a refresh token that is replaced goes back to where the secrets
- * are. One thread. */
+ * client credentials. Tokens live in memory only; a refresh token that is replaced goes back to where the
+ * secrets are. One thread. */
 typedef struct _SzAuth SzAuth;
 
 /* For a source without a mapping: "basic", "bearer", "oauth2". */

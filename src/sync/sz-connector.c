@@ -147,8 +147,9 @@ read_sign (SzKeyFile *file, SzSigning *signing, GError **error)
   const gboolean keyed = digest == SZ_DIGEST_HMAC_SHA1 || digest == SZ_DIGEST_HMAC_SHA256;
   if (digest == SZ_DIGEST_NONE || signing->text == NULL || keyed != (signing->key != NULL) ||
       (signing->parameter != NULL) == (signing->header != NULL))
-    return sz_key_file_fail (file, SIGN, NULL, error,
-                             _ ("expected Digest=, Text=, Key= (for hmac only), and one of Parameter= and Header="));
+    return sz_key_file_fail (
+        file, SIGN, NULL, error,
+        _ ("expected Digest=, Text=, Key= (for hmac only), and one of Parameter= and Header="));
   return TRUE;
 }
 
@@ -166,7 +167,8 @@ sz_auth_spec_read (SzKeyFile *file, SzAuthSpec *spec, GError **error)
   spec->kind = (SzAuthKind)kind;
   spec->token_path = g_strdup (sz_key_file_get (file, AUTH, "TokenPath"));
   spec->scope = g_strdup (sz_key_file_get (file, AUTH, "Scope"));
-  spec->token_field = g_strdup ((text = sz_key_file_get (file, AUTH, "Token")) != NULL ? text : "access_token");
+  spec->token_field =
+      g_strdup ((text = sz_key_file_get (file, AUTH, "Token")) != NULL ? text : "access_token");
   spec->expires_field =
       g_strdup ((text = sz_key_file_get (file, AUTH, "Expires")) != NULL ? text : "expires_in");
   spec->refresh_field =
@@ -177,7 +179,8 @@ sz_auth_spec_read (SzKeyFile *file, SzAuthSpec *spec, GError **error)
   if (spec->token_path != NULL && *spec->token_path != '/')
     return sz_key_file_fail (file, AUTH, "TokenPath", error, _ ("a path that begins with “/” was expected"));
   if (kind == SZ_AUTH_OAUTH2 && spec->token_path == NULL)
-    return sz_key_file_fail (file, AUTH, "TokenPath", error, _ ("the path where tokens are had was expected"));
+    return sz_key_file_fail (file, AUTH, "TokenPath", error,
+                             _ ("the path where tokens are had was expected"));
   return TRUE;
 }
 

@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/* How a mapping's records are asked for over HTTP: what the groups [Fetch], [Sign] and [Auth] of a mapping file
- * say (README.md has the grammar). Texts with {…} are templates (sz-template.h). Read-only after loading. */
+/* How a mapping's records are asked for over HTTP: what the groups [Fetch], [Sign] and [Auth] of a mapping
+ * file say (README.md has the grammar). Texts with {…} are templates (sz-template.h). Read-only after
+ * loading. */
 
 typedef enum { SZ_PAGING_NONE, SZ_PAGING_PAGE, SZ_PAGING_OFFSET, SZ_PAGING_CURSOR } SzPaging;
 typedef enum { SZ_SPAN_WHOLE, SZ_SPAN_DAY, SZ_SPAN_HOUR } SzSpan;
@@ -23,12 +24,12 @@ typedef enum { SZ_AUTH_NONE, SZ_AUTH_BASIC, SZ_AUTH_BEARER, SZ_AUTH_OAUTH2 } SzA
 
 typedef struct {
   SzDigest digest;
-  char *text;       /* template of what is digested; {sorted} {values} {pairs} {body} {path} {method} beside */
-  char *key;        /* template; HMAC only */
-  char *parameter;  /* where the signature goes: a parameter … */
-  char *header;     /* … or a header */
-  gboolean upper;   /* hexadecimal digits in upper case */
-  gboolean base64;  /* instead of hexadecimal digits */
+  char *text;      /* template of what is digested; {sorted} {values} {pairs} {body} {path} {method} beside */
+  char *key;       /* template; HMAC only */
+  char *parameter; /* where the signature goes: a parameter … */
+  char *header;    /* … or a header */
+  gboolean upper;  /* hexadecimal digits in upper case */
+  gboolean base64; /* instead of hexadecimal digits */
   gboolean skip_empty;
 } SzSigning;
 

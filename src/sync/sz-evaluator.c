@@ -215,9 +215,11 @@ make_position (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput 
   if (x.kind == SZ_INPUT_ABSENT && y.kind == SZ_INPUT_ABSENT)
     return TRUE;
   if (!read_degrees (evaluator, &x, 180, &longitude))
-    return fail (problem, reference_name (evaluator->mapping, first), _ ("A longitude in degrees was expected."));
+    return fail (problem, reference_name (evaluator->mapping, first),
+                 _ ("A longitude in degrees was expected."));
   if (!read_degrees (evaluator, &y, 90, &latitude))
-    return fail (problem, reference_name (evaluator->mapping, second), _ ("A latitude in degrees was expected."));
+    return fail (problem, reference_name (evaluator->mapping, second),
+                 _ ("A latitude in degrees was expected."));
   sz_datum_convert (rule->datum, SZ_DATUM_WGS84, &longitude, &latitude);
   g_ascii_formatd (digits, sizeof digits, "%.6f", rule->kind == SZ_RULE_LONGITUDE ? longitude : latitude);
   g_string_assign (evaluator->texts[index], digits);
@@ -326,7 +328,8 @@ take_part (const SzRule *rule, SzInput *value)
   }
 }
 
-/* Minutes to milliseconds and the like, exactly: to nine decimals, of which the data set's type may allow fewer.
+/* Minutes to milliseconds and the like, exactly: to nine decimals, of which the data set's type may allow
+ * fewer.
  */
 static gboolean
 convert_unit (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *value, SzProblem *problem)
@@ -419,8 +422,8 @@ make (SzEvaluator *evaluator, const SzRule *rule, guint index, SzInput *value, S
   if (is_one_of (value, rule->missing_if))
     *value = (SzInput){ 0 };
   take_part (rule, value);
-  return convert_unit (evaluator, rule, index, value, problem) &&
-         look_up (evaluator, rule, value, problem) && add_duration (evaluator, rule, value, problem);
+  return convert_unit (evaluator, rule, index, value, problem) && look_up (evaluator, rule, value, problem) &&
+         add_duration (evaluator, rule, value, problem);
 }
 
 gboolean

@@ -82,13 +82,13 @@ check_field (const Trial *trial, const char *wanted, GError **error)
     const SzDataset *dataset = target->target->dataset;
     g_autofree char *name = g_strndup (dot + 1, (gsize)(equal - dot - 1));
     const int field = sz_dataset_find_field (dataset, name);
-    if (strncmp (dataset->id, wanted, (gsize)(dot - wanted)) != 0 ||
-        dataset->id[dot - wanted] != '\0' || (field < 0 && strcmp (name, "key") != 0))
+    if (strncmp (dataset->id, wanted, (gsize)(dot - wanted)) != 0 || dataset->id[dot - wanted] != '\0' ||
+        (field < 0 && strcmp (name, "key") != 0))
       continue;
     const SzRow *row = &g_array_index (target->batch->rows, SzRow, 0);
-    g_autofree char *got = field < 0 ? g_strdup (row->key)
-                                     : show_cell (trial->mapping, sz_dataset_field (dataset, (guint)field),
-                                                  &row->cells[field]);
+    g_autofree char *got =
+        field < 0 ? g_strdup (row->key)
+                  : show_cell (trial->mapping, sz_dataset_field (dataset, (guint)field), &row->cells[field]);
     g_autofree char *said = g_strdup_printf (_ ("it becomes “%s”"), got);
     return strcmp (got, equal + 1) == 0 || fail (trial, wanted, said, error);
   }
@@ -106,10 +106,14 @@ check_outcome (const Trial *trial, GError **error)
     const char *wanted = trial->expect->wanted[i];
     if (g_str_has_prefix (wanted, "LeftOut=")) {
       if (left_out != (strcmp (wanted, "LeftOut=yes") == 0))
-        return fail (trial, wanted, left_out ? _ ("the record is left out") : _ ("the record is not left out"), error);
+        return fail (trial, wanted,
+                     left_out ? _ ("the record is left out") : _ ("the record is not left out"), error);
     } else if (g_str_has_prefix (wanted, "Refused=")) {
       if (taken || left_out || strcmp (wanted + 8, problem.field) != 0)
-        return fail (trial, wanted, left_out ? _ ("the record is left out") : taken ? _ ("the record is taken") : why,
+        return fail (trial, wanted,
+                     left_out ? _ ("the record is left out")
+                     : taken  ? _ ("the record is taken")
+                              : why,
                      error);
     } else if (!taken) {
       return fail (trial, wanted, left_out ? _ ("the record is left out") : why, error);

@@ -8,9 +8,9 @@
 #include "sz-mapping.h"
 #include "sz-pull-private.h"
 
-/* A folder that files are dropped into. A file is taken once nobody has written to it for a while: it is renamed
- * into .taking (so that one process takes it, and what a crash leaves behind is known), imported, and renamed into
- * done or refused; beside a refused file lies a text with the reason. */
+/* A folder that files are dropped into. A file is taken once nobody has written to it for a while: it is
+ * renamed into .taking (so that one process takes it, and what a crash leaves behind is known), imported, and
+ * renamed into done or refused; beside a refused file lies a text with the reason. */
 
 #define TAKING ".taking"
 #define DONE "done"
@@ -42,7 +42,8 @@ has_suffix (const char *name, const char *const *suffixes)
 static gboolean
 is_of_form (const char *name, SzRecordForm form)
 {
-  static const char *const separated[] = { ".csv", ".tsv", ".txt", NULL }, *const lines[] = { ".ndjson", ".jsonl", ".json", NULL },
+  static const char *const separated[] = { ".csv", ".tsv", ".txt", NULL },
+                           *const lines[] = { ".ndjson", ".jsonl", ".json", NULL },
                            *const books[] = { ".xlsx", NULL };
   if (*name == '.' || *name == '~')
     return FALSE;
@@ -134,10 +135,9 @@ refuse_file (SzPull *pull, const char *staged, const char *name, const GError *c
 static gboolean
 take_file (SzPull *pull, const char *staged, const char *name, GError **error)
 {
-  const SzImportOptions options = { .path = staged,
-                                    .mapping = pull->source->mapping,
-                                    .as = pull->source->name,
-                                    .config = pull->source->config };
+  const SzImportOptions options = {
+    .path = staged, .mapping = pull->source->mapping, .as = pull->source->name, .config = pull->source->config
+  };
   g_auto (SzImportReport) report = { 0 };
   g_autoptr (GError) cause = NULL;
   GStatBuf about;
@@ -183,12 +183,13 @@ take_files (SzPull *pull, const char *taking, SzRecordForm form, GError **error)
 static gboolean
 run_folder (SzPull *pull, GError **error)
 {
-  g_autoptr (SzMapping) mapping = sz_mapping_load (pull->source->mapping, pull->source->config,
-                                                   sz_store_catalog (pull->store), error);
+  g_autoptr (SzMapping) mapping =
+      sz_mapping_load (pull->source->mapping, pull->source->config, sz_store_catalog (pull->store), error);
   if (mapping == NULL)
     return FALSE;
   if (!g_file_test (pull->source->folder, G_FILE_TEST_IS_DIR)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("The folder %s cannot be read."), pull->source->folder);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_NETWORK, _ ("The folder %s cannot be read."),
+                 pull->source->folder);
     return FALSE;
   }
   g_autofree char *taking = sub_folder (pull, TAKING, error);

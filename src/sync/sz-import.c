@@ -592,10 +592,11 @@ sz_import_file (SzStore *store, SzSiteKey *key, const SzImportOptions *options, 
   if (options->as != NULL && !sz_source_check_name (options->as, error))
     return FALSE;
   if (mapping->format.form == SZ_RECORDS_JSON) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("The mapping “%s” is for a system that is asked over HTTP, not for files: shuzhi sources add "
-                    "NAME --url URL --map %s"),
-                 mapping->id, mapping->id);
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_USAGE,
+        _ ("The mapping “%s” is for a system that is asked over HTTP, not for files: shuzhi sources add "
+           "NAME --url URL --map %s"),
+        mapping->id, mapping->id);
     return FALSE;
   }
   if (!sz_mapping_join (mapping, sz_store_folder (store), sz_store_catalog (store), error))

@@ -465,7 +465,8 @@ find_item (const char *array, const char *end, const char *number, gsize digits,
   if (digits == 0 || digits > 6 || strspn (number, "0123456789") < digits ||
       !sz_json_items_begin (&items, array, (gsize)(end - array)))
     return NULL;
-  for (guint64 left = g_ascii_strtoull (number, NULL, 10); sz_json_items_next (&items, &item, &length); left--)
+  for (guint64 left = g_ascii_strtoull (number, NULL, 10); sz_json_items_next (&items, &item, &length);
+       left--)
     if (left == 0) {
       *stop = item + length;
       return item;

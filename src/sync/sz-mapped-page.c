@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "sz-i18n.h"
-#include "sz-mapped.h"
+#include "sz-mapped-private.h"
 
 /* A document is held in memory while it is read. */
 #define PAGE_BYTES ((gsize)24 << 20)
@@ -57,7 +57,8 @@ ask_once (SzPull *pull, const SzMappedWindow *window, guint page, const char *cu
   limits.max_body = limits.max_wire = PAGE_BYTES;
   /* Lines of text have no end of their own; a document has. */
   limits.must_prove = mapping->format.form != SZ_RECORDS_JSON && mapping->connector->total == NULL;
-  if (!sz_auth_prepare (mapped->auth, pull->http, mapped->secrets, pull->cancellable, &pull->response, error) ||
+  if (!sz_auth_prepare (mapped->auth, pull->http, mapped->secrets, pull->cancellable, &pull->response,
+                        error) ||
       !sz_request_build (mapping->connector, pull->source->url, &context, &built, error))
     return FALSE;
   const gboolean whole = mapping->connector->window == SZ_SPAN_WHOLE &&
@@ -65,7 +66,8 @@ ask_once (SzPull *pull, const SzMappedWindow *window, guint page, const char *cu
   const SzHttpRequest request = { .if_none_match = whole ? mapped->etag : NULL,
                                   .method = built.body != NULL ? "POST" : "GET",
                                   .url = built.url,
-                                  .accept = mapping->format.form == SZ_RECORDS_JSON ? "application/json" : "*/*",
+                                  .accept =
+                                      mapping->format.form == SZ_RECORDS_JSON ? "application/json" : "*/*",
                                   .headers = (const char *const *)built.headers->pdata,
                                   .body = built.body,
                                   .body_type = built.body_type };
@@ -107,14 +109,14 @@ check_success (SzPull *pull, const char *text, gsize length, GError **error)
   if (is_listed (connector->success_values, code))
     return TRUE;
   g_autofree char *quoted = sz_error_quote (code);
-  const gboolean plain = strspn (quoted, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") ==
-                         strlen (quoted);
+  const gboolean plain =
+      strspn (quoted, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-.") == strlen (quoted);
   if (is_listed (connector->sign_in_values, code))
     g_set_error (error, SZ_ERROR, SZ_ERROR_KEY, _ ("%s does not accept our sign-in any more (code %s)."),
                  pull->source->name, quoted);
   else
-    g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s says that it failed (code %s)."), pull->source->name,
-                 code != NULL && plain && strlen (quoted) <= 20 ? quoted : "?");
+    g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s says that it failed (code %s)."),
+                 pull->source->name, code != NULL && plain && strlen (quoted) <= 20 ? quoted : "?");
   return FALSE;
 }
 
@@ -229,16 +231,17 @@ take_record (SzPull *pull, SzMappedWindow *window, guint page, gint64 number, co
   }
   window->refused++;
   SzProblem ignored;
-  const char *key = why == NULL ? sz_evaluator_fill (mapped->evaluator, at_fault->target->key, &ignored) : NULL;
+  const char *key =
+      why == NULL ? sz_evaluator_fill (mapped->evaluator, at_fault->target->key, &ignored) : NULL;
   g_autofree char *where = g_strdup_printf (_ ("%s, page %u, row %" PRId64), window->name, page + 1, number);
   g_autofree char *field = sz_scrub_text (problem.field, -1);
-  sz_refuse_line (at_fault->batch, pull->key, where, field != NULL ? field : problem.field, problem.reason, key,
-                  key != NULL ? strlen (key) : 0, text, length);
+  sz_refuse_line (at_fault->batch, pull->key, where, field != NULL ? field : problem.field, problem.reason,
+                  key, key != NULL ? strlen (key) : 0, text, length);
 }
 
 static gboolean
-read_document (SzPull *pull, SzMappedWindow *window, guint page, const char *text, gsize length,
-               char **next, gint64 *rows, GError **error)
+read_document (SzPull *pull, SzMappedWindow *window, guint page, const char *text, gsize length, char **next,
+               gint64 *rows, GError **error)
 {
   SzMapped *mapped = pull->mapped;
   const SzConnector *connector = mapped->mapping->connector;
@@ -331,8 +334,8 @@ read_lines (SzPull *pull, SzMappedWindow *window, guint page, gint64 *rows, GErr
     return TRUE;
   g_autoptr (SzRecordReader) reader = sz_record_reader_open_bytes (
       pull->response.body, pull->source->name, &mapped->mapping->format, pull->cancellable, error);
-  if (reader == NULL || (mapped->mapping->format.form == SZ_RECORDS_SEPARATED &&
-                         !read_page_header (pull, reader, error)))
+  if (reader == NULL ||
+      (mapped->mapping->format.form == SZ_RECORDS_SEPARATED && !read_page_header (pull, reader, error)))
     return FALSE;
   while (sz_record_reader_next (reader, &record, pull->cancellable, &cause)) {
     ++*rows;
@@ -354,27 +357,29 @@ weigh (SzPull *pull, SzTally page, GError **error)
   SzTally *sum = &pull->mapped->tally;
   sum->rows += page.rows;
   sum->refused += page.refused;
-  const gboolean poisoned =
-      (page.rows >= POISON_PAGE && page.refused * 2 > page.rows) ||
-      (sum->refused > POISON_LEAST && sum->refused * POISON_SHARE > sum->rows);
+  const gboolean poisoned = (page.rows >= POISON_PAGE && page.refused * 2 > page.rows) ||
+                            (sum->refused > POISON_LEAST && sum->refused * POISON_SHARE > sum->rows);
   if (page.refused == 0 || !poisoned || pull->mapped->trial)
     return TRUE;
   const SzRefusal *first = NULL;
   for (guint i = 0; first == NULL && i < pull->mapped->targets->len; i++) {
-    const GArray *refusals = ((SzImportTarget *)g_ptr_array_index (pull->mapped->targets, i))->batch->refusals;
+    const GArray *refusals =
+        ((SzImportTarget *)g_ptr_array_index (pull->mapped->targets, i))->batch->refusals;
     if (refusals->len > 0)
       first = &g_array_index (refusals, SzRefusal, 0);
   }
   g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_DATA,
                _ ("%u of %" PRId64 " rows cannot be taken, so the source is stopped; the first: %s, %s: %s"),
                (guint)page.refused, page.rows, first != NULL ? first->where : "—",
-               first != NULL && *first->field != '\0' ? first->field : "—", first != NULL ? first->reason : "—");
+               first != NULL && *first->field != '\0' ? first->field : "—",
+               first != NULL ? first->reason : "—");
   return FALSE;
 }
 
 /* Whether another page follows, by what this one says. */
 static gboolean
-is_more (const SzConnector *connector, const SzMappedWindow *window, gint64 rows, gint64 seen, const char *next)
+is_more (const SzConnector *connector, const SzMappedWindow *window, gint64 rows, gint64 seen,
+         const char *next)
 {
   switch (connector->paging) {
   case SZ_PAGING_NONE:
@@ -412,9 +417,10 @@ sz_mapped_read_page (SzPull *pull, SzMappedWindow *window, guint page, const cha
   const gboolean same = page > 0 && strcmp (sha256, window->page_sha256) == 0;
   memcpy (window->page_sha256, sha256, sizeof sha256);
   sz_sha256_update (&window->sum, text != NULL ? text : "", length);
-  const gboolean ok = mapped->mapping->format.form == SZ_RECORDS_JSON
-                          ? read_document (pull, window, page, text != NULL ? text : "", length, next, &rows, error)
-                          : read_lines (pull, window, page, &rows, error);
+  const gboolean ok =
+      mapped->mapping->format.form == SZ_RECORDS_JSON
+          ? read_document (pull, window, page, text != NULL ? text : "", length, next, &rows, error)
+          : read_lines (pull, window, page, &rows, error);
   g_clear_pointer (&pull->response.body, g_bytes_unref);
   if (!ok || (!window->dry && !weigh (pull, (SzTally){ rows, window->refused - refused }, error)))
     return FALSE;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-mapped.h"
+#include "sz-mapped-private.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -61,7 +61,8 @@ load_mapping (SzPull *pull, GError **error)
     return FALSE;
   if (mapping->connector == NULL) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE,
-                 _ ("The mapping “%s” is for files: it has no group [Fetch] that says how to ask."), mapping->id);
+                 _ ("The mapping “%s” is for files: it has no group [Fetch] that says how to ask."),
+                 mapping->id);
     return FALSE;
   }
   for (guint i = 0; i < mapping->targets->len; i++)
@@ -189,9 +190,10 @@ drop_batches (SzPull *pull)
 static gboolean
 fail_window (SzPull *pull, const SzMappedWindow *window, GError **error)
 {
-  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
-               _ ("%s states %" PRId64 " rows for %s, but %" PRId64 " came (pages may have moved meanwhile)."),
-               pull->source->name, window->total, window->name, window->dry ? window->seen : window->unique);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
+      _ ("%s states %" PRId64 " rows for %s, but %" PRId64 " came (pages may have moved meanwhile)."),
+      pull->source->name, window->total, window->name, window->dry ? window->seen : window->unique);
   return FALSE;
 }
 
@@ -320,8 +322,8 @@ days_done (SzPull *pull, char **cursor, GError **error)
     g_autoptr (GArray) done = NULL;
     g_autofree char *own = NULL;
     guint generation;
-    if (!sz_reader_resume_state (reader, pull->source->name, target->target->dataset, &own, &generation, &done,
-                                 error))
+    if (!sz_reader_resume_state (reader, pull->source->name, target->target->dataset, &own, &generation,
+                                 &done, error))
       return NULL;
     if (i == 0)
       *cursor = g_steal_pointer (&own);
@@ -423,7 +425,8 @@ run_changes (SzPull *pull, GError **error)
 
 /* --- the whole list, each time --- */
 
-/* Read twice where it has changed: first to know that, then to take it. What is no longer in the list is buried.
+/* Read twice where it has changed: first to know that, then to take it. What is no longer in the list is
+ * buried.
  */
 static gboolean
 run_list (SzPull *pull, GError **error)
@@ -527,7 +530,8 @@ refetch_mapped (SzPull *pull, GError **error)
 static guint
 mapped_every_s (SzPull *pull)
 {
-  return pull->mapped != NULL && pull->mapped->mapping != NULL ? pull->mapped->mapping->connector->every_s : 60;
+  return pull->mapped != NULL && pull->mapped->mapping != NULL ? pull->mapped->mapping->connector->every_s
+                                                               : 60;
 }
 
 const SzPullKind sz_pull_mapped = {

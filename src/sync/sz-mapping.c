@@ -377,7 +377,8 @@ read_join (Loading *loading, const char *group, SzRule *rule, GError **error)
   rule->table_keeps = g_strcmp0 (others, "keep") == 0;
   rule->table_misses = others == NULL || strcmp (others, "missing") == 0;
   return rule->table_keeps || rule->table_misses || strcmp (others, "refuse") == 0 ||
-         sz_key_file_fail (loading->file, group, "JoinOthers", error, _ ("keep, missing or refuse was expected"));
+         sz_key_file_fail (loading->file, group, "JoinOthers", error,
+                           _ ("keep, missing or refuse was expected"));
 }
 
 static gboolean
@@ -387,13 +388,12 @@ read_value (Loading *loading, const char *group, GError **error)
   const char *name = group + strlen ("Value ");
   rule->name = g_strdup (name);
   rule->from = g_array_new (FALSE, FALSE, sizeof (guint));
-  const gboolean ok = read_origin (loading, group, rule, error) && read_clock (loading, group, rule, error) &&
-                      read_sum (loading, group, rule, error) &&
-                      read_condition (loading, group, "Only", rule, error) &&
-                      read_condition (loading, group, "OnlyNot", rule, error) &&
-                      read_table (loading, group, rule, error) && read_take (loading, group, rule, error) &&
-                      read_part (loading, group, rule, error) && read_times (loading, group, rule, error) &&
-                      read_join (loading, group, rule, error);
+  const gboolean ok =
+      read_origin (loading, group, rule, error) && read_clock (loading, group, rule, error) &&
+      read_sum (loading, group, rule, error) && read_condition (loading, group, "Only", rule, error) &&
+      read_condition (loading, group, "OnlyNot", rule, error) && read_table (loading, group, rule, error) &&
+      read_take (loading, group, rule, error) && read_part (loading, group, rule, error) &&
+      read_times (loading, group, rule, error) && read_join (loading, group, rule, error);
   rule->missing_if = sz_key_file_get_list (loading->file, group, "MissingIf");
   /* Added last: a value can refer only to those above it. */
   g_ptr_array_add (loading->mapping->rules, rule);
@@ -473,8 +473,8 @@ read_rows (Loading *loading, const char *group, GError **error)
     target->version = refer (loading->mapping, version);
   g_autofree const char **keys = sz_key_file_keys (file, group);
   for (guint i = 0; keys[i] != NULL; i++)
-    if (strcmp (keys[i], "Key") != 0 && strcmp (keys[i], "Group") != 0 &&
-        strcmp (keys[i], "Version") != 0 && !read_field (loading, group, target, keys[i], error))
+    if (strcmp (keys[i], "Key") != 0 && strcmp (keys[i], "Group") != 0 && strcmp (keys[i], "Version") != 0 &&
+        !read_field (loading, group, target, keys[i], error))
       return FALSE;
   return check_required (loading, group, target, error);
 }
@@ -523,7 +523,8 @@ read_form (Loading *loading, GError **error)
   else if (g_strcmp0 (form, "tsv") == 0)
     mapping->format = (SzRecordFormat){ SZ_RECORDS_SEPARATED, '\t', FALSE, NULL };
   else if (g_strcmp0 (form, "csv") != 0)
-    return sz_key_file_fail (file, MAIN, "Format", error, _ ("csv, tsv, ndjson, xlsx, or (beside a group [Fetch]) json was expected"));
+    return sz_key_file_fail (file, MAIN, "Format", error,
+                             _ ("csv, tsv, ndjson, xlsx, or (beside a group [Fetch]) json was expected"));
   if (separator != NULL) {
     if (strcmp (separator, "TAB") != 0 &&
         (strlen (separator) != 1 || g_ascii_isalnum (*separator) || *separator == '"'))
@@ -640,7 +641,8 @@ read_connector (Loading *loading, GError **error)
     return FALSE;
   }
   return mapping->connector == NULL || mapping->format.form != SZ_RECORDS_XLSX ||
-         sz_key_file_fail (loading->file, MAIN, "Format", error, _ ("a workbook cannot be fetched page by page"));
+         sz_key_file_fail (loading->file, MAIN, "Format", error,
+                           _ ("a workbook cannot be fetched page by page"));
 }
 
 SzMapping *
@@ -676,87 +678,4 @@ sz_mapping_needs_key (const SzMapping *mapping)
         return TRUE;
   }
   return FALSE;
-}
-
-/* --- finding the file --- */
-
-static char *
-shipped_folder (void)
-{
-  g_autofree char *catalog = sz_catalog_dir ();
-  return catalog != NULL ? g_build_filename (catalog, "mappings", NULL) : NULL;
-}
-
-static void
-list_folder (const char *folder, GPtrArray *names)
-{
-  g_autoptr (GDir) dir = folder != NULL ? g_dir_open (folder, 0, NULL) : NULL;
-  const char *entry;
-  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL)
-    if (g_str_has_suffix (entry, ".ini") && *entry != '.') {
-      g_autofree char *name = g_strndup (entry, strlen (entry) - 4);
-      if (!g_ptr_array_find_with_equal_func (names, name, g_str_equal, NULL))
-        g_ptr_array_add (names, g_steal_pointer (&name));
-    }
-}
-
-static int
-compare_texts (gconstpointer a, gconstpointer b)
-{
-  return strcmp (*(const char *const *)a, *(const char *const *)b);
-}
-
-char **
-sz_import_list_mappings (const char *config)
-{
-  GPtrArray *names = g_ptr_array_new ();
-  g_autofree char *own = config != NULL ? g_build_filename (config, "mappings", NULL) : NULL;
-  g_autofree char *shipped = shipped_folder ();
-  list_folder (own, names);
-  list_folder (shipped, names);
-  g_ptr_array_sort (names, compare_texts);
-  g_ptr_array_add (names, NULL);
-  return (char **)g_ptr_array_free (names, FALSE);
-}
-
-static char *
-find_mapping (const char *name, const char *config, GError **error)
-{
-  g_autofree char *entry = g_strconcat (name, ".ini", NULL);
-  g_autofree char *own = config != NULL ? g_build_filename (config, "mappings", entry, NULL) : NULL;
-  g_autofree char *folder = shipped_folder ();
-  g_autofree char *shipped = folder != NULL ? g_build_filename (folder, entry, NULL) : NULL;
-  if (strchr (name, '/') != NULL || g_str_has_suffix (name, ".ini"))
-    return g_strdup (name);
-  if (own != NULL && g_file_test (own, G_FILE_TEST_EXISTS))
-    return g_steal_pointer (&own);
-  if (shipped != NULL && g_file_test (shipped, G_FILE_TEST_EXISTS))
-    return g_steal_pointer (&shipped);
-  g_auto (GStrv) known = sz_import_list_mappings (config);
-  g_autofree char *list = g_strjoinv (", ", known);
-  g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND,
-               _ ("There is no mapping “%.60s”; there are: %s. A path to a mapping file is possible too."),
-               name, list);
-  return NULL;
-}
-
-SzMapping *
-sz_mapping_load (const char *name, const char *config, const SzCatalog *catalog, GError **error)
-{
-  g_autofree char *path = find_mapping (name, config, error);
-  g_autofree char *text = NULL;
-  if (path == NULL)
-    return NULL;
-  if (g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (path, G_FILE_TEST_IS_REGULAR)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("The mapping file %s is not a regular file."), path);
-    return NULL;
-  }
-  g_autoptr (SzKeyFile) file = sz_key_file_load (path, error);
-  if (file == NULL)
-    return NULL;
-  if (!g_file_get_contents (path, &text, NULL, NULL)) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("The mapping file %s cannot be read."), path);
-    return NULL;
-  }
-  return sz_mapping_read (file, text, catalog, error);
 }

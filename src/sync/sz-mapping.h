@@ -33,8 +33,8 @@ typedef enum { SZ_TAKE_FIRST, SZ_TAKE_LAST, SZ_TAKE_LEAST, SZ_TAKE_GREATEST, SZ_
 typedef struct {
   char *name;
   SzRuleKind kind;
-  GArray *from; /* (element-type guint) references: COPY one, FIRST and SEEN several, CLOCK date and clock, LONGITUDE and
-                   LATITUDE both */
+  GArray *from;  /* (element-type guint) references: COPY one, FIRST and SEEN several, CLOCK date and clock,
+                    LONGITUDE and  LATITUDE both */
   SzDatum datum; /* LONGITUDE and LATITUDE: of their two columns */
   SzWallFormat *format; /* COPY: of the text; CLOCK: of the date (nullable) */
   SzWallFormat *clock_format;
@@ -52,7 +52,8 @@ typedef struct {
   guint part;       /* of a text divided by `part_by`, this one, from 1; 0: all */
   char *part_by;
   gint64 times, over; /* a number is multiplied and divided: 60000, 1; 0: left alone */
-  char *join_dataset, *join_key, *join_field; /* the code table is what the store holds: see sz_mapping_join */
+  char *join_dataset, *join_key,
+      *join_field; /* the code table is what the store holds: see sz_mapping_join */
 } SzRule;
 
 /* Rows left out on purpose, or refused, by the value of one column. */
@@ -106,9 +107,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzMapping, sz_mapping_free)
 
 gboolean sz_mapping_needs_key (const SzMapping *mapping);
 
-/* Runs the file's own tests; SZ_ERROR_BAD_FILE names file and line of the first that fails. Loading does it. */
+/* Runs the file's own tests; SZ_ERROR_BAD_FILE names file and line of the first that fails. Loading does it.
+ */
 gboolean sz_mapping_check_expects (const SzMapping *mapping, GError **error);
-/* Fills the code tables that are joins from what the store in `folder` holds now; nothing there yet: empty. */
+/* Fills the code tables that are joins from what the store in `folder` holds now; nothing there yet: empty.
+ */
 gboolean sz_mapping_join (SzMapping *mapping, const char *folder, const SzCatalog *catalog, GError **error);
 
 /* --- evaluation

@@ -27,9 +27,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzOffer, sz_offer_free)
 
 /* Parses and checks the document. SZ_ERROR_BAD_DATA names the member that is wrong. */
 SzOffer *sz_offer_parse (const char *text, gsize length, GError **error);
-/* Asks; `response` (status, Retry-After) is filled on errors too. `patience` (nullable): its times are used. */
-SzOffer *sz_offer_ask (SzHttp *http, const char *base, const SzHttpLimits *patience, GCancellable *cancellable,
-                       SzHttpResponse *response, GError **error);
+/* Asks; `response` (status, Retry-After) is filled on errors too. `patience` (nullable): its times are used.
+ */
+SzOffer *sz_offer_ask (SzHttp *http, const char *base, const SzHttpLimits *patience,
+                       GCancellable *cancellable, SzHttpResponse *response, GError **error);
 /* NULL if the hall does not offer it. */
 const SzOffered *sz_offer_find (const SzOffer *offer, const char *name);
 

@@ -8,7 +8,7 @@
 
 #include "sz-i18n.h"
 #include "sz-import.h"
-#include "sz-mapped.h"
+#include "sz-mapped-private.h"
 
 #define SHOWN_REFUSALS 10
 #define LOOKED_ROWS 1000
@@ -28,7 +28,8 @@ static void
 tell_refusals (SzPull *pull, SzProbe *probe)
 {
   for (guint i = 0; i < pull->mapped->targets->len; i++) {
-    const GArray *refusals = ((SzImportTarget *)g_ptr_array_index (pull->mapped->targets, i))->batch->refusals;
+    const GArray *refusals =
+        ((SzImportTarget *)g_ptr_array_index (pull->mapped->targets, i))->batch->refusals;
     for (guint j = 0; j < refusals->len && probe->refusals->len < SHOWN_REFUSALS; j++) {
       const SzRefusal *refusal = &g_array_index (refusals, SzRefusal, j);
       g_ptr_array_add (probe->refusals,
@@ -74,8 +75,9 @@ probe_pages (SzPull *pull, SzProbe *probe, GError **error)
     sz_day_format (day, name);
     const gint64 start_ms = sz_zone_day_start_ms (mapping->zone, day);
     SzMappedWindow window = { .name = name, .start_ms = start_ms };
-    window.end_ms = mapping->connector->window == SZ_SPAN_HOUR ? start_ms + SZ_HOUR_MS
-                                                               : sz_zone_day_start_ms (mapping->zone, day + 1);
+    window.end_ms = mapping->connector->window == SZ_SPAN_HOUR
+                        ? start_ms + SZ_HOUR_MS
+                        : sz_zone_day_start_ms (mapping->zone, day + 1);
     if (!read_first_page (pull, &window, probe, error))
       return FALSE;
   }
@@ -108,8 +110,9 @@ static gboolean
 probe_file (SzStore *store, const SzSource *source, const char *path, SzSiteKey *key,
             GCancellable *cancellable, SzProbe *probe, GError **error)
 {
-  const SzImportOptions options = { .path = path, .mapping = source->mapping, .as = source->name,
-                                    .config = source->config };
+  const SzImportOptions options = {
+    .path = path, .mapping = source->mapping, .as = source->name, .config = source->config
+  };
   g_auto (SzImportReport) report = { 0 };
   g_autofree char *name = g_path_get_basename (path);
   if (!sz_import_file (store, key, &options, &report, cancellable, error))
@@ -223,8 +226,8 @@ remove_folder (const char *folder)
 }
 
 gboolean
-sz_source_probe (const SzSource *source, const char *path, const SzCatalog *catalog, GCancellable *cancellable,
-                 SzProbe *probe, GError **error)
+sz_source_probe (const SzSource *source, const char *path, const SzCatalog *catalog,
+                 GCancellable *cancellable, SzProbe *probe, GError **error)
 {
   guint8 bytes[32] = { 0 };
   g_autoptr (GError) cause = NULL;

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* A mapping tried out: one page of its system, or a file, mapped into a store of its own that is thrown away. */
+/* A mapping tried out: one page of its system, or a file, mapped into a store of its own that is thrown away.
+ */
 typedef struct {
   gint64 rows, taken, refused, left_out;
   char *sentence;      /* what was asked for */

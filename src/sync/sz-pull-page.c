@@ -142,7 +142,8 @@ sz_pull_fetch_page (SzPull *pull, SzFeed *feed, const char *url, const char *pag
 /* A cursor that comes again and still promises more would be followed for ever; so would pages without rows.
  */
 gboolean
-sz_pull_check_progress (GHashTable *seen, const SzFeed *feed, const SzPageEnd *end, guint *empty, GError **error)
+sz_pull_check_progress (GHashTable *seen, const SzFeed *feed, const SzPageEnd *end, guint *empty,
+                        GError **error)
 {
   *empty = end->count == 0 ? *empty + 1 : 0;
   if (end->more && *empty >= EMPTY_PAGES) {

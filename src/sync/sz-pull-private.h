@@ -17,16 +17,16 @@ typedef struct {
 typedef struct {
   const SzDataset *dataset;
   SzRowReader *reader;
-  char *cursor;       /* follow from here */
-  GArray *todo;       /* (element-type gint64) days of the history to fetch, newest first */
-  guint next;         /* index into todo */
-  gint64 newest_done; /* the latest day known to be complete; G_MININT64 */
+  char *cursor;               /* follow from here */
+  GArray *todo;               /* (element-type gint64) days of the history to fetch, newest first */
+  guint next;                 /* index into todo */
+  gint64 newest_done;         /* the latest day known to be complete; G_MININT64 */
   gint64 first_day, last_day; /* of the rows on either side; first > last: none */
   gboolean history_done;
   gint64 watermark_ms; /* 0 not known */
-  gint64 stated; /* rows the source says it has; -1 not stated */
+  gint64 stated;       /* rows the source says it has; -1 not stated */
   SzTally history, changes;
-  gint64 page_refused; /* of the page read last */
+  gint64 page_refused;      /* of the page read last */
   gboolean changes_refused; /* rows of days that are not known: no further day is called complete */
   SzBatch *batch;           /* gathered and not yet submitted */
 } SzFeed;
@@ -64,15 +64,16 @@ struct _SzPull {
 
   /* A hall. */
   SzOffer *offer;
-  gint64 offered_us;       /* monotonic */
-  GPtrArray *feeds;        /* (element-type SzFeed) */
-  gboolean forgot_cursor;  /* the source no longer knew a cursor, and all was fetched again for it */
-  GHashTable *quarantined; /* (element-type utf8) refusals already handed over: the same row again is no news */
-  gint64 ran_us;           /* monotonic: the last whole run */
-  guint compare_feed;      /* where the round of comparisons goes on: the feed … */
-  gint64 compare_day;      /* … and its next day, going back; G_MININT64: begin the feed */
+  gint64 offered_us;      /* monotonic */
+  GPtrArray *feeds;       /* (element-type SzFeed) */
+  gboolean forgot_cursor; /* the source no longer knew a cursor, and all was fetched again for it */
+  GHashTable
+      *quarantined;   /* (element-type utf8) refusals already handed over: the same row again is no news */
+  gint64 ran_us;      /* monotonic: the last whole run */
+  guint compare_feed; /* where the round of comparisons goes on: the feed … */
+  gint64 compare_day; /* … and its next day, going back; G_MININT64: begin the feed */
   gint64 round_days, round_gaps;
-  gboolean no_compare; /* the hall offers none */
+  gboolean no_compare;   /* the hall offers none */
   gboolean must_refetch; /* a gap stayed after its day was fetched again */
 
   SzAuthSpec auth_spec; /* of a hall that wants to know who we are */
@@ -94,7 +95,8 @@ SzHttpLimits sz_pull_limits (const SzPull *pull, const char *url);
 /* One page of a hall into the feed's batch. `day`: of the history; G_MININT64: changes. */
 gboolean sz_pull_fetch_page (SzPull *pull, SzFeed *feed, const char *url, const char *page, gint64 day,
                              SzPageEnd *end, GError **error);
-/* A cursor that comes again and still promises more would be followed for ever; so would pages without rows. */
+/* A cursor that comes again and still promises more would be followed for ever; so would pages without rows.
+ */
 gboolean sz_pull_check_progress (GHashTable *seen, const SzFeed *feed, const SzPageEnd *end, guint *empty,
                                  GError **error);
 gboolean sz_pull_submit_feed (SzPull *pull, SzFeed *feed, GError **error);

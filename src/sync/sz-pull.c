@@ -32,9 +32,8 @@ sz_pull_new (SzStore *store, const SzSource *source, SzSiteKey *key, GCancellabl
   pull->report = report;
   pull->data = data;
   pull->compare_day = G_MININT64;
-  pull->state = (SzSyncState){
-    .source = pull->source->name, .dataset = "", .sentence = "", .status = pull->status
-  };
+  pull->state =
+      (SzSyncState){ .source = pull->source->name, .dataset = "", .sentence = "", .status = pull->status };
   sz_pipe_init (&pull->pipe, store);
   return pull;
 }
@@ -91,9 +90,8 @@ sz_pull_set_patience (SzPull *pull, guint idle_s, guint total_s)
 SzHttpLimits
 sz_pull_limits (const SzPull *pull, const char *url)
 {
-  return (SzHttpLimits){ .idle_s = pull->idle_s,
-                         .total_s = pull->total_s,
-                         .no_gzip = sz_http_is_loopback (url) };
+  return (
+      SzHttpLimits){ .idle_s = pull->idle_s, .total_s = pull->total_s, .no_gzip = sz_http_is_loopback (url) };
 }
 
 void
@@ -328,9 +326,8 @@ plain_phase (SzSourcePhase phase)
 SzSourcePhase
 sz_pull_happened (SzPull *pull, SzHappened happened, const GError *cause)
 {
-  const guint asked_s = cause != NULL && g_error_matches (cause, SZ_ERROR, SZ_ERROR_REFUSED)
-                            ? sz_pull_retry_after (pull)
-                            : 0;
+  const guint asked_s =
+      cause != NULL && g_error_matches (cause, SZ_ERROR, SZ_ERROR_REFUSED) ? sz_pull_retry_after (pull) : 0;
   const SzSourceMachine machine =
       sz_source_machine_next (pull->status->machine, happened, asked_s, g_random_double ());
   const char *sentence = cause != NULL ? cause->message : "";

@@ -34,8 +34,8 @@ gboolean sz_pull_follow (SzPull *pull, const char *const *names, GError **error)
 /* All is fetched again, and what the source no longer has is buried: the next run does it. */
 gboolean sz_pull_refetch (SzPull *pull, GError **error);
 /* Goes on with comparing both sides day by day, at most so many days (0: one whole round, today too), newest
- * first. A day that differs is fetched again at once; one that still differs has all fetched again by the next
- * run, at most once a day. Level sources only. What was found is in the status. */
+ * first. A day that differs is fetched again at once; one that still differs has all fetched again by the
+ * next run, at most once a day. Level sources only. What was found is in the status. */
 gboolean sz_pull_compare (SzPull *pull, guint most, GError **error);
 
 /* What the store holds is not known any more (all is to be fetched again): run. */

@@ -101,9 +101,8 @@ compare_all (Comparison *comparison, SzStore *store, const SzDataset *only, gint
              GError **error)
 {
   g_auto (SzHttpResponse) response = { 0 };
-  g_autoptr (SzOffer) offer =
-      sz_offer_ask (comparison->http, comparison->source->url, NULL, comparison->cancellable,
-                    &response, error);
+  g_autoptr (SzOffer) offer = sz_offer_ask (comparison->http, comparison->source->url, NULL,
+                                            comparison->cancellable, &response, error);
   if (offer == NULL)
     return FALSE;
   for (guint i = 0; i < offer->datasets->len; i++) {

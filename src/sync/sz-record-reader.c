@@ -19,7 +19,7 @@ struct _SzRecordReader {
   SzRecordFormat format;
   char *encoding; /* (nullable) what the stream is decoded from */
   gsize mark;     /* bytes of the byte order mark */
-  GBytes *bytes; /* (nullable) instead of a file */
+  GBytes *bytes;  /* (nullable) instead of a file */
   GInputStream *stream;
   SzXlsx *sheet; /* (nullable) instead of the stream */
   gint64 size;

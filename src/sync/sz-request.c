@@ -117,9 +117,8 @@ sign (const SzConnector *connector, SzTemplateContext *context, GPtrArray *param
   set_value (context, "path", g_strdup (connector->path));
   set_value (context, "method", g_strdup (connector->sent == SZ_SENT_QUERY ? "GET" : "POST"));
   g_autofree char *text = sz_template_fill (signing->text, context, error);
-  g_autofree char *key = text != NULL && signing->key != NULL
-                             ? sz_template_fill (signing->key, context, error)
-                             : g_strdup ("");
+  g_autofree char *key =
+      text != NULL && signing->key != NULL ? sz_template_fill (signing->key, context, error) : g_strdup ("");
   context->used_secret = used;
   if (text == NULL || key == NULL)
     return FALSE;
@@ -149,8 +148,8 @@ fill_parameters (const SzConnector *connector, SzTemplateContext *context, GPtrA
     if (value == NULL)
       return FALSE;
     Parameter *parameter = g_new0 (Parameter, 1);
-    *parameter = (Parameter){ g_strndup (connector->parameters[i], (gsize)(equal - connector->parameters[i])),
-                              value };
+    *parameter =
+        (Parameter){ g_strndup (connector->parameters[i], (gsize)(equal - connector->parameters[i])), value };
     g_ptr_array_add (parameters, parameter);
   }
   /* Only now, so that no parameter stands for one of the request's own names while they are filled. */
@@ -239,10 +238,11 @@ check_secrecy (const char *base, const SzTemplateContext *context, GError **erro
 {
   if (!context->used_secret || g_str_has_prefix (base, "https:") || sz_http_is_loopback (base))
     return TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
-               _ ("A secret would go to %s readable for everybody in between: use an address that begins with "
-                  "https://."),
-               context->source->name);
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_KEY,
+      _ ("A secret would go to %s readable for everybody in between: use an address that begins with "
+         "https://."),
+      context->source->name);
   return FALSE;
 }
 
@@ -270,7 +270,7 @@ sz_request_build (const SzConnector *connector, const char *base, SzTemplateCont
     request->url = g_strconcat (base, connector->path, *query != '\0' ? "?" : "", query, NULL);
   } else {
     request->url = g_strconcat (base, connector->path, NULL);
-    request->body = body != NULL                       ? g_steal_pointer (&body)
+    request->body = body != NULL                      ? g_steal_pointer (&body)
                     : connector->sent == SZ_SENT_JSON ? encode_json (parameters)
                                                       : encode_query (parameters);
     request->body_type = g_strdup (connector->sent == SZ_SENT_JSON ? "application/json; charset=utf-8"

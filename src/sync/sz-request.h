@@ -16,8 +16,8 @@ typedef struct {
 void sz_built_request_clear (SzBuiltRequest *request);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SzBuiltRequest, sz_built_request_clear)
 
-/* `context->values` holds what the templates name; the parameters are added to it. Refuses with SZ_ERROR_KEY to
- * send a secret readable over plain HTTP, except on this machine. */
+/* `context->values` holds what the templates name; the parameters are added to it. Refuses with SZ_ERROR_KEY
+ * to send a secret readable over plain HTTP, except on this machine. */
 gboolean sz_request_build (const SzConnector *connector, const char *base, SzTemplateContext *context,
                            SzBuiltRequest *request, GError **error);
 /* A nonce of 32 hexadecimal digits. (transfer full) */

@@ -250,7 +250,8 @@ collect (const Folded *folded, gsize start, gsize wanted, gboolean digits, char 
   return 0;
 }
 
-/* How many digits (or letters and digits) stand from `start` on, gaps left out; eighteen is enough to know. */
+/* How many digits (or letters and digits) stand from `start` on, gaps left out; eighteen is enough to know.
+ */
 static gsize
 count_run (const Folded *folded, gsize start, gboolean digits)
 {
@@ -326,15 +327,15 @@ match_identity (const Folded *folded, gsize start, gboolean loose)
               read_two (number + 12)) &&
       !is_public_run (folded, start))
     return end;
-  if (begins && run >= 15 && (end = collect (folded, start, 15, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
-      is_region (number) &&
+  if (begins && run >= 15 && (end = collect (folded, start, 15, TRUE, number)) != 0 &&
+      !g_ascii_isdigit (chars[end]) && is_region (number) &&
       is_day (1900 + read_two (number + 6), read_two (number + 8), read_two (number + 10)))
     return end;
-  if (begins && run >= 13 && (end = collect (folded, start, 13, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
-      strncmp (number, "861", 3) == 0 && number[3] >= '3')
+  if (begins && run >= 13 && (end = collect (folded, start, 13, TRUE, number)) != 0 &&
+      !g_ascii_isdigit (chars[end]) && strncmp (number, "861", 3) == 0 && number[3] >= '3')
     return end;
-  if (begins && run >= 11 && (end = collect (folded, start, 11, TRUE, number)) != 0 && !g_ascii_isdigit (chars[end]) &&
-      number[0] == '1' && number[1] >= '3')
+  if (begins && run >= 11 && (end = collect (folded, start, 11, TRUE, number)) != 0 &&
+      !g_ascii_isdigit (chars[end]) && number[0] == '1' && number[1] >= '3')
     return end;
   if (!may_begin_credit (folded, start) || count_run (folded, start, FALSE) < 18)
     return 0;

@@ -196,9 +196,10 @@ sz_secrets_set (const SzSource *source, const char *name, const char *text, GCan
                                                            "source", source->name, NULL);
   explicit_bzero (whole->str, whole->len);
   if (!ok && cause != NULL)
-    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
-                 _ ("The keyring cannot keep the secrets of %s; unlock it, or choose a home with --home DIR."),
-                 source->name);
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_KEY,
+        _ ("The keyring cannot keep the secrets of %s; unlock it, or choose a home with --home DIR."),
+        source->name);
   return ok;
 }
 

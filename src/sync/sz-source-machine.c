@@ -8,8 +8,8 @@
 #define BACKOFF_MOST_S 300
 #define BROKEN_S 300
 
-/* 1, 2, 4 … 300 s, of which half is left to chance; never sooner than was asked, never later than a quarter of
- * an hour. */
+/* 1, 2, 4 … 300 s, of which half is left to chance; never sooner than was asked, never later than a quarter
+ * of an hour. */
 static guint
 back_off (guint failures, guint asked_s, double chance)
 {
@@ -55,7 +55,7 @@ sz_source_machine_next (SzSourceMachine now, SzHappened happened, guint asked_s,
     return paused ? now : go (now, SZ_SOURCE_FETCHING, 0);
   case SZ_HAPPENED_DUE:
     return now.phase == SZ_SOURCE_WAITING || now.phase == SZ_SOURCE_BROKEN ? go (now, SZ_SOURCE_FETCHING, 0)
-                                                                         : now;
+                                                                           : now;
   case SZ_HAPPENED_LEVEL:
   case SZ_HAPPENED_FAILED:
   case SZ_HAPPENED_UNKNOWN:
@@ -68,7 +68,8 @@ sz_source_machine_next (SzSourceMachine now, SzHappened happened, guint asked_s,
   return now;
 }
 
-static const char *const ids[SZ_SOURCE_PHASES] = { "idle", "fetching", "waiting", "sign-in", "broken", "paused" };
+static const char *const ids[SZ_SOURCE_PHASES] = { "idle",    "fetching", "waiting",
+                                                   "sign-in", "broken",   "paused" };
 
 const char *
 sz_source_phase_id (SzSourcePhase phase)

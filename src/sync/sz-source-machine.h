@@ -29,13 +29,13 @@ typedef enum {
 #define SZ_SOURCE_PHASES 6
 
 typedef enum {
-  SZ_HAPPENED_BEGIN,  /* the thread starts */
-  SZ_HAPPENED_LEVEL,  /* all there is has come */
-  SZ_HAPPENED_FAILED, /* passes by itself */
+  SZ_HAPPENED_BEGIN,   /* the thread starts */
+  SZ_HAPPENED_LEVEL,   /* all there is has come */
+  SZ_HAPPENED_FAILED,  /* passes by itself */
   SZ_HAPPENED_UNKNOWN, /* 401, 403, 407, no secret */
-  SZ_HAPPENED_ODD,    /* not understood */
-  SZ_HAPPENED_DUE,    /* the wait is over */
-  SZ_HAPPENED_WAKE,   /* by hand, or a secret has changed */
+  SZ_HAPPENED_ODD,     /* not understood */
+  SZ_HAPPENED_DUE,     /* the wait is over */
+  SZ_HAPPENED_WAKE,    /* by hand, or a secret has changed */
   SZ_HAPPENED_PAUSE,
   SZ_HAPPENED_RESUME,
 } SzHappened;

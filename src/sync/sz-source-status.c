@@ -229,13 +229,25 @@ typedef struct {
   gsize offset;
 } Number;
 
-#define NUMBER(key, member) { key, G_STRUCT_OFFSET (SzSourceStatus, member) }
+#define NUMBER(key, member)                                                                                  \
+  {                                                                                                          \
+    key, G_STRUCT_OFFSET (SzSourceStatus, member)                                                            \
+  }
 static const Number numbers[] = {
-  NUMBER ("Since", since_ms),       NUMBER ("Success", success_ms),   NUMBER ("Retry", retry_ms),
-  NUMBER ("Watermark", watermark_ms), NUMBER ("Now", now_ms),         NUMBER ("Asked", asked_ms),
-  NUMBER ("Rows", rows),            NUMBER ("Unchanged", unchanged),  NUMBER ("Refused", refused),
-  NUMBER ("Bytes", bytes),          NUMBER ("Requests", requests),    NUMBER ("Compared", compared_ms),
-  NUMBER ("ComparedDays", compared_days), NUMBER ("DifferentDays", different_days),
+  NUMBER ("Since", since_ms),
+  NUMBER ("Success", success_ms),
+  NUMBER ("Retry", retry_ms),
+  NUMBER ("Watermark", watermark_ms),
+  NUMBER ("Now", now_ms),
+  NUMBER ("Asked", asked_ms),
+  NUMBER ("Rows", rows),
+  NUMBER ("Unchanged", unchanged),
+  NUMBER ("Refused", refused),
+  NUMBER ("Bytes", bytes),
+  NUMBER ("Requests", requests),
+  NUMBER ("Compared", compared_ms),
+  NUMBER ("ComparedDays", compared_days),
+  NUMBER ("DifferentDays", different_days),
   NUMBER ("Refetched", refetched_ms),
 };
 
@@ -283,8 +295,7 @@ sz_source_status_save (const SzSourceStatus *status, const char *folder, GError 
   g_key_file_set_string (file, MAIN, "Sentence", status->sentence);
   g_key_file_set_integer (file, MAIN, "Failures", (int)status->machine.failures);
   for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    g_key_file_set_int64 (file, MAIN, numbers[i].key,
-                          G_STRUCT_MEMBER (gint64, status, numbers[i].offset));
+    g_key_file_set_int64 (file, MAIN, numbers[i].key, G_STRUCT_MEMBER (gint64, status, numbers[i].offset));
   write_lists (status, file);
   g_autofree char *text = g_key_file_to_data (file, &length, NULL);
   if (g_mkdir_with_parents (parent, 0700) == 0 &&

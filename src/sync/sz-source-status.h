@@ -35,7 +35,7 @@ typedef struct {
 typedef struct {
   char *source;
   SzSourceMachine machine;
-  char *sentence; /* what is wrong, in plain words; "" */
+  char *sentence;      /* what is wrong, in plain words; "" */
   gint64 since_ms;     /* in this phase */
   gint64 success_ms;   /* level last */
   gint64 retry_ms;     /* the next try; 0: none is planned */
@@ -43,10 +43,10 @@ typedef struct {
   gint64 now_ms;       /* the source's clock when it was last asked, */
   gint64 asked_ms;     /* which was then by ours */
   gint64 rows, unchanged, refused, bytes, requests; /* since the source was added */
-  GPtrArray *history; /* (element-type SzSourceStep) newest first, at most 50 */
-  gint64 compared_ms; /* both sides compared last, whole rounds */
-  gint64 compared_days, different_days; /* in the last whole round, or the one under way */
-  gint64 refetched_ms; /* all was fetched again because of a difference that did not go away */
+  GPtrArray *history;                               /* (element-type SzSourceStep) newest first, at most 50 */
+  gint64 compared_ms;                               /* both sides compared last, whole rounds */
+  gint64 compared_days, different_days;             /* in the last whole round, or the one under way */
+  gint64 refetched_ms;  /* all was fetched again because of a difference that did not go away */
   GPtrArray *gaps;      /* (element-type SzSourceGap) newest first, at most 100 */
   GPtrArray *open_days; /* (element-type SzOpenDay) */
 } SzSourceStatus;

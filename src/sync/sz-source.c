@@ -120,13 +120,15 @@ read_access (SzKeyFile *file, SzSource *source, GError **error)
   if (source->live != NULL && !g_strv_contains (kinds, source->live))
     return sz_key_file_fail (file, "Source", "Live", error, _ ("sse, websocket or no was expected"));
   if (source->live_path != NULL && *source->live_path != '/')
-    return sz_key_file_fail (file, "Source", "LivePath", error, _ ("a path that begins with “/” was expected"));
+    return sz_key_file_fail (file, "Source", "LivePath", error,
+                             _ ("a path that begins with “/” was expected"));
   source->auth = g_strdup (sz_key_file_get (file, "Source", "Auth"));
   source->token_path = g_strdup (sz_key_file_get (file, "Source", "TokenPath"));
   if (source->auth != NULL && !g_strv_contains (auths, source->auth))
     return sz_key_file_fail (file, "Source", "Auth", error, _ ("basic, bearer or oauth2 was expected"));
   if (source->token_path != NULL && *source->token_path != '/')
-    return sz_key_file_fail (file, "Source", "TokenPath", error, _ ("a path that begins with “/” was expected"));
+    return sz_key_file_fail (file, "Source", "TokenPath", error,
+                             _ ("a path that begins with “/” was expected"));
   if (!sz_key_file_get_flag (file, "Source", "Credential", &source->credential, error))
     return FALSE;
   if (!sz_key_file_has_group (file, "Parameters"))
@@ -304,13 +306,13 @@ sz_source_add_folder (const SzHome *home, const char *name, const char *folder, 
     return FALSE;
   if (!g_path_is_absolute (folder) || !g_file_test (folder, G_FILE_TEST_IS_DIR) ||
       strpbrk (folder, "\r\n") != NULL || strcmp (mapping, SZ_SOURCE_MAPPING) == 0) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
-                 _ ("The absolute path of a folder that is there, and a mapping for its files, were expected."));
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_USAGE,
+        _ ("The absolute path of a folder that is there, and a mapping for its files, were expected."));
     return FALSE;
   }
   g_autofree char *path = source_path (home, name);
-  g_autofree char *text =
-      g_strdup_printf ("[Source]\nFolder=%s\nMapping=%s\nEnabled=yes\n", folder, mapping);
+  g_autofree char *text = g_strdup_printf ("[Source]\nFolder=%s\nMapping=%s\nEnabled=yes\n", folder, mapping);
   return write_file (path, text, error);
 }
 
@@ -322,7 +324,8 @@ sz_source_set_enabled (const SzHome *home, const char *name, gboolean enabled, G
   g_autofree char *path = source_path (home, name);
   if (source == NULL)
     return FALSE;
-  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS, NULL)) {
+  if (!g_key_file_load_from_file (file, path, G_KEY_FILE_KEEP_COMMENTS | G_KEY_FILE_KEEP_TRANSLATIONS,
+                                  NULL)) {
     g_set_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE, _ ("The file %s cannot be read."), path);
     return FALSE;
   }

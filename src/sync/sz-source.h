@@ -10,18 +10,18 @@ G_BEGIN_DECLS
 /* A hall system, another system with a mapping, or a folder that files are dropped into, as
  * CONFIG/sources/NAME.ini says. */
 typedef struct {
-  char *name;    /* [a-z0-9-]{1,40} */
-  char *url;     /* base URL without a slash at the end; "" for a folder */
-  char *mapping; /* "hall-1": the hall interface, version 1; else the id of a mapping */
+  char *name;       /* [a-z0-9-]{1,40} */
+  char *url;        /* base URL without a slash at the end; "" for a folder */
+  char *mapping;    /* "hall-1": the hall interface, version 1; else the id of a mapping */
   gboolean enabled; /* FALSE: paused by hand */
 
-  char *folder;      /* (nullable) files are taken from here */
-  char *live;        /* (nullable) "sse", "websocket", "no"; NULL: sse for the hall interface */
-  char *live_path;   /* (nullable) behind the URL */
+  char *folder;    /* (nullable) files are taken from here */
+  char *live;      /* (nullable) "sse", "websocket", "no"; NULL: sse for the hall interface */
+  char *live_path; /* (nullable) behind the URL */
   char *ca_file, *pin, *certificate; /* (nullable) as in SzHttpTrust */
-  char *auth, *token_path; /* (nullable) of a hall: "basic", "bearer", "oauth2" */
-  gboolean credential; /* its secrets are a credential of systemd */
-  char **parameters;   /* "name=text", for the mapping's templates (nullable) */
+  char *auth, *token_path;           /* (nullable) of a hall: "basic", "bearer", "oauth2" */
+  gboolean credential;               /* its secrets are a credential of systemd */
+  char **parameters;                 /* "name=text", for the mapping's templates (nullable) */
 
   char *config; /* (nullable) the home's: own mappings are there */
   char *root;   /* (nullable) of an explicit home: its secrets are there */

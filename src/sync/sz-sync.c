@@ -103,8 +103,7 @@ sz_sync_mend (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStat
   if (!run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
     return FALSE;
   /* A gap that a whole refetch mends is seen only behind it. */
-  if (sz_pull_wants_run (pull) &&
-      !run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
+  if (sz_pull_wants_run (pull) && !run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
     return FALSE;
   g_autoptr (SzSourceStatus) copy = sz_source_status_copy (sz_pull_status (pull));
   *gaps = g_ptr_array_ref (copy->gaps);

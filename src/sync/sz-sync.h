@@ -62,9 +62,9 @@ void sz_sync_pause (SzSync *sync, gboolean paused);
 /* As sz_source_order_give, and noticed at once. Any thread. */
 void sz_sync_order (SzSync *sync, SzSourceOrder order);
 
-/* Brings the source level, compares all days of both sides, fetches again what differs, and compares that once
- * more. `gaps` (transfer full) (element-type SzSourceGap): the days that differed, mended or not. Otherwise as
- * sz_sync_once. */
+/* Brings the source level, compares all days of both sides, fetches again what differs, and compares that
+ * once more. `gaps` (transfer full) (element-type SzSourceGap): the days that differed, mended or not.
+ * Otherwise as sz_sync_once. */
 gboolean sz_sync_mend (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStateFunc func,
                        gpointer data, GCancellable *cancellable, GPtrArray **gaps, GError **error);
 

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * {body} {path} {method} and each parameter by its name. {{ and }} stand for themselves, {;} for “;”. */
 typedef struct {
   const SzSource *source;
-  GHashTable *secrets; /* (nullable) */
-  GHashTable *values;  /* name → text of this request */
+  GHashTable *secrets;  /* (nullable) */
+  GHashTable *values;   /* name → text of this request */
   gboolean used_secret; /* set when a secret went into a text */
 } SzTemplateContext;
 

@@ -30,9 +30,9 @@ typedef struct {
 
 struct _SzXlsx {
   zip_t *zip;
-  GString *strings;     /* shared texts, one behind the other */
+  GString *strings;      /* shared texts, one behind the other */
   GArray *string_starts; /* (element-type gsize) one more than texts */
-  GByteArray *styles;   /* one byte for each cell format: 1 for dates */
+  GByteArray *styles;    /* one byte for each cell format: 1 for dates */
   gboolean from_1904;
   Part part;
   xmlTextReader *reader; /* of the sheet */
@@ -330,7 +330,8 @@ open_sheet (SzXlsx *xlsx, const char *sheet, GError **error)
   if (!ok)
     return FALSE;
   if (target == NULL)
-    return fail (error, sheet != NULL ? _ ("it has no sheet of the name the mapping states") : _ ("it has no sheet"));
+    return fail (error, sheet != NULL ? _ ("it has no sheet of the name the mapping states")
+                                      : _ ("it has no sheet"));
   g_autofree char *name = *target == '/' ? g_strdup (target + 1) : g_strconcat ("xl/", target, NULL);
   if (open_part (xlsx, name, &xlsx->part, &xlsx->reader, &cause))
     return TRUE;

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the demo hall must reach: two years made and served, the first page, rows a second, memory. A plain reader on a
 socket of its own asks for one page after the other, newest day first; what it costs the hall is read from /proc."""
+import atexit
 import gzip
 import json
 import os
@@ -47,6 +48,7 @@ def start(*options):
     began = time.monotonic()
     hall = subprocess.Popen([HALL, "--quiet", "--port", "0", "--days", str(DAYS), "--speed", "0",
                              "--now", "2026-11-20T14:36:00+08:00", *options], stdout=subprocess.PIPE, text=True)
+    atexit.register(hall.kill)
     return hall, hall.stdout.readline().strip(), began
 
 
@@ -137,7 +139,8 @@ def main():
     measure_making()
     _, peak = measure_pages("identity", day_names(DAYS), f"every page of {DAYS} days, plain")
     print(f"peak memory {peak:.0f} MB")
-    measure_pages("gzip", day_names(min(DAYS, 120)), "120 days, gzip")
+    days = day_names(min(DAYS, 120))
+    measure_pages("gzip", days, f"{len(days)} days, gzip")
 
 
 main()

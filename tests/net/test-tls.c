@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Certificates (P6): who is refused, and that nothing of ours goes out before. Made anew by openssl for each run. */
+/* Certificates (P6): who is refused, and that nothing of ours goes out before. Made anew by openssl for each
+ * run. */
 #include <glib/gstdio.h>
 #include <libsoup/soup.h>
 #include <string.h>
@@ -41,12 +42,15 @@ make_certificates (void)
 {
   static const struct {
     const char *name, *alternative, *days;
-  } leaves[] = { { "good", "IP:127.0.0.1", "30" }, { "other", "DNS:elsewhere.example", "30" },
-                 { "expired", "IP:127.0.0.1", "-1" }, { "ours", "DNS:client", "30" } };
+  } leaves[] = { { "good", "IP:127.0.0.1", "30" },
+                 { "other", "DNS:elsewhere.example", "30" },
+                 { "expired", "IP:127.0.0.1", "-1" },
+                 { "ours", "DNS:client", "30" } };
   g_autoptr (GError) error = NULL;
   folder = g_dir_make_tmp ("shuzhi-tls-XXXXXX", &error);
   g_assert_no_error (error);
-  if (!run_openssl ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out ca.pem -days 30 "
+  if (!run_openssl ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout ca.key -out "
+                    "ca.pem -days 30 "
                     "-subj /CN=TestCA 2>/dev/null"))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (leaves); i++) {
@@ -54,16 +58,20 @@ make_certificates (void)
     g_autofree char *extension = g_strdup_printf ("%s.ext", name), *path = in_folder (extension);
     g_autofree char *text = g_strdup_printf ("subjectAltName=%s\n", leaves[i].alternative);
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
-    g_autofree char *request = g_strdup_printf ("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout %s.key "
-                                                "-out %s.csr -subj /CN=%s 2>/dev/null", name, name, name);
-    g_autofree char *sign = g_strdup_printf ("x509 -req -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days %s "
-                                             "-extfile %s.ext -out %s.crt 2>/dev/null && cat %s.crt %s.key > %s.pem",
-                                             name, leaves[i].days, name, name, name, name, name);
+    g_autofree char *request =
+        g_strdup_printf ("req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout %s.key "
+                         "-out %s.csr -subj /CN=%s 2>/dev/null",
+                         name, name, name);
+    g_autofree char *sign =
+        g_strdup_printf ("x509 -req -in %s.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days %s "
+                         "-extfile %s.ext -out %s.crt 2>/dev/null && cat %s.crt %s.key > %s.pem",
+                         name, leaves[i].days, name, name, name, name, name);
     if (!run_openssl (request) || !run_openssl (sign))
       return FALSE;
   }
-  return run_openssl ("req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout x.key -out stranger.pem "
-                      "-days 30 -subj /CN=Stranger 2>/dev/null");
+  return run_openssl (
+      "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout x.key -out stranger.pem "
+      "-days 30 -subj /CN=Stranger 2>/dev/null");
 }
 
 static void
@@ -71,14 +79,16 @@ answer_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHash
 {
   Server *server = data;
   g_atomic_int_inc (&server->requests);
-  if (soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization") != NULL)
+  if (soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization") !=
+      NULL)
     g_atomic_int_inc (&server->tokens);
   soup_server_message_set_status (message, 200, NULL);
   soup_server_message_set_response (message, "application/json", SOUP_MEMORY_STATIC, "{}", 2);
 }
 
 static gboolean
-accept_cb (SoupServerMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors, gpointer data)
+accept_cb (SoupServerMessage *message, GTlsCertificate *certificate, GTlsCertificateFlags errors,
+           gpointer data)
 {
   return errors == 0;
 }
@@ -123,7 +133,7 @@ serve (gpointer data)
 
 typedef struct {
   const char *what, *certificate;
-  const char *ca;   /* NULL: the system's */
+  const char *ca; /* NULL: the system's */
   gboolean wants_ours, give_ours;
   int pin;          /* 0 none, 1 right, 2 wrong */
   const char *says; /* NULL: it is taken */

@@ -20,9 +20,31 @@ insert (GByteArray *bytes, guint at, const guint8 *piece, guint length)
 static void
 mutate (GByteArray *bytes, guint n_seeds)
 {
-  static const char *const words[] = { "{", "}", "[", "]", "\"", "\\u0000", "\\ud800", "\\udc00", ",", ":", "1e400", "-0",
-                                       "\xef\xbb\xbf", "\xff\xfe", "\r\n", "\r", "\n", "\"\"", "true", "null", "\xc0\x80",
-                                       "\xed\xa0\x80", "9223372036854775808", "\t", ";" };
+  static const char *const words[] = { "{",
+                                       "}",
+                                       "[",
+                                       "]",
+                                       "\"",
+                                       "\\u0000",
+                                       "\\ud800",
+                                       "\\udc00",
+                                       ",",
+                                       ":",
+                                       "1e400",
+                                       "-0",
+                                       "\xef\xbb\xbf",
+                                       "\xff\xfe",
+                                       "\r\n",
+                                       "\r",
+                                       "\n",
+                                       "\"\"",
+                                       "true",
+                                       "null",
+                                       "\xc0\x80",
+                                       "\xed\xa0\x80",
+                                       "9223372036854775808",
+                                       "\t",
+                                       ";" };
   const guint at = bytes->len > 0 ? (guint)g_test_rand_int_range (0, (gint32)bytes->len) : 0;
   const char *word = words[g_test_rand_int_range (0, G_N_ELEMENTS (words))];
   const char *other = fuzz_seeds[g_test_rand_int_range (0, (gint32)n_seeds)];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The readers of JSON: rows, documents, paths, the end of a page, the offer. What our reader takes, jansson takes too,
- * and the other way round where they mean the same (jansson knows no limits of ours). */
+/* The readers of JSON: rows, documents, paths, the end of a page, the offer. What our reader takes, jansson
+ * takes too, and the other way round where they mean the same (jansson knows no limits of ours). */
 #include <jansson.h>
 #include <string.h>
 
@@ -9,13 +9,20 @@
 #include "sz-offer.h"
 
 const char *const fuzz_seeds[] = {
-  "{\"key\":\"a\",\"ver\":1,\"op\":\"put\",\"at\":\"2026-11-20T09:00:00+08:00\",\"x\":[1,{\"y\":null}],\"z\":-1.5e3}",
+  "{\"key\":\"a\",\"ver\":1,\"op\":\"put\",\"at\":\"2026-11-20T09:00:00+08:00\",\"x\":[1,{\"y\":null}],\"z\":"
+  "-1.5e3}",
   "{\"code\":0,\"data\":{\"total\":2,\"list\":[{\"a\":\"\\u4e2d\\ud83d\\ude00\"},{\"a\":true}]}}",
-  "{\"epoch\":\"e\",\"now\":\"2026-11-20T14:00:00+08:00\",\"zone\":\"UTC\",\"datasets\":[{\"name\":\"tickets\",\"cursor\":\"1\","
+  "{\"epoch\":\"e\",\"now\":\"2026-11-20T14:00:00+08:00\",\"zone\":\"UTC\",\"datasets\":[{\"name\":"
+  "\"tickets\",\"cursor\":\"1\","
   "\"rows\":3,\"earliest\":\"2026-11-01\",\"latest\":\"2026-11-20\"}]}",
-  "{\"end\":true,\"count\":0,\"sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\",\"cursor\":\"1\","
+  "{\"end\":true,\"count\":0,\"sha256\":\"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855\","
+  "\"cursor\":\"1\","
   "\"epoch\":\"e\",\"more\":false}\n",
-  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"", "[]", "0", NULL
+  "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+  "\"\\\"\\\\\\/\\b\\f\\n\\r\\t\"",
+  "[]",
+  "0",
+  NULL
 };
 
 static void

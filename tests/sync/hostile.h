@@ -5,8 +5,8 @@
 
 G_BEGIN_DECLS
 
-/* A hostile network for tests: stands between a client and a server on this machine and does to the bytes what the
- * network, or somebody in it, can do. The eight are those of toxiproxy. */
+/* A hostile network for tests: stands between a client and a server on this machine and does to the bytes
+ * what the network, or somebody in it, can do. The eight are those of toxiproxy. */
 typedef enum {
   HOSTILE_NOTHING,
   HOSTILE_LATENCY,    /* each piece comes `amount` ms later */
@@ -28,7 +28,8 @@ Hostile *hostile_new (const char *server_url);
 void hostile_free (Hostile *hostile);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Hostile, hostile_free)
 const char *hostile_url (Hostile *hostile);
-/* For connections made from now on; `amount` as said there. At most `times` connections are spoilt, then none. */
+/* For connections made from now on; `amount` as said there. At most `times` connections are spoilt, then
+ * none. */
 void hostile_set (Hostile *hostile, HostileKind kind, guint amount, guint times);
 const char *hostile_name (HostileKind kind);
 /* Connections that were spoilt. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The shipped mappings against systems that check what they are asked (signature, paging, tokens) and that lie. */
+/* The shipped mappings against systems that check what they are asked (signature, paging, tokens) and that
+ * lie. */
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -15,10 +16,10 @@
 
 typedef enum {
   LIE_NOTHING,
-  LIE_TOTAL,      /* states more than it gives */
-  LIE_SAME_PAGE,  /* the number of the page means nothing */
-  LIE_CODE,       /* says inside that it failed */
-  LIE_SIGN_IN,    /* says inside that it does not know us */
+  LIE_TOTAL,     /* states more than it gives */
+  LIE_SAME_PAGE, /* the number of the page means nothing */
+  LIE_CODE,      /* says inside that it failed */
+  LIE_SIGN_IN,   /* says inside that it does not know us */
   LIE_NO_LIST,
   LIE_CUT,
   LIE_NOT_JSON,
@@ -83,7 +84,9 @@ serve_lies (Exchange *exchange, RawReply *reply)
   else if (take_lie (exchange, LIE_SIGN_IN))
     raw_reply_text (reply, "{\"code\":401,\"status\":\"expired\"}");
   else if (take_lie (exchange, LIE_NO_LIST))
-    raw_reply_text (reply, "{\"code\":0,\"status\":\"success\",\"data\":{\"total\":3},\"result\":{\"count\":3},\"total\":3}");
+    raw_reply_text (
+        reply,
+        "{\"code\":0,\"status\":\"success\",\"data\":{\"total\":3},\"result\":{\"count\":3},\"total\":3}");
   else if (take_lie (exchange, LIE_NOT_JSON))
     raw_reply_text (reply, "{\"code\":0,}");
   else
@@ -125,8 +128,8 @@ serve_evals (Exchange *exchange, const char *target, RawReply *reply)
                             "\"assessTime\":\"%s 10:%02u:%02u\",\"certkeyGOV\":\"990106198507154316\","
                             "\"writingEvaluation\":\"电话13900001111\"}",
                             i > (page - 1) * size ? "," : "", day, i,
-                            exchange->patch != NULL && i == 0 ? exchange->patch : "4", 1 + i % 7, day, i / 60 % 60,
-                            i % 60);
+                            exchange->patch != NULL && i == 0 ? exchange->patch : "4", 1 + i % 7, day,
+                            i / 60 % 60, i % 60);
   g_string_append (out, "]}}");
   raw_reply_text (reply, out->str);
   if (take_lie (exchange, LIE_CUT)) {
@@ -159,10 +162,11 @@ serve_steps (Exchange *exchange, RawReply *reply)
   g_autoptr (GString) out = g_string_new (NULL);
   g_string_printf (out, "{\"status\":\"success\",\"result\":{\"count\":%u,\"rows\":[", rows);
   for (guint i = offset; i < MIN (rows, offset + limit); i++)
-    g_string_append_printf (out,
-                            "%s{\"sblsh\":\"C%u\",\"stepNo\":%u,\"stepName\":\"%s\",\"handleTime\":\"2026-11-%02u "
-                            "09:00:00\",\"updateTime\":\"2026-11-19 10:00:%02u\"}",
-                            i > offset ? "," : "", i / 4, i % 4, names[i % 4], 1 + i % 19, i % 60);
+    g_string_append_printf (
+        out,
+        "%s{\"sblsh\":\"C%u\",\"stepNo\":%u,\"stepName\":\"%s\",\"handleTime\":\"2026-11-%02u "
+        "09:00:00\",\"updateTime\":\"2026-11-19 10:00:%02u\"}",
+        i > offset ? "," : "", i / 4, i % 4, names[i % 4], 1 + i % 19, i % 60);
   g_string_append (out, "]}}");
   raw_reply_text (reply, out->str);
 }
@@ -171,7 +175,8 @@ static void
 serve_items (Exchange *exchange, const char *target, RawReply *reply)
 {
   g_autofree char *wanted = g_strdup_printf ("Authorization: Bearer token-%d\n", exchange->tokens);
-  if (exchange->tokens == 0 || strstr (reply->request_headers, wanted) == NULL || take_lie (exchange, LIE_TOKEN)) {
+  if (exchange->tokens == 0 || strstr (reply->request_headers, wanted) == NULL ||
+      take_lie (exchange, LIE_TOKEN)) {
     reply->status = 401;
     return;
   }
@@ -187,10 +192,11 @@ serve_items (Exchange *exchange, const char *target, RawReply *reply)
     g_string_append (out, "null");
   g_string_append (out, ",\"items\":[");
   for (guint i = from; i < to; i++)
-    g_string_append_printf (out,
-                            "%s{\"taskCode\":\"IT%u\",\"taskVersion\":1,\"taskName\":\"事项%u\",\"planEffectiveDate\":"
-                            "\"2025-01-01\",\"projectType\":\"2\",\"taskState\":\"%s\",\"dept\":{\"name\":\"部门%u\"}}",
-                            i > from ? "," : "", i, i, i == 3 ? "4" : "1", i % 5);
+    g_string_append_printf (
+        out,
+        "%s{\"taskCode\":\"IT%u\",\"taskVersion\":1,\"taskName\":\"事项%u\",\"planEffectiveDate\":"
+        "\"2025-01-01\",\"projectType\":\"2\",\"taskState\":\"%s\",\"dept\":{\"name\":\"部门%u\"}}",
+        i > from ? "," : "", i, i, i == 3 ? "4" : "1", i % 5);
   g_string_append (out, "]}");
   raw_reply_text (reply, out->str);
 }
@@ -332,7 +338,7 @@ test_items (void)
   run_well (&exchange);
   g_assert_cmpint (exchange.tokens, ==, 1);
   g_assert_cmpint (held (&exchange, "items"), ==, 99); /* one is withdrawn */
-  exchange.rows = 60; /* what is no longer in the list goes */
+  exchange.rows = 60;                                  /* what is no longer in the list goes */
   run_well (&exchange);
   g_assert_cmpint (held (&exchange, "items"), ==, 59);
 }
@@ -378,8 +384,10 @@ test_lies (void)
     const char *dataset = strcmp (cases[i].mapping, "evals-exchange") == 0 ? "evals"
                           : strcmp (cases[i].mapping, "case-steps") == 0   ? "case_events"
                                                                            : "items";
-    g_assert_cmpint (held (&exchange, dataset), ==, strcmp (dataset, "evals") == 0 ? 3 * 1203
-                                                    : strcmp (dataset, "items") == 0 ? 1202 : 1203);
+    g_assert_cmpint (held (&exchange, dataset), ==,
+                     strcmp (dataset, "evals") == 0   ? 3 * 1203
+                     : strcmp (dataset, "items") == 0 ? 1202
+                                                      : 1203);
   }
 }
 
@@ -509,10 +517,11 @@ test_expects (void)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autoptr (GError) error = NULL;
     g_autofree char *path = g_build_filename (scene.folder, "m.ini", NULL);
-    g_autofree char *text = g_strconcat ("[Mapping]\nId=m\nFormat=csv\n[Value when]\nColumn=t\nFormat=yyyy-mm-dd\n"
-                                         "[Value level]\nColumn=l\nCodes=1:1;2:2\n[Rows evals]\nKey={k}\nrated=when\n"
-                                         "level=level\n[Expect one]\n",
-                                         cases[i].expect, NULL);
+    g_autofree char *text =
+        g_strconcat ("[Mapping]\nId=m\nFormat=csv\n[Value when]\nColumn=t\nFormat=yyyy-mm-dd\n"
+                     "[Value level]\nColumn=l\nCodes=1:1;2:2\n[Rows evals]\nKey={k}\nrated=when\n"
+                     "level=level\n[Expect one]\n",
+                     cases[i].expect, NULL);
     g_assert_true (g_file_set_contents (path, text, -1, NULL));
     g_autoptr (SzMapping) mapping = sz_mapping_load (path, NULL, scene.catalog, &error);
     g_assert_null (mapping);

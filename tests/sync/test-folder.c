@@ -23,7 +23,8 @@ write_zip (const char *path, const Part *parts, guint n)
   g_assert_nonnull (zip);
   for (guint i = 0; i < n; i++)
     g_assert_cmpint (zip_file_add (zip, parts[i].name,
-                                   zip_source_buffer (zip, parts[i].text, strlen (parts[i].text), 0), 0), >=, 0);
+                                   zip_source_buffer (zip, parts[i].text, strlen (parts[i].text), 0), 0),
+                     >=, 0);
   g_assert_cmpint (zip_close (zip), ==, 0);
 }
 
@@ -31,23 +32,28 @@ write_zip (const char *path, const Part *parts, guint n)
 static const char workbook[] =
     "<?xml version=\"1.0\"?><workbook " NS
     " xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>"
-    "<sheet name=\"封面\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"数据\" sheetId=\"2\" r:id=\"rId2\"/></sheets></workbook>";
+    "<sheet name=\"封面\" sheetId=\"1\" r:id=\"rId1\"/><sheet name=\"数据\" sheetId=\"2\" "
+    "r:id=\"rId2\"/></sheets></workbook>";
 static const char relations[] =
     "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">"
     "<Relationship Id=\"rId1\" Type=\"x\" Target=\"worksheets/cover.xml\"/>"
     "<Relationship Id=\"rId2\" Type=\"x\" Target=\"/xl/worksheets/data.xml\"/></Relationships>";
 static const char styles[] =
-    "<styleSheet " NS "><numFmts><numFmt numFmtId=\"165\" formatCode=\"yyyy&quot;年&quot;m\"/><numFmt numFmtId=\"166\" "
+    "<styleSheet " NS
+    "><numFmts><numFmt numFmtId=\"165\" formatCode=\"yyyy&quot;年&quot;m\"/><numFmt numFmtId=\"166\" "
     "formatCode=\"0.0&quot;day&quot;\"/></numFmts><cellStyleXfs><xf numFmtId=\"14\"/></cellStyleXfs><cellXfs>"
-    "<xf numFmtId=\"0\"/><xf numFmtId=\"22\"/><xf numFmtId=\"165\"/><xf numFmtId=\"166\"/></cellXfs></styleSheet>";
-static const char strings[] = "<sst " NS "><si><t>编号</t></si><si><t xml:space=\"preserve\"> 甲 </t></si>"
-                              "<si><r><t>富</t></r><r><t>文本</t></r><rPh><t>reading</t></rPh></si><si/></sst>";
+    "<xf numFmtId=\"0\"/><xf numFmtId=\"22\"/><xf numFmtId=\"165\"/><xf "
+    "numFmtId=\"166\"/></cellXfs></styleSheet>";
+static const char strings[] =
+    "<sst " NS "><si><t>编号</t></si><si><t xml:space=\"preserve\"> 甲 </t></si>"
+    "<si><r><t>富</t></r><r><t>文本</t></r><rPh><t>reading</t></rPh></si><si/></sst>";
 static const char cover[] = "<worksheet " NS "><sheetData/></worksheet>";
 
 static char *
 sheet (const char *rows)
 {
-  return g_strdup_printf ("<worksheet " NS "><dimension ref=\"A1:XFD1048576\"/><sheetData>%s</sheetData></worksheet>", rows);
+  return g_strdup_printf (
+      "<worksheet " NS "><dimension ref=\"A1:XFD1048576\"/><sheetData>%s</sheetData></worksheet>", rows);
 }
 
 static char *
@@ -55,8 +61,8 @@ write_book (const char *folder, const char *name, const char *rows)
 {
   char *path = g_build_filename (folder, name, NULL);
   g_autofree char *data = sheet (rows);
-  const Part parts[] = { { "xl/workbook.xml", workbook },   { "xl/_rels/workbook.xml.rels", relations },
-                         { "xl/styles.xml", styles },       { "xl/sharedStrings.xml", strings },
+  const Part parts[] = { { "xl/workbook.xml", workbook },      { "xl/_rels/workbook.xml.rels", relations },
+                         { "xl/styles.xml", styles },          { "xl/sharedStrings.xml", strings },
                          { "xl/worksheets/cover.xml", cover }, { "xl/worksheets/data.xml", data } };
   write_zip (path, parts, G_N_ELEMENTS (parts));
   return path;
@@ -68,7 +74,8 @@ join (const SzXlsxRow *row)
 {
   g_autoptr (GString) out = g_string_new (NULL);
   for (guint i = 0; i < row->n_cells; i++)
-    g_string_append_printf (out, "%s%.*s", i > 0 ? "|" : "", (int)row->cells[i].length, row->text + row->cells[i].at);
+    g_string_append_printf (out, "%s%.*s", i > 0 ? "|" : "", (int)row->cells[i].length,
+                            row->text + row->cells[i].at);
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
@@ -76,8 +83,10 @@ static void
 test_cells (void)
 {
   static const char rows[] =
-      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>行内</t></is></c></row>"
-      "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>1</v></c><c r=\"B3\" t=\"s\"><v>2</v></c><c r=\"C3\" t=\"s\"><v>3</v></c>"
+      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" "
+      "t=\"inlineStr\"><is><t>行内</t></is></c></row>"
+      "<row r=\"3\"><c r=\"A3\" t=\"s\"><v>1</v></c><c r=\"B3\" t=\"s\"><v>2</v></c><c r=\"C3\" "
+      "t=\"s\"><v>3</v></c>"
       "<c r=\"D3\" t=\"b\"><v>1</v></c></row>"
       "<row><c s=\"1\"><v>46346.395833333336</v></c><c s=\"2\"><v>46346</v></c><c s=\"1\"><v>0.5</v></c>"
       "<c s=\"3\"><v>46346</v></c><c><v>0.10000000000000001</v></c><c><v>3.3010619900101E+17</v></c>"
@@ -137,8 +146,9 @@ test_hostile_books (void)
 {
   g_auto (Scene) scene = { 0 };
   scene_init (&scene);
-  g_autofree char *laughs = g_strdup ("<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><worksheet><sheetData>"
-                                      "<row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>");
+  g_autofree char *laughs =
+      g_strdup ("<!DOCTYPE x [<!ENTITY a \"ha\"><!ENTITY b \"&a;&a;&a;&a;\">]><worksheet><sheetData>"
+                "<row><c t=\"str\"><v>&b;</v></c></row></sheetData></worksheet>");
   g_autofree char *outside =
       g_strdup ("<!DOCTYPE x SYSTEM \"file:///etc/passwd\"><worksheet><sheetData/></worksheet>");
   g_autoptr (GString) nested = g_string_new ("<worksheet>");
@@ -147,10 +157,13 @@ test_hostile_books (void)
   g_autofree char *cut = g_strdup ("<worksheet><sheetData><row><c><v>1</v></c>");
   const struct {
     const char *data, *says;
-  } cases[] = { { laughs, "entities" }, { outside, "entities" }, { nested->str, "deeply" }, { cut, "damaged" } };
+  } cases[] = {
+    { laughs, "entities" }, { outside, "entities" }, { nested->str, "deeply" }, { cut, "damaged" }
+  };
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++) {
     g_autofree char *path = g_build_filename (scene.folder, "bad.xlsx", NULL);
-    const Part parts[] = { { "xl/workbook.xml", workbook }, { "xl/_rels/workbook.xml.rels", relations },
+    const Part parts[] = { { "xl/workbook.xml", workbook },
+                           { "xl/_rels/workbook.xml.rels", relations },
                            { "xl/worksheets/data.xml", cases[i].data } };
     write_zip (path, parts, G_N_ELEMENTS (parts));
     expect_refused (path, cases[i].says);
@@ -188,7 +201,8 @@ test_damaged_book (void)
     g_autofree char *copy = g_memdup2 (bytes, length);
     for (guint n = (guint)g_test_rand_int_range (1, 4); n > 0; n--)
       copy[g_test_rand_int_range (0, (gint32)length)] = (char)g_test_rand_int ();
-    const gsize kept = g_test_rand_int_range (0, 4) == 0 ? (gsize)g_test_rand_int_range (0, (gint32)length) : length;
+    const gsize kept =
+        g_test_rand_int_range (0, 4) == 0 ? (gsize)g_test_rand_int_range (0, (gint32)length) : length;
     g_assert_true (g_file_set_contents (path, copy, (gssize)kept, NULL));
     g_autoptr (GError) error = NULL;
     g_autoptr (SzXlsx) xlsx = sz_xlsx_open (path, "数据", &error);
@@ -207,10 +221,12 @@ typedef struct {
   SzSource *source;
 } Place;
 
-static const char csv_mapping[] = "[Mapping]\nId=m\nFormat=csv\n[Value at]\nColumn=时间\nFormat=yyyy-mm-dd HH:MM:SS\n[Rows tickets]\n"
-                                  "Key={编号}\ntaken=at\narea=区域\n";
-static const char book_mapping[] = "[Mapping]\nId=m\nFormat=xlsx\nSheet=数据\n[Value at]\nColumn=行内\nFormat=yyyy-mm-dd HH:MM:SS\n"
-                                   "[Rows tickets]\nKey={编号}\ntaken=at\n";
+static const char csv_mapping[] =
+    "[Mapping]\nId=m\nFormat=csv\n[Value at]\nColumn=时间\nFormat=yyyy-mm-dd HH:MM:SS\n[Rows tickets]\n"
+    "Key={编号}\ntaken=at\narea=区域\n";
+static const char book_mapping[] =
+    "[Mapping]\nId=m\nFormat=xlsx\nSheet=数据\n[Value at]\nColumn=行内\nFormat=yyyy-mm-dd HH:MM:SS\n"
+    "[Rows tickets]\nKey={编号}\ntaken=at\n";
 
 static void
 place_init (Place *place, const char *mapping)
@@ -261,7 +277,8 @@ static void
 take (Place *place)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (SzPull) pull = sz_pull_new (place->scene.store, place->source, place->scene.key, NULL, NULL, NULL);
+  g_autoptr (SzPull) pull =
+      sz_pull_new (place->scene.store, place->source, place->scene.key, NULL, NULL, NULL);
   g_assert_true (sz_pull_run (pull, &error));
   g_assert_no_error (error);
 }
@@ -334,7 +351,8 @@ test_book_as_source (void)
   place_init (&place, book_mapping);
   g_autofree char *path = write_book (
       place.drop, "a.xlsx",
-      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>行内</t></is></c></row>"
+      "<row r=\"1\"><c r=\"A1\" t=\"s\"><v>0</v></c><c r=\"C1\" "
+      "t=\"inlineStr\"><is><t>行内</t></is></c></row>"
       "<row r=\"2\"><c r=\"A2\"><v>7</v></c><c r=\"C2\" s=\"1\"><v>46346.395833333336</v></c></row>"
       "<row r=\"3\"><c r=\"A3\"><v>8</v></c></row>"
       "<row r=\"4\"><c r=\"A4\"><v>9</v></c><c r=\"C4\" s=\"1\"><v>46346.4</v></c></row>");

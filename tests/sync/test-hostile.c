@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A hall and a network that do their worst: after the faults stop, the store equals the hall; a page is whole or it
- * never happened; nothing is asked for without end, and memory stays bounded. Every case from the printed seed;
- * SHUZHI_TEST_ALL=1 runs all of them. */
+/* A hall and a network that do their worst: after the faults stop, the store equals the hall; a page is whole
+ * or it never happened; nothing is asked for without end, and memory stays bounded. Every case from the
+ * printed seed; SHUZHI_TEST_ALL=1 runs all of them. */
 #include <string.h>
 
 #include "hostile.h"
@@ -22,7 +22,8 @@ make_page (void)
 {
   g_autoptr (GString) lines = g_string_new (NULL);
   for (guint i = 0; i < 6; i++)
-    g_string_append_printf (lines, "{\"key\":\"T%u\",\"ver\":1,\"op\":\"put\",\"at\":\"2026-11-19T09:00:00+08:00\"}\n", i);
+    g_string_append_printf (
+        lines, "{\"key\":\"T%u\",\"ver\":1,\"op\":\"put\",\"at\":\"2026-11-19T09:00:00+08:00\"}\n", i);
   return fake_hall_page (lines->str, "e1", "7", FALSE);
 }
 
@@ -261,7 +262,8 @@ test_toxics (void)
       g_autoptr (GError) error = NULL;
       put_ticket (hall, 500 + round, 1, 19, round);
       /* The first time in the middle of the first answer's head, whatever the seed. */
-      hostile_set (hostile, kind, round == 0 && kind != HOSTILE_BANDWIDTH ? 50 : random_amount (kind), kind == HOSTILE_TIMEOUT ? 1 : 6);
+      hostile_set (hostile, kind, round == 0 && kind != HOSTILE_BANDWIDTH ? 50 : random_amount (kind),
+                   kind == HOSTILE_TIMEOUT ? 1 : 6);
       if (!pull_through (&scene, hostile, &error)) {
         failures++;
         g_assert_true (error->domain == SZ_ERROR);
@@ -346,15 +348,16 @@ test_malice (void)
     g_auto (Scene) scene = { 0 };
     scene_init (&scene);
     g_autoptr (FakeHall) hall = new_hall ((guint)g_test_rand_int_range (1, 60));
-    Malice malice = { (guint)g_test_rand_int_range (3, 12), g_rand_new_with_seed ((guint32)g_test_rand_int ()) };
+    Malice malice = { (guint)g_test_rand_int_range (3, 12),
+                      g_rand_new_with_seed ((guint32)g_test_rand_int ()) };
     gint64 version = 2;
     fake_hall_set_page_rows (hall, (guint)g_test_rand_int_range (1, 12));
     fake_hall_set_fault (hall, malice_cb, &malice);
     for (guint step = 0; step < 6; step++) {
       g_autoptr (GError) error = NULL;
       for (guint n = 0; n < 8; n++)
-        put_ticket (hall, (guint)g_test_rand_int_range (0, 80), version++, (guint)g_test_rand_int_range (1, 20),
-                    (guint)g_test_rand_int_range (0, 200));
+        put_ticket (hall, (guint)g_test_rand_int_range (0, 80), version++,
+                    (guint)g_test_rand_int_range (1, 20), (guint)g_test_rand_int_range (0, 200));
       const guint before = fake_hall_requests (hall);
       if (!pull_hall (&scene, hall, &error))
         g_assert_true (error->domain == SZ_ERROR);

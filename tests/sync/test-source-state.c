@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The state machine of a source: as a function, by its properties; then on a thread, against a hall that fails. */
+/* The state machine of a source: as a function, by its properties; then on a thread, against a hall that
+ * fails. */
 #include <string.h>
 
 #include "pull-help.h"
@@ -55,14 +56,15 @@ test_properties (void)
                 (guint)g_test_rand_int_range (0, 1000), g_test_rand_double ());
 }
 
-/* From every phase, hours without anything but time passing lead to a new try; except where a person is needed. */
+/* From every phase, hours without anything but time passing lead to a new try; except where a person is
+ * needed. */
 static void
 test_unattended (void)
 {
   for (guint phase = 0; phase < SZ_SOURCE_PHASES; phase++) {
     SzSourceMachine machine = { SZ_SOURCE_FETCHING, 0, 0 };
-    static const SzHappened ways[] = { SZ_HAPPENED_LEVEL, SZ_HAPPENED_BEGIN, SZ_HAPPENED_FAILED,
-                                       SZ_HAPPENED_UNKNOWN, SZ_HAPPENED_ODD, SZ_HAPPENED_PAUSE };
+    static const SzHappened ways[] = { SZ_HAPPENED_LEVEL,   SZ_HAPPENED_BEGIN, SZ_HAPPENED_FAILED,
+                                       SZ_HAPPENED_UNKNOWN, SZ_HAPPENED_ODD,   SZ_HAPPENED_PAUSE };
     machine = sz_source_machine_next (machine, ways[phase], 0, 0.5);
     g_assert_cmpint (machine.phase, ==, (int)phase);
     const SzSourceMachine later = sz_source_machine_next (machine, SZ_HAPPENED_DUE, 0, 0.5);
@@ -103,8 +105,8 @@ test_status_file (void)
   g_autoptr (SzSourceStatus) status = sz_source_status_new ("hall");
   g_autoptr (GError) error = NULL;
   for (guint i = 0; i < 200; i++)
-    sz_source_status_step (status, (SzSourceMachine){ (SzSourcePhase)(i % SZ_SOURCE_PHASES), i, i }, i % 2 ? "a\n“b” = [c]" : "",
-                           (gint64)i + 1);
+    sz_source_status_step (status, (SzSourceMachine){ (SzSourcePhase)(i % SZ_SOURCE_PHASES), i, i },
+                           i % 2 ? "a\n“b” = [c]" : "", (gint64)i + 1);
   status->rows = 7;
   status->watermark_ms = 1000;
   status->now_ms = 5000;
@@ -199,10 +201,14 @@ test_phases (void)
     Refusal refusal;
     SzSourcePhase phase;
   } cases[] = {
-    { { 503, "Retry-After: 600\r\n" }, SZ_SOURCE_WAITING }, { { 429, "Retry-After: -1\r\n" }, SZ_SOURCE_WAITING },
-    { { 401 }, SZ_SOURCE_SIGN_IN },                         { { 403 }, SZ_SOURCE_SIGN_IN },
-    { { 407 }, SZ_SOURCE_SIGN_IN },                         { { 404 }, SZ_SOURCE_BROKEN },
-    { { 200, NULL, "<html>login</html>" }, SZ_SOURCE_BROKEN }, { { 200, NULL, "{}" }, SZ_SOURCE_BROKEN },
+    { { 503, "Retry-After: 600\r\n" }, SZ_SOURCE_WAITING },
+    { { 429, "Retry-After: -1\r\n" }, SZ_SOURCE_WAITING },
+    { { 401 }, SZ_SOURCE_SIGN_IN },
+    { { 403 }, SZ_SOURCE_SIGN_IN },
+    { { 407 }, SZ_SOURCE_SIGN_IN },
+    { { 404 }, SZ_SOURCE_BROKEN },
+    { { 200, NULL, "<html>login</html>" }, SZ_SOURCE_BROKEN },
+    { { 200, NULL, "{}" }, SZ_SOURCE_BROKEN },
     { { 502 }, SZ_SOURCE_WAITING },
   };
   g_auto (Scene) scene = { 0 };
@@ -282,8 +288,8 @@ test_only_the_affected (void)
 
 /* --- days that a bad row came for --- */
 
-/* A bad row comes through the changes on a day that was complete: the day is remembered, read again, and when the
- * row is good it is taken and its refusal gone. */
+/* A bad row comes through the changes on a day that was complete: the day is remembered, read again, and when
+ * the row is good it is taken and its refusal gone. */
 static void
 test_bad_change_on_complete_day (void)
 {
@@ -308,8 +314,9 @@ test_bad_change_on_complete_day (void)
     if (heals_by_change)
       put_ticket (hall, 7, 3, 8, 5);
     else
-      fake_hall_mend_row (hall, "tickets", "T00007",
-                          "{\"key\":\"T00007\",\"ver\":2,\"op\":\"put\",\"at\":\"2026-11-08T09:05:00+08:00\"}");
+      fake_hall_mend_row (
+          hall, "tickets", "T00007",
+          "{\"key\":\"T00007\",\"ver\":2,\"op\":\"put\",\"at\":\"2026-11-08T09:05:00+08:00\"}");
     pull_well (&scene, hall);
     g_assert_cmpint (scene_refused (&scene, "hall", "tickets"), ==, 0);
     scene_assert_equal (&scene, hall);
