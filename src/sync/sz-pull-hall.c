@@ -14,6 +14,8 @@
 /* Days with refused rows are read again this often while following. */
 #define REREAD_US (10 * 60 * G_USEC_PER_SEC)
 #define MAX_DAYS_AHEAD 400
+/* While history is fetched, what is new is fetched this often. */
+#define KEEP_UP_US (3 * G_USEC_PER_SEC)
 
 void
 sz_feed_free (gpointer data)
@@ -256,25 +258,6 @@ step_history (SzPull *pull, SzFeed *feed, GError **error)
   return end_history (pull, feed, error);
 }
 
-/* Each data set's newest day first, then each one's second newest: figures stand at once, whatever the depth.
- */
-static gboolean
-fetch_history (SzPull *pull, GError **error)
-{
-  for (gboolean busy = TRUE; busy;) {
-    busy = FALSE;
-    for (guint i = 0; i < pull->feeds->len; i++) {
-      SzFeed *feed = g_ptr_array_index (pull->feeds, i);
-      if (feed->history_done)
-        continue;
-      if (!step_history (pull, feed, error))
-        return FALSE;
-      busy = TRUE;
-    }
-  }
-  return sz_pipe_wait (&pull->pipe, error);
-}
-
 /* --- changes --- */
 
 /* Level with the hall: every day up to its today is complete, as far as it has gone. */
@@ -354,6 +337,78 @@ fetch_all_changes (SzPull *pull, const char *const *names, GError **error)
   return sz_pipe_wait (&pull->pipe, error);
 }
 
+/* --- both --- */
+
+/* The least of the data sets' watermarks: up to there all of the source is whole. */
+static void
+note_watermark (SzPull *pull)
+{
+  gint64 least_ms = 0;
+  for (guint i = 0; i < pull->feeds->len; i++) {
+    const SzFeed *feed = g_ptr_array_index (pull->feeds, i);
+    if (feed->watermark_ms != 0 && (least_ms == 0 || feed->watermark_ms < least_ms))
+      least_ms = feed->watermark_ms;
+  }
+  if (least_ms != 0)
+    pull->status->watermark_ms = least_ms;
+}
+
+static gboolean
+refresh_offer (SzPull *pull, GError **error)
+{
+  gboolean changed = FALSE;
+  if (g_get_monotonic_time () - pull->offered_us < OFFER_AGE_US)
+    return TRUE;
+  if (!ask_offer (pull, error) || !tell_store (pull, &changed, error))
+    return FALSE;
+  for (guint i = 0; i < pull->feeds->len; i++)
+    sz_row_reader_set_now (((SzFeed *)g_ptr_array_index (pull->feeds, i))->reader, pull->offer->now_ms);
+  if (!changed)
+    return TRUE;
+  pull->other_epoch = TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s began anew; all is fetched again."),
+               pull->source->url);
+  return FALSE;
+}
+
+/* A long history must not make the present wait: a hall is watched from its first minute on. */
+static gboolean
+keep_up (SzPull *pull, GError **error)
+{
+  if (g_get_monotonic_time () - pull->kept_up_us < KEEP_UP_US)
+    return TRUE;
+  if (!refresh_offer (pull, error))
+    return FALSE;
+  for (guint i = 0; i < pull->feeds->len; i++) {
+    SzFeed *feed = g_ptr_array_index (pull->feeds, i);
+    if ((feed->next > 0 || feed->history_done) && !sz_pull_fetch_changes (pull, feed, error))
+      return FALSE;
+  }
+  note_watermark (pull);
+  pull->kept_up_us = g_get_monotonic_time ();
+  return TRUE;
+}
+
+/* Each data set's newest day first, then each one's second newest: figures stand at once, whatever the depth.
+ */
+static gboolean
+fetch_history (SzPull *pull, GError **error)
+{
+  pull->kept_up_us = g_get_monotonic_time ();
+  for (gboolean busy = TRUE; busy;) {
+    busy = FALSE;
+    for (guint i = 0; i < pull->feeds->len; i++) {
+      SzFeed *feed = g_ptr_array_index (pull->feeds, i);
+      if (feed->history_done)
+        continue;
+      if (!step_history (pull, feed, error) || !keep_up (pull, error))
+        return FALSE;
+      busy = TRUE;
+    }
+  }
+  return sz_pipe_wait (&pull->pipe, error);
+}
+
 /* --- runs --- */
 
 /* After a failure the feeds no longer know what the store holds: the next run asks it. */
@@ -392,20 +447,6 @@ bury_dropped (SzPull *pull, GError **error)
   return sz_pipe_wait (&pull->pipe, error);
 }
 
-/* The least of the data sets' watermarks: up to there all of the source is whole. */
-static void
-note_watermark (SzPull *pull)
-{
-  gint64 least_ms = 0;
-  for (guint i = 0; i < pull->feeds->len; i++) {
-    const SzFeed *feed = g_ptr_array_index (pull->feeds, i);
-    if (feed->watermark_ms != 0 && (least_ms == 0 || feed->watermark_ms < least_ms))
-      least_ms = feed->watermark_ms;
-  }
-  if (least_ms != 0)
-    pull->status->watermark_ms = least_ms;
-}
-
 static gboolean
 run_hall (SzPull *pull, GError **error)
 {
@@ -431,24 +472,6 @@ has_new_dataset (SzPull *pull)
     if (!found)
       return TRUE;
   }
-  return FALSE;
-}
-
-static gboolean
-refresh_offer (SzPull *pull, GError **error)
-{
-  gboolean changed = FALSE;
-  if (g_get_monotonic_time () - pull->offered_us < OFFER_AGE_US)
-    return TRUE;
-  if (!ask_offer (pull, error) || !tell_store (pull, &changed, error))
-    return FALSE;
-  for (guint i = 0; i < pull->feeds->len; i++)
-    sz_row_reader_set_now (((SzFeed *)g_ptr_array_index (pull->feeds, i))->reader, pull->offer->now_ms);
-  if (!changed)
-    return TRUE;
-  pull->other_epoch = TRUE;
-  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE, _ ("%s began anew; all is fetched again."),
-               pull->source->url);
   return FALSE;
 }
 

@@ -65,6 +65,7 @@ struct _SzPull {
   /* A hall. */
   SzOffer *offer;
   gint64 offered_us;      /* monotonic */
+  gint64 kept_up_us;      /* when what is new was last fetched during a history */
   GPtrArray *feeds;       /* (element-type SzFeed) */
   gboolean forgot_cursor; /* the source no longer knew a cursor, and all was fetched again for it */
   GHashTable

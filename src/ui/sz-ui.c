@@ -3,12 +3,20 @@
 
 #include "sz-application.h"
 
+/* GTK answers only its first caller truly: asked again, it says yes to having been asked. */
 gboolean
 sz_ui_display_present (void)
 {
-  /* sz_i18n_init has set the locale so that Chinese works where none is generated; GTK would set it again. */
-  gtk_disable_setlocale ();
-  return gtk_init_check ();
+  static gsize answer = 0;
+  enum { ABSENT = 1, PRESENT };
+
+  if (g_once_init_enter (&answer)) {
+    /* sz_i18n_init has set the locale so that Chinese works where none is generated; GTK would set it again.
+     */
+    gtk_disable_setlocale ();
+    g_once_init_leave (&answer, gtk_init_check () ? PRESENT : ABSENT);
+  }
+  return answer == PRESENT;
 }
 
 int
