@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-detail-private.h"
+#include "sz-view-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -343,6 +344,37 @@ write_page (SzDetail *detail, SzPage *page)
   page->footer = write_footer (detail);
 }
 
+/* On a day that runs, the board judges the last half hour: where that is worse than the day as a whole, the
+ * page must say so first, or the way from an alarm would end at "all is well". Only what does not add up has
+ * a half hour's value. */
+static gboolean
+write_recent (SzDetail *detail, SzPage *page, GError **error)
+{
+  const gint64 end = detail->cut_ms, start = end - SZ_VIEW_RECENT_MS;
+  const SzFormula *formula = detail->indicator->formula;
+  g_autoptr (SzSlice) slice = NULL;
+  g_autoptr (SzFigure) recent = NULL;
+  g_autofree char *now_text = NULL, *day_text = NULL, *span = NULL;
+
+  if (detail->indicator->snapshot || detail->period.unit != SZ_GRAIN_DAY || detail->period.count != 1 ||
+      start < detail->period.start_ms || end >= detail->period.end_ms ||
+      sz_node_adds_up (formula, formula->root))
+    return TRUE;
+  slice = sz_detail_ask (detail, start, end, SZ_GRAIN_NONE, NULL, error);
+  if (slice == NULL)
+    return FALSE;
+  recent = sz_figure_judged (detail->indicator, sz_slice_only (slice, 0), NAN, NAN);
+  if (recent->status == SZ_STATUS_UNKNOWN || recent->status <= page->lead->status)
+    return TRUE;
+  now_text = sz_number_text (recent->value, recent->unit);
+  day_text = sz_number_text (detail->value, recent->unit);
+  span = write_span (detail);
+  g_free (page->headline);
+  page->headline =
+      g_strdup_printf (_ ("Last 30 min %s, %s; %s %s"), now_text, recent->verdict, span, day_text);
+  return TRUE;
+}
+
 /* The way here, and within what: "总览 / 办事效能 / 平均等候·区域：社保医保". */
 static char *
 write_where (SzDetail *detail)
@@ -438,5 +470,7 @@ sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, co
   if (!ask_values (&detail, error) || !settle_by (&detail, by, error) || !add_tiles (&detail, page, error))
     return NULL;
   write_page (&detail, page);
+  if (!write_recent (&detail, page, error))
+    return NULL;
   return g_steal_pointer (&page);
 }

@@ -354,19 +354,44 @@ compare_since (gconstpointer a, gconstpointer b)
 }
 
 static void
-list_windows (const SzView *view, const SzLiveHall *hall, SzTile *list, gboolean empty)
+list_empty_windows (const SzView *view, const SzLiveHall *hall, SzTile *list, SzStatus status)
+{
+  g_autoptr (GPtrArray) found = g_ptr_array_new ();
+
+  for (guint i = 0; i < hall->windows->len; i++) {
+    SzLiveWindow *window = g_ptr_array_index (hall->windows, i);
+    gboolean over = sz_live_minutes (hall, window->since_ms) > UNATTENDED_MIN;
+
+    if (window->state == SZ_BOOTH_UNATTENDED && over == (status == SZ_STATUS_ALARM))
+      g_ptr_array_add (found, window);
+  }
+  g_ptr_array_sort (found, compare_since);
+  for (guint i = 0; i < found->len && list->entries->len < LISTED_MOST; i++)
+    list_window (view, hall, list, g_ptr_array_index (found, i));
+}
+
+static void
+list_slow_windows (const SzView *view, const SzLiveHall *hall, SzTile *list)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   for (guint i = 0; i < hall->windows->len; i++) {
     SzLiveWindow *window = g_ptr_array_index (hall->windows, i);
 
-    if (empty ? window->state == SZ_BOOTH_UNATTENDED : sz_live_is_slow (hall, window))
+    if (sz_live_is_slow (hall, window))
       g_ptr_array_add (found, window);
   }
-  g_ptr_array_sort (found, empty ? compare_since : compare_excess);
-  for (guint i = 0; i < found->len && list->entries->len < LISTED_MOST && (empty || i < LISTED_SLOW); i++)
+  g_ptr_array_sort (found, compare_excess);
+  for (guint i = 0; i < MIN (found->len, LISTED_SLOW) && list->entries->len < LISTED_MOST; i++)
     list_window (view, hall, list, g_ptr_array_index (found, i));
+}
+
+static int
+compare_waits (gconstpointer a, gconstpointer b)
+{
+  const SzPart *left = *(SzPart *const *)a, *right = *(SzPart *const *)b;
+
+  return (left->value < right->value) - (left->value > right->value);
 }
 
 static SzTile *
@@ -374,18 +399,21 @@ make_list (const SzView *view, const SzLiveHall *hall, const SzTile *areas)
 {
   static const SzStatus order[] = { SZ_STATUS_ALARM, SZ_STATUS_ATTENTION };
   SzTile *list = sz_tile_new (SZ_TILE_ENTRIES, "attention", _ ("Needs a hand now"));
+  g_autoptr (GPtrArray) worst = g_ptr_array_new ();
 
+  for (guint i = 0; i < areas->parts->len; i++)
+    g_ptr_array_add (worst, g_ptr_array_index (areas->parts, i));
+  g_ptr_array_sort (worst, compare_waits);
   for (guint k = 0; k < G_N_ELEMENTS (order); k++) {
-    for (guint i = 0; i < areas->parts->len; i++) {
-      const SzPart *part = g_ptr_array_index (areas->parts, i);
+    for (guint i = 0; i < worst->len; i++) {
+      const SzPart *part = g_ptr_array_index (worst, i);
 
       if (part->status == order[k])
         list_area (list, areas, part);
     }
-    if (k == 0)
-      list_windows (view, hall, list, TRUE);
+    list_empty_windows (view, hall, list, order[k]);
   }
-  list_windows (view, hall, list, FALSE);
+  list_slow_windows (view, hall, list);
   if (list->entries->len == 0) {
     list->state = SZ_STATE_EMPTY;
     g_free (list->note);
