@@ -11,9 +11,9 @@
 /* In pixels of the reference canvas, 3840 × 1080. */
 #define MARGIN 63
 #define BAR_WIDTH 120
-#define BAR_HEIGHT 6
+#define BAR_HEIGHT 5
 #define BAR_GAP 16
-#define BAR_BOTTOM 12
+#define BAR_BOTTOM 3 /* below the foot of the page, whatever that says */
 #define CLOCK_SIZE 220
 #define TITLE_SIZE 64
 #define NOTE_SIZE 40
