@@ -9,6 +9,9 @@
 /* Small days are joined into one transaction up to this; a page is never split. */
 #define BATCH_ROWS 10000
 #define BATCH_DAYS 32
+/* All data sets together wait with so many rows at most: what is in memory must not grow with their number.
+ */
+#define HELD_ROWS 40000
 /* The source's clock is asked for again while following. */
 #define OFFER_AGE_US (5 * G_USEC_PER_SEC)
 /* Days with refused rows are read again this often while following. */
@@ -233,6 +236,24 @@ is_batch_full (const SzFeed *feed, gboolean first_day)
          feed->batch->days_done->len >= BATCH_DAYS;
 }
 
+/* Hands over the largest batch once all of them hold much. */
+static gboolean
+relieve (SzPull *pull, GError **error)
+{
+  SzFeed *largest = NULL;
+  guint held = 0, most = 0;
+  for (guint i = 0; i < pull->feeds->len; i++) {
+    SzFeed *feed = g_ptr_array_index (pull->feeds, i);
+    const guint rows = feed->batch != NULL ? feed->batch->rows->len : 0;
+    held += rows;
+    if (rows > most) {
+      most = rows;
+      largest = feed;
+    }
+  }
+  return held < HELD_ROWS || sz_pull_submit_feed (pull, largest, error);
+}
+
 /* With the last page of the history, what the source no longer has is buried. */
 static gboolean
 end_history (SzPull *pull, SzFeed *feed, GError **error)
@@ -401,7 +422,7 @@ fetch_history (SzPull *pull, GError **error)
       SzFeed *feed = g_ptr_array_index (pull->feeds, i);
       if (feed->history_done)
         continue;
-      if (!step_history (pull, feed, error) || !keep_up (pull, error))
+      if (!step_history (pull, feed, error) || !relieve (pull, error) || !keep_up (pull, error))
         return FALSE;
       busy = TRUE;
     }
