@@ -32,8 +32,8 @@ sz_screenshot_save (GtkWindow *window, const char *path, GError **error)
   gdk_paintable_snapshot (paintable, snapshot, width, height);
   node = gtk_snapshot_free_to_node (snapshot);
   if (node == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, _ ("The window shows nothing that could be written to %s."),
-                 path);
+    g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
+                 _ ("The window shows nothing that could be written to %s."), path);
     return FALSE;
   }
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node,
@@ -68,6 +68,9 @@ poll_cb (gpointer data)
     wait->func (FALSE, _ ("The window did not come to rest within a minute."), wait->data);
   else if (sz_screenshot_save (wait->window, wait->path, &error))
     wait->func (TRUE, NULL, wait->data);
+  /* Between two layouts a window has nothing to show; the next frame has. */
+  else if (g_error_matches (error, SZ_ERROR, SZ_ERROR_INCOMPLETE) && wait->polls * POLL_MS < GIVE_UP_MS)
+    return G_SOURCE_CONTINUE;
   else
     wait->func (FALSE, error->message, wait->data);
   return G_SOURCE_REMOVE;
