@@ -3,8 +3,8 @@
  */
 #include "hall-private.h"
 
-#include "hall-proof.h"
 #include "sz-i18n.h"
+#include "sz-sha256.h"
 
 #include <string.h>
 
@@ -12,7 +12,7 @@ void
 sz_hall_put_end (SzHall *hall, GString *out, guint count, const char *cursor, gboolean more, gint64 watermark)
 {
   char sha256[65];
-  sz_hall_proof (out->str, out->len, sha256);
+  sz_sha256_hex (out->str, out->len, sha256);
   char at[32] = { 0 };
   sz_hall_rows_put_instant (at, watermark);
   g_string_append_printf (out,
@@ -372,7 +372,7 @@ sz_hall_put_reconcile (SzHall *hall, SzHallSet set, gint64 date, const char *cur
   else
     walk_day (&walk);
   char sha256[65];
-  sz_hall_proof (text->str, text->len, sha256);
+  sz_sha256_hex (text->str, text->len, sha256);
   char at[32] = { 0 };
   sz_hall_rows_put_instant (at, now_s);
   g_string_append_printf (out, "{\"count\":%u,\"sha256\":\"%s\",\"epoch\":\"%s\",\"now\":\"%s\"}\n",
