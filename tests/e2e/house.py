@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -14,9 +15,13 @@ SHUZHI = os.environ["SHUZHI_PROGRAM"]
 HALL = os.environ["SHUZHI_HALL_PROGRAM"]
 SHARED = os.environ.get("SHUZHI_SHARED_DATA", "")
 ALL = os.environ.get("SHUZHI_TEST_ALL") == "1"
+# Of `./run test`, or of this test alone where somebody runs it by hand.
+_DIGITS = os.environ.get("SHUZHI_TEST_SEED") or secrets.token_hex(16)
+SEED = int(_DIGITS, 16) % (1 << 20)
 
 _count = 0
 _failed = 0
+print(f"# SHUZHI_TEST_SEED={_DIGITS}", flush=True)
 
 
 def ok(condition, name, detail=""):

@@ -3,19 +3,16 @@
 import csv
 import io
 import json
-import os
 import random
 import signal
 import sqlite3
 import subprocess
 import time
 
-from house import ALL, SHUZHI, Hall, Home, done, get, get_json, ok, query, run, same
+from house import ALL, SEED, SHUZHI, Hall, Home, done, get, get_json, ok, query, run, same
 
-SEED = int(os.environ.get("SHUZHI_TEST_SEED", str(random.SystemRandom().randrange(1 << 30))))
 ROUNDS = 1000 if ALL else 100
 random.seed(SEED)
-print(f"# seed {SEED}", flush=True)
 
 
 def hall_rows(url, name, first, last):

@@ -11,11 +11,9 @@ import subprocess
 import time
 import urllib.request
 
-from house import Home, done, ok, run, same, skip
+from house import SEED, Home, done, ok, run, same, skip
 
-SEED = int(os.environ.get("SHUZHI_TEST_SEED", str(random.SystemRandom().randrange(1 << 30))))
 random.seed(SEED)
-print(f"# seed {SEED}", flush=True)
 
 
 def free_port():

@@ -5,13 +5,9 @@ import datetime
 import io
 import json
 import os
-import random
 import subprocess
 
-from house import HALL, Hall, Home, done, ok, run, same, skip
-
-SEED = int(os.environ.get("SHUZHI_TEST_SEED", str(random.SystemRandom().randrange(1, 1 << 20))))
-print(f"# seed {SEED}", flush=True)
+from house import HALL, SEED, Hall, Home, done, ok, run, same, skip
 
 
 def rows(text):
