@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-engine.h"
+#include "sz-engine-private.h"
 
 #include <math.h>
 #include <string.h>
@@ -12,26 +12,8 @@
 #define GRID_MS (15 * SZ_SECOND_MS)     /* instants at which rules are judged */
 #define STEP_MS SZ_MINUTE_MS            /* and the steps in which a gap is gone through */
 #define CATCH_UP_MS (30 * SZ_MINUTE_MS) /* no further back: what was missed before is not replayed */
-#define RECENT_MS (14 * SZ_DAY_MS)      /* closed episodes that are listed */
-#define EVIDENCE_MS (90 * SZ_MINUTE_MS) /* of the time before an episode fires, kept with it */
 #define EVIDENCE_STEP_MS (5 * SZ_MINUTE_MS)
 #define BACKUPS 48
-#define CLOSED_MOST 400 /* listed, newest first */
-
-/* What is known of a rule between evaluations. */
-typedef struct {
-  gint64 seen_ms; /* judged up to here */
-  double share;   /* greatest value over the limit; NAN */
-  gboolean fresh, can;
-} RuleState;
-
-/* A live episode and what of it is on disk. */
-typedef struct {
-  SzTruthEpisode *e;
-  gint64 kept_ms; /* value's instant when last written */
-  gboolean dirty;
-  gboolean history; /* the time before it fired is to be written */
-} Live;
 
 /* What the store said of a rule at an instant, waiting to be stepped. */
 typedef struct {
@@ -41,30 +23,10 @@ typedef struct {
   GPtrArray *sights; /* (element-type SzSight) */
 } Round;
 
-struct _SzEngine {
-  char *folder;
-  const SzCatalog *catalog;
-  SzReader *reader;
-  SzTruth *truth;
-  SzUsual *usual;
-  char *problem;     /* with truth.db or the store; "" */
-  GHashTable *live;  /* "rule\nobject" to Live */
-  GHashTable *rules; /* rule id to RuleState */
-  SzZone *zone;
-  gint64 now_ms, fixed_ms;
-  gint64 open_slot; /* quarter hour for which `hall_open` holds */
-  gboolean hall_open;
-  gint64 backup_ms;
-  gint64 said_minute; /* of the clock when last listed */
-  GPtrArray *backlog; /* (element-type SzTruthEvent) what happened and is not on disk yet */
-  GPtrArray *ended;   /* (element-type SzTruthEpisode) over, and not on disk yet */
-  guint unkept;       /* ids given without a truth.db */
-};
-
 static void
 free_live (gpointer data)
 {
-  Live *live = data;
+  SzLive *live = data;
 
   sz_truth_episode_free (live->e);
   g_free (live);
@@ -98,15 +60,15 @@ make_key (const char *rule, const char *object)
 static void
 add_live (SzEngine *engine, SzTruthEpisode *episode)
 {
-  Live *live = g_new0 (Live, 1);
+  SzLive *live = g_new0 (SzLive, 1);
 
   live->e = episode;
   live->kept_ms = episode->seen_ms;
   g_hash_table_replace (engine->live, make_key (episode->rule, episode->object), live);
 }
 
-static gboolean
-load_live (SzEngine *engine, GError **error)
+gboolean
+sz_engine_load_live (SzEngine *engine, GError **error)
 {
   g_autoptr (GPtrArray) episodes = sz_truth_episodes (engine->truth, G_MAXINT64, SZ_EPISODE_MUTED, error);
 
@@ -138,7 +100,7 @@ sz_engine_new (const char *data_folder, const SzCatalog *catalog)
   engine->open_slot = -1;
   if (engine->truth == NULL)
     set_problem (engine, error->message);
-  else if (!load_live (engine, &error))
+  else if (!sz_engine_load_live (engine, &error))
     set_problem (engine, error->message);
   return engine;
 }
@@ -164,8 +126,8 @@ sz_engine_free (SzEngine *engine)
 /* --- clock and store
  * --------------------------------------------------------------------------------------------------- */
 
-static gboolean
-look_at_clock (SzEngine *engine)
+gboolean
+sz_engine_look_at_clock (SzEngine *engine)
 {
   g_autoptr (GError) error = NULL;
   SzZone *zone = NULL;
@@ -191,7 +153,7 @@ look_at_clock (SzEngine *engine)
 gint64
 sz_engine_now_ms (SzEngine *engine)
 {
-  return look_at_clock (engine) ? engine->now_ms : 0;
+  return sz_engine_look_at_clock (engine) ? engine->now_ms : 0;
 }
 
 void
@@ -217,13 +179,13 @@ is_hall_open (SzEngine *engine)
 /* --- looking
  * -------------------------------------------------------------------------------------------------------- */
 
-static RuleState *
+static SzRuleState *
 find_rule_state (SzEngine *engine, const SzRule *rule)
 {
-  RuleState *state = g_hash_table_lookup (engine->rules, rule->id);
+  SzRuleState *state = g_hash_table_lookup (engine->rules, rule->id);
 
   if (state == NULL) {
-    state = g_new0 (RuleState, 1);
+    state = g_new0 (SzRuleState, 1);
     state->share = NAN;
     g_hash_table_insert (engine->rules, g_strdup (rule->id), state);
   }
@@ -231,7 +193,7 @@ find_rule_state (SzEngine *engine, const SzRule *rule)
 }
 
 static void
-note_share (RuleState *state, const SzRule *rule, const GPtrArray *sights)
+note_share (SzRuleState *state, const SzRule *rule, const GPtrArray *sights)
 {
   state->share = NAN;
   for (guint i = 0; i < sights->len; i++) {
@@ -247,7 +209,7 @@ note_share (RuleState *state, const SzRule *rule, const GPtrArray *sights)
 }
 
 static gboolean
-add_round (SzEngine *engine, GPtrArray *rounds, const SzRule *rule, RuleState *state, gint64 at_ms,
+add_round (SzEngine *engine, GPtrArray *rounds, const SzRule *rule, SzRuleState *state, gint64 at_ms,
            gboolean known)
 {
   g_autoptr (GError) error = NULL;
@@ -283,7 +245,7 @@ find_last_look (SzEngine *engine, const SzRule *rule)
 
   g_hash_table_iter_init (&iter, engine->live);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    const SzTruthEpisode *e = ((const Live *)value)->e;
+    const SzTruthEpisode *e = ((const SzLive *)value)->e;
 
     if (strcmp (e->rule, rule->id) == 0)
       last = MAX (last, e->seen_ms);
@@ -293,7 +255,8 @@ find_last_look (SzEngine *engine, const SzRule *rule)
 
 /* The instants to be judged: the newest of the grid, or minute by minute through what was missed. */
 static void
-look_at_indicator (SzEngine *engine, GPtrArray *rounds, const SzRule *rule, RuleState *state, gint64 horizon)
+look_at_indicator (SzEngine *engine, GPtrArray *rounds, const SzRule *rule, SzRuleState *state,
+                   gint64 horizon)
 {
   gint64 last = horizon - horizon % GRID_MS, at = last;
 
@@ -314,7 +277,7 @@ look_at_indicator (SzEngine *engine, GPtrArray *rounds, const SzRule *rule, Rule
 static void
 look_at_rule (SzEngine *engine, GPtrArray *rounds, const SzRule *rule)
 {
-  RuleState *state = find_rule_state (engine, rule);
+  SzRuleState *state = find_rule_state (engine, rule);
   g_autoptr (GError) error = NULL;
   gint64 horizon =
       sz_observe_horizon (engine->reader, rule, engine->now_ms, &state->fresh, &state->can, &error);
@@ -409,7 +372,7 @@ keep_history (SzEngine *engine, const SzTruthEpisode *e, GError **error)
   /* An age has no history worth a question: it grew. */
   if (rule == NULL || rule->kind != SZ_RULE_INDICATOR || engine->reader == NULL)
     return TRUE;
-  series = sz_observe_series (engine->reader, rule, e->object, e->raised_ms - EVIDENCE_MS, e->raised_ms,
+  series = sz_observe_series (engine->reader, rule, e->object, e->raised_ms - SZ_EVIDENCE_MS, e->raised_ms,
                               EVIDENCE_STEP_MS, NULL);
   for (gsize i = 0; series != NULL && good && i < series->length; i++)
     if (!isnan (series->y[i]))
@@ -418,8 +381,8 @@ keep_history (SzEngine *engine, const SzTruthEpisode *e, GError **error)
   return good;
 }
 
-static void
-find_cause (SzEngine *engine, const SzRule *rule, SzTruthEpisode *e)
+void
+sz_engine_find_cause (SzEngine *engine, const SzRule *rule, SzTruthEpisode *e)
 {
   const char *code = rule->place != NULL ? e->place : e->object;
   g_autoptr (GError) error = NULL;
@@ -458,7 +421,7 @@ keep_all (SzEngine *engine, GError **error)
       return FALSE;
   g_hash_table_iter_init (&iter, engine->live);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    const Live *live = value;
+    const SzLive *live = value;
 
     if (live->dirty && !keep_episode (engine, live->e, live->history, error))
       return FALSE;
@@ -479,7 +442,7 @@ forget_dirt (SzEngine *engine)
   g_ptr_array_set_size (engine->ended, 0);
   g_hash_table_iter_init (&iter, engine->live);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    Live *live = value;
+    SzLive *live = value;
 
     if (live->dirty)
       live->kept_ms = live->e->seen_ms;
@@ -488,7 +451,7 @@ forget_dirt (SzEngine *engine)
 }
 
 static void
-step_live (SzEngine *engine, const SzRule *rule, Live *live, const SzObservation *seen, const Round *round)
+step_live (SzEngine *engine, const SzRule *rule, SzLive *live, const SzObservation *seen, const Round *round)
 {
   SzTruthEpisode *e = live->e;
   gint64 beyond = e->beyond_ms, calm = e->calm_ms;
@@ -498,7 +461,7 @@ step_live (SzEngine *engine, const SzRule *rule, Live *live, const SzObservation
     return;
   give_id (engine, e);
   if ((events & SZ_EVENT_RAISED) != 0) {
-    find_cause (engine, rule, e);
+    sz_engine_find_cause (engine, rule, e);
     live->history = TRUE;
   }
   note_events (engine, e, events, round);
@@ -511,7 +474,7 @@ step_sight (SzEngine *engine, const Round *round, const SzSight *sight)
 {
   SzObservation seen = { round->at_ms, sight->value, !isnan (sight->value) };
   g_autofree char *key = make_key (round->rule->id, sight->object);
-  Live *live = g_hash_table_lookup (engine->live, key);
+  SzLive *live = g_hash_table_lookup (engine->live, key);
 
   if (live == NULL) {
     SzTruthEpisode *e = NULL;
@@ -535,7 +498,7 @@ step_sight (SzEngine *engine, const Round *round, const SzSight *sight)
   step_live (engine, round->rule, live, &seen, round);
 }
 
-/* Live episodes the round does not mention: an age that is no longer there is 0; all else is not known. */
+/* SzLive episodes the round does not mention: an age that is no longer there is 0; all else is not known. */
 static void
 step_absent (SzEngine *engine, const Round *round)
 {
@@ -544,7 +507,7 @@ step_absent (SzEngine *engine, const Round *round)
 
   g_hash_table_iter_init (&iter, engine->live);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    Live *live = value;
+    SzLive *live = value;
     SzObservation seen = { round->at_ms, 0, round->known && round->rule->kind == SZ_RULE_STATE };
     gboolean mentioned = strcmp (live->e->rule, round->rule->id) != 0;
 
@@ -565,7 +528,7 @@ pass_time (SzEngine *engine)
 
   g_hash_table_iter_init (&iter, engine->live);
   while (g_hash_table_iter_next (&iter, NULL, &value)) {
-    Live *live = value;
+    SzLive *live = value;
     const SzRule *rule = sz_catalog_rule (engine->catalog, live->e->rule, NULL);
 
     if (rule != NULL) {
@@ -585,7 +548,7 @@ has_dirt (SzEngine *engine)
 
   g_hash_table_iter_init (&iter, engine->live);
   while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (((Live *)value)->dirty)
+    if (((SzLive *)value)->dirty)
       return TRUE;
   return engine->backlog->len > 0 || engine->ended->len > 0;
 }
@@ -593,7 +556,7 @@ has_dirt (SzEngine *engine)
 static gboolean
 is_ended (gpointer key, gpointer value, gpointer data)
 {
-  Live *live = value;
+  SzLive *live = value;
   SzEngine *engine = data;
 
   if (sz_episode_is_live (live->e))
@@ -633,7 +596,7 @@ keep_rounds (SzEngine *engine, GPtrArray *rounds)
   }
   good = sz_truth_begin (engine->truth, &others, &error);
   if (good && others && !has_dirt (engine))
-    good = load_live (engine, &error);
+    good = sz_engine_load_live (engine, &error);
   step_all (engine, rounds);
   dirt = has_dirt (engine);
   if (good && dirt)
@@ -653,7 +616,7 @@ sz_engine_evaluate (SzEngine *engine)
   gboolean changed = FALSE;
   gint64 minute;
 
-  if (!look_at_clock (engine))
+  if (!sz_engine_look_at_clock (engine))
     return FALSE;
   for (guint i = 0; i < rules->len; i++)
     look_at_rule (engine, rounds, g_ptr_array_index (rules, i));
@@ -661,183 +624,6 @@ sz_engine_evaluate (SzEngine *engine)
   minute = engine->now_ms / SZ_MINUTE_MS;
   changed = changed || minute != engine->said_minute;
   return changed;
-}
-
-/* --- what people read
- * -------------------------------------------------------------------------------------------------- */
-
-static SzWords
-make_words (SzEngine *engine)
-{
-  return (SzWords){ engine->catalog, engine->reader, engine->zone, engine->now_ms };
-}
-
-static SzAlert *
-read_alert (SzEngine *engine, const SzTruthEpisode *e)
-{
-  SzWords words = make_words (engine);
-  g_autoptr (GPtrArray) events = engine->truth != NULL ? sz_truth_events (engine->truth, e->id, NULL) : NULL;
-  g_autoptr (GArray) evidence = engine->truth != NULL ? sz_truth_evidence (engine->truth, e->id, NULL) : NULL;
-
-  return sz_alert_make (&words, e, events, evidence);
-}
-
-/* Those that only came near and went are no alerts; of the rest the newest. */
-static void
-add_closed (SzEngine *engine, GPtrArray *alerts)
-{
-  g_autoptr (GPtrArray) episodes =
-      sz_truth_episodes (engine->truth, engine->now_ms - RECENT_MS, SZ_EPISODE_MUTED, NULL);
-  guint n = 0;
-
-  for (guint i = episodes != NULL ? episodes->len : 0; i > 0 && n < CLOSED_MOST; i--) {
-    const SzTruthEpisode *e = g_ptr_array_index (episodes, i - 1);
-
-    if (sz_episode_is_open (e) || strcmp (e->ending, "subsided") == 0)
-      continue;
-    g_ptr_array_add (alerts, read_alert (engine, e));
-    n++;
-  }
-}
-
-SzAlertList *
-sz_engine_list (SzEngine *engine)
-{
-  g_autoptr (GHashTable) shares = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  GPtrArray *alerts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_alert_free);
-  gboolean clock = look_at_clock (engine);
-  SzWords words;
-  GHashTableIter iter;
-  gpointer key = NULL, value = NULL;
-
-  if (!clock && engine->now_ms == 0)
-    engine->now_ms = sz_clock_now_ms ();
-  if (engine->truth != NULL && sz_truth_was_changed (engine->truth))
-    load_live (engine, NULL);
-  words = make_words (engine);
-  g_hash_table_iter_init (&iter, engine->live);
-  while (g_hash_table_iter_next (&iter, NULL, &value))
-    if (sz_episode_is_open (((Live *)value)->e))
-      g_ptr_array_add (alerts, read_alert (engine, ((Live *)value)->e));
-  if (engine->truth != NULL)
-    add_closed (engine, alerts);
-  g_hash_table_iter_init (&iter, engine->rules);
-  while (g_hash_table_iter_next (&iter, &key, &value))
-    g_hash_table_insert (shares, key, g_memdup2 (&((RuleState *)value)->share, sizeof (double)));
-  engine->said_minute = engine->now_ms / SZ_MINUTE_MS;
-  return sz_alert_list_make (&words, alerts, shares, clock, engine->problem);
-}
-
-static gboolean
-add_usual (SzEngine *engine, const SzRule *rule, SzAlert *alert, GError **error)
-{
-  gint64 to = alert->open ? engine->now_ms : MAX (alert->ended_ms, alert->raised_ms);
-  gint64 from = MIN ((alert->raised_ms != 0 ? alert->raised_ms : alert->since_ms), to) - EVIDENCE_MS;
-
-  return sz_usual_fill (engine->usual, engine->reader, rule, alert->object, from, to, &alert->usual_low,
-                        &alert->usual_high, error);
-}
-
-SzAlert *
-sz_engine_detail (SzEngine *engine, const char *id, GError **error)
-{
-  g_autoptr (SzTruthEpisode) e = NULL;
-  g_autoptr (SzAlert) alert = NULL;
-  const SzRule *rule = NULL;
-
-  if (engine->truth == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "%s", engine->problem);
-    return NULL;
-  }
-  look_at_clock (engine);
-  e = sz_truth_episode (engine->truth, id, error);
-  if (e == NULL)
-    return NULL;
-  rule = sz_catalog_rule (engine->catalog, e->rule, NULL);
-  if (rule != NULL && sz_episode_is_open (e) && !e->blind)
-    find_cause (engine, rule, e);
-  alert = read_alert (engine, e);
-  if (rule != NULL && rule->kind == SZ_RULE_INDICATOR && engine->reader != NULL &&
-      !add_usual (engine, rule, alert, error))
-    return NULL;
-  return g_steal_pointer (&alert);
-}
-
-/* --- what people do
- * ----------------------------------------------------------------------------------------------------- */
-
-static gboolean
-act_on (SzAct act, SzTruthEpisode *e, SzTruthEvent *line, gint64 now_ms, GError **error)
-{
-  switch (act) {
-  case SZ_ACT_ACKNOWLEDGE:
-    line->kind = (char *)"acknowledged";
-    return sz_episode_acknowledge (e, now_ms, error);
-  case SZ_ACT_DISPOSE:
-    line->kind = (char *)"disposed";
-    return sz_episode_dispose (e, line->who, line->until_ms, line->what, line->note, now_ms, error);
-  case SZ_ACT_DISMISS:
-    break;
-  }
-  line->kind = (char *)"false-alarm";
-  return sz_episode_dismiss (e, now_ms, error);
-}
-
-static gboolean
-act_kept (SzEngine *engine, SzAct act, const char *id, SzTruthEvent *line, GError **error)
-{
-  g_autoptr (SzTruthEpisode) e = NULL;
-  gboolean good;
-
-  if (!sz_truth_begin (engine->truth, NULL, error))
-    return FALSE;
-  e = sz_truth_episode (engine->truth, id, error);
-  good = e != NULL && act_on (act, e, line, line->at_ms, error) &&
-         sz_truth_put_episode (engine->truth, e, error) && sz_truth_add_event (engine->truth, line, error) &&
-         sz_truth_commit (engine->truth, error);
-  if (!good)
-    sz_truth_rollback (engine->truth);
-  return good && load_live (engine, error);
-}
-
-gboolean
-sz_engine_act (SzEngine *engine, SzAct act, const char *id, const char *who, gint64 until_ms,
-               const char *what, const char *note, GError **error)
-{
-  g_autofree char *clean_who = sz_words_mask (who), *clean_what = sz_words_mask (what);
-  g_autofree char *clean_note = sz_words_mask (note);
-  SzTruthEvent line = { .episode = (char *)id,
-                        .who = clean_who,
-                        .what = clean_what,
-                        .note = clean_note,
-                        .until_ms = until_ms,
-                        .value = NAN };
-
-  if (engine->truth == NULL) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_STORE, "%s", engine->problem);
-    return FALSE;
-  }
-  line.at_ms = look_at_clock (engine) ? engine->now_ms : sz_clock_now_ms ();
-  return act_kept (engine, act, id, &line, error);
-}
-
-void
-sz_engine_note (SzEngine *engine, const char *const *ids, const char *kind)
-{
-  gboolean good = engine->truth != NULL && sz_truth_begin (engine->truth, NULL, NULL);
-  gboolean reload = good && load_live (engine, NULL);
-
-  for (guint i = 0; good && ids[i] != NULL; i++) {
-    SzTruthEvent line = {
-      .episode = (char *)ids[i], .kind = (char *)kind, .at_ms = engine->now_ms, .value = NAN
-    };
-
-    good = sz_truth_add_event (engine->truth, &line, NULL);
-  }
-  if (good && reload)
-    sz_truth_commit (engine->truth, NULL);
-  else if (engine->truth != NULL)
-    sz_truth_rollback (engine->truth);
 }
 
 void
