@@ -1,11 +1,28 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-cli.h"
 #include "sz-i18n.h"
+#include "sz-pace.h"
 #include "sz-ui.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* A dozen threads that are mostly idle would each keep what they once needed. */
+static void
+share_memory (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_ARENA_MAX, 2);
+#endif
+}
 
 int
 main (int argc, char **argv)
 {
+  share_memory ();
+  sz_pace_mark ("main");
   sz_i18n_init (NULL);
+  sz_cli_set_ahead (sz_ui_look_ahead);
   return sz_cli_main (argc, argv, sz_ui_run, sz_ui_display_present);
 }

@@ -133,6 +133,7 @@ sz_preferences_load (const SzHome *home)
   read_flag (file, GROUP_WATCH, "Notify", &preferences->notify);
   read_flag (file, GROUP_WATCH, "Background", &preferences->background);
   read_flag (file, GROUP_WATCH, "Told", &preferences->told);
+  read_flag (file, GROUP_WINDOW, "KeyTold", &preferences->key_told);
   read_boards (file, &preferences->boards);
   read_seconds (file, GROUP_WALL, "Every", &preferences->board_s);
   read_seconds (file, GROUP_WALL, "AlarmEvery", &preferences->alarm_s);
@@ -156,6 +157,7 @@ sz_preferences_save (const SzPreferences *preferences, const SzHome *home, GErro
   g_key_file_set_boolean (file, GROUP_WATCH, "Notify", preferences->notify);
   g_key_file_set_boolean (file, GROUP_WATCH, "Background", preferences->background);
   g_key_file_set_boolean (file, GROUP_WATCH, "Told", preferences->told);
+  g_key_file_set_boolean (file, GROUP_WINDOW, "KeyTold", preferences->key_told);
   g_key_file_set_string_list (file, GROUP_WALL, "Boards", (const char *const *)preferences->boards,
                               g_strv_length (preferences->boards));
   g_key_file_set_integer (file, GROUP_WALL, "Every", (int)preferences->board_s);

@@ -14,6 +14,7 @@ typedef struct {
   gboolean notify;     /* alerts are told to the desktop */
   gboolean background; /* the program keeps watching when its window is closed */
   gboolean told;       /* that it keeps watching has been said once */
+  gboolean key_told;   /* that a copy of the site key belongs in a safe place has been understood */
   gboolean demo;       /* the demo hall is started with the program */
   char **boards;       /* the wall's pages (array zero-terminated=1) */
   guint board_s;       /* how long each of them stands */

@@ -7,41 +7,14 @@
 #include <math.h>
 #include <string.h>
 
-static const char *const known_keys[] = { "Name",
-                                          "Title",
-                                          "Definition",
-                                          "Suggest",
-                                          "SuggestArrivals",
-                                          "SuggestWindows",
-                                          "SuggestService",
-                                          "Cause",
-                                          "Severity",
-                                          "Indicator",
-                                          "Window",
-                                          "Dataset",
-                                          "Where",
-                                          "Since",
-                                          "LookBack",
-                                          "Activity",
-                                          "While",
-                                          "Unless",
-                                          "Silence",
-                                          "By",
-                                          "Place",
-                                          "Above",
-                                          "Below",
-                                          "Near",
-                                          "Clear",
-                                          "For",
-                                          "ClearFor",
-                                          "NoData",
-                                          "Overdue",
-                                          "Remind",
-                                          "Load",
-                                          "Version",
-                                          "Weekdays",
-                                          "During",
-                                          NULL };
+static const char *const known_keys[] = {
+  "Name",           "Title",          "TitleNear", "Definition", "Suggest",   "SuggestArrivals",
+  "SuggestWindows", "SuggestService", "Cause",     "Severity",   "Indicator", "Window",
+  "Dataset",        "Where",          "Since",     "LookBack",   "Activity",  "While",
+  "Unless",         "Silence",        "By",        "Place",      "Above",     "Below",
+  "Near",           "Clear",          "For",       "ClearFor",   "NoData",    "Overdue",
+  "Remind",         "Load",           "Version",   "Weekdays",   "During",    NULL
+};
 
 /* --- durations
  * ----------------------------------------------------------------------------------------------- */
@@ -464,11 +437,14 @@ read_texts (SzRule *rule, SzKeyFile *file, const char *group, GError **error)
     if (!read_text (file, group, suggests[i], &rule->suggest[i], error))
       return FALSE;
   if (!read_text (file, group, "Title", &rule->title, error) ||
+      !read_text (file, group, "TitleNear", &rule->title_near, error) ||
       !read_text (file, group, "Definition", &rule->definition, error) ||
       !read_text (file, group, "Cause", &rule->cause, error))
     return FALSE;
   if (rule->title == NULL)
     rule->title = rule->by != NULL ? g_strconcat ("{object} · ", rule->name, NULL) : g_strdup (rule->name);
+  if (rule->title_near == NULL)
+    rule->title_near = g_strdup (rule->title);
   if (rule->definition == NULL)
     rule->definition = g_strdup ("");
   if (rule->cause == NULL)

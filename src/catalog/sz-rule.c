@@ -11,6 +11,7 @@ sz_rule_free (SzRule *rule)
   g_free (rule->id);
   g_free (rule->name);
   g_free (rule->title);
+  g_free (rule->title_near);
   g_free (rule->definition);
   for (guint i = 0; i < G_N_ELEMENTS (rule->suggest); i++)
     g_free (rule->suggest[i]);

@@ -29,6 +29,8 @@ typedef enum {
 typedef struct {
   char *id, *name;
   char *title;      /* "{object}: waiting too long" */
+  char *title_near; /* while it is only observed and not beyond the limit: "{object}: wait near the limit";
+                       else `title` */
   char *definition; /* one sentence for people */
   /* What to do, by what the data say the cause is: none in particular, arrivals, windows, service. Only the
    * first is always there. {object} {place} {value} {limit} {more} {closed} {waiting} are filled in. */

@@ -179,6 +179,14 @@ prepare (SzCli *cli, const SzCommand *command, GError **error)
   return cli->catalog != NULL;
 }
 
+static SzAheadFunc ahead_func;
+
+void
+sz_cli_set_ahead (SzAheadFunc ahead)
+{
+  ahead_func = ahead;
+}
+
 static gboolean
 open_window (SzCli *cli, GError **error)
 {
@@ -186,6 +194,8 @@ open_window (SzCli *cli, GError **error)
     .home = cli->home, .catalog = cli->catalog, .key_file = cli->key_file, .service = cli->service
   };
 
+  if (ahead_func != NULL)
+    ahead_func (&options);
   if (!cli->display ()) {
     g_set_error (
         error, SZ_ERROR, SZ_ERROR_USAGE,

@@ -8,6 +8,8 @@
 #include "sz-i18n.h"
 #include "sz-identity.h"
 #include "sz-number.h"
+#include "sz-supply.h"
+#include "sz-truth.h"
 #include "sz-webhook.h"
 
 /* Under this much free space the store soon refuses to write. */
@@ -40,6 +42,17 @@ static void G_GNUC_PRINTF (1, 2) fine (const char *format, ...)
   g_print (_ ("fine     %s\n"), text);
 }
 
+static void G_GNUC_PRINTF (1, 2) skip (const char *format, ...)
+{
+  va_list args;
+  g_autofree char *text = NULL;
+
+  va_start (args, format);
+  text = g_strdup_vprintf (format, args);
+  va_end (args);
+  g_print (_ ("skipped  %s\n"), text);
+}
+
 static void
 check_disk (const SzHome *home, Findings *findings)
 {
@@ -62,7 +75,8 @@ check_disk (const SzHome *home, Findings *findings)
 static void
 check_key (SzCli *cli, Findings *findings)
 {
-  const char *file = cli->key_file != NULL ? cli->key_file : cli->home->key_file;
+  g_autofree char *chosen = sz_site_key_chosen_file (cli->home);
+  const char *file = cli->key_file != NULL ? cli->key_file : chosen != NULL ? chosen : cli->home->key_file;
   g_autoptr (GError) error = NULL;
   g_autoptr (SzSiteKey) key = NULL;
 
@@ -70,7 +84,7 @@ check_key (SzCli *cli, Findings *findings)
     fine (_ ("There is no site key yet; it is made when personal data first comes in."));
     return;
   }
-  key = sz_site_key_open (cli->home->root, cli->key_file, FALSE, NULL, &error);
+  key = sz_site_key_open (cli->home->root, file, FALSE, NULL, &error);
   if (key != NULL)
     fine (_ ("The site key can be read."));
   else
@@ -98,8 +112,35 @@ check_webhooks (const SzHome *home, Findings *findings)
         n);
 }
 
+/* What each source is doing, and what keeps it from being level. */
+static void
+check_stands (SzCli *cli, Findings *findings)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) sources = sz_source_list (cli->home, problems, &error);
+
+  for (guint i = 0; i < problems->len; i++)
+    find (findings, "%s", ((const GError *)g_ptr_array_index (problems, i))->message);
+  if (sources == NULL)
+    find (findings, "%s", error->message);
+  for (guint i = 0; sources != NULL && i < sources->len; i++) {
+    const SzSource *source = g_ptr_array_index (sources, i);
+    g_autoptr (SzSourceStatus) status = sz_source_status_load (cli->home->data, source->name);
+    const SzStand stand = sz_stand_of (source, status);
+    const gboolean told = *status->sentence != '\0' && stand != SZ_STAND_PAUSED;
+
+    if (stand == SZ_STAND_SIGN_IN || stand == SZ_STAND_BROKEN)
+      find (findings, "%s: %s%s%s", source->name, sz_stand_name (stand), told ? ": " : "",
+            told ? status->sentence : "");
+    else
+      fine ("%s: %s%s%s", source->name, sz_stand_name (stand), told ? ": " : "",
+            told ? status->sentence : "");
+  }
+}
+
 static gboolean
-check_sources (SzCli *cli, Findings *findings, GError **error)
+check_sources (SzCli *cli, GError **error)
 {
   g_autoptr (SzReader) reader = sz_cli_open_reader (cli, error);
   g_autoptr (GPtrArray) states = NULL;
@@ -119,10 +160,33 @@ check_sources (SzCli *cli, Findings *findings, GError **error)
   return TRUE;
 }
 
+/* Beside a process that owns the home the store is read as it stands; what only an owner may do is said. */
+static SzStore *
+open_store (SzCli *cli, GError **error)
+{
+  g_autoptr (GError) busy = NULL;
+  SzStore *store = sz_cli_open_store (cli, &busy);
+
+  if (store != NULL)
+    return store;
+  if (!g_error_matches (busy, SZ_ERROR, SZ_ERROR_BUSY)) {
+    g_propagate_error (error, g_steal_pointer (&busy));
+    return NULL;
+  }
+  store = sz_store_open (cli->home->data, cli->catalog, SZ_STORE_READ_ONLY, NULL, error);
+  if (store != NULL) {
+    fine (_ ("%s; everything was read beside it."), busy->message);
+    skip (_ ("Not checked: whether the store can be written, and whether it has to be brought to this "
+             "version; that is "
+             "for the process that owns it."));
+  }
+  return store;
+}
+
 static gboolean
 check_store (SzCli *cli, Findings *findings, GError **error)
 {
-  g_autoptr (SzStore) store = sz_cli_open_store (cli, error);
+  g_autoptr (SzStore) store = open_store (cli, error);
   g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
 
   if (store == NULL || !sz_store_verify (store, found, NULL, error))
@@ -132,6 +196,30 @@ check_store (SzCli *cli, Findings *findings, GError **error)
   if (found->len == 0)
     fine (_ ("The store is whole, and every rollup equals a rebuild from the rows."));
   return TRUE;
+}
+
+/* What people did with alerts: every line of the record follows from the one before. */
+static void
+check_record (SzCli *cli, Findings *findings)
+{
+  g_autofree char *path = g_build_filename (cli->home->data, "truth.db", NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzTruth) truth = NULL;
+  g_autoptr (GPtrArray) found = g_ptr_array_new_with_free_func (g_free);
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS)) {
+    fine (_ ("No alert has been raised yet."));
+    return;
+  }
+  truth = sz_truth_open (cli->home->data, SZ_TRUTH_READ, &error);
+  if (truth == NULL || !sz_truth_verify (truth, found, &error)) {
+    find (findings, "%s", error->message);
+    return;
+  }
+  for (guint i = 0; i < found->len; i++)
+    find (findings, "%s", (const char *)g_ptr_array_index (found, i));
+  if (found->len == 0)
+    fine (_ ("The record of alerts is whole."));
 }
 
 static gboolean
@@ -147,8 +235,10 @@ run_doctor (SzCli *cli, char **arguments, GError **error)
   check_disk (cli->home, &findings);
   check_key (cli, &findings);
   check_webhooks (cli->home, &findings);
+  check_stands (cli, &findings);
+  check_record (cli, &findings);
   if (g_file_test (cache, G_FILE_TEST_EXISTS) &&
-      (!check_store (cli, &findings, error) || !check_sources (cli, &findings, error)))
+      (!check_store (cli, &findings, error) || !check_sources (cli, error)))
     return FALSE;
   if (findings.problems == 0)
     return TRUE;

@@ -8,6 +8,7 @@
 #include "sz-probe.h"
 #include "sz-secret.h"
 #include "sz-source-status.h"
+#include "sz-supply.h"
 
 static char *url, *mapping, *folder, *file;
 static gboolean offline;
@@ -24,29 +25,27 @@ static const GOptionEntry sources_options[] = {
   { NULL },
 };
 
-/* What keeps a source from being level goes before what its rows say. */
+/* What keeps a source from being level goes before what its rows say. The words are those of the window;
+ * files keep to words that no language changes. */
 static const char *
-state_word (SzCli *cli, const SzSource *source, const SzSourceState *state)
+state_word (SzCli *cli, const SzSource *source, const SzSourceState *state, gboolean table)
 {
-  if (source != NULL && !source->enabled)
-    return "paused";
-  if (source != NULL) {
-    g_autoptr (SzSourceStatus) status = sz_source_status_load (cli->home->data, source->name);
-    const SzSourcePhase phase = status->machine.phase;
+  g_autoptr (SzSourceStatus) status =
+      source != NULL ? sz_source_status_load (cli->home->data, source->name) : NULL;
+  const SzStand stand = sz_stand_of (source, status);
+  const gboolean level = source == NULL || status->success_ms != 0;
+  const SzSupply supply = sz_supply_of (state, level);
 
-    if (phase == SZ_SOURCE_WAITING || phase == SZ_SOURCE_SIGN_IN || phase == SZ_SOURCE_BROKEN)
-      return sz_source_phase_id (phase);
-  }
-  if (state == NULL || (state->cursor == NULL && state->rows == 0))
-    return "empty";
-  if (source != NULL && state->cursor == NULL)
-    return "history";
-  return state->refused > 0 ? "refusals" : "ok";
+  if (stand == SZ_STAND_LEVEL || stand == SZ_STAND_FETCHING || stand == SZ_STAND_NEW ||
+      stand == SZ_STAND_FILE)
+    return table ? sz_supply_name (supply) : sz_supply_id (supply);
+  return table ? sz_stand_name (stand) : sz_stand_id (stand);
 }
 
+/* `zone` (nullable): the hall's, for people; programs get instants. */
 static void
 add_line (SzFrame *frame, const char *source, const char *dataset, const SzSourceState *state,
-          const char *word)
+          const char *word, SzZone *zone)
 {
   gsize row = sz_frame_add_row (frame);
 
@@ -54,8 +53,13 @@ add_line (SzFrame *frame, const char *source, const char *dataset, const SzSourc
   sz_frame_set_text (frame, row, 1, dataset);
   if (state != NULL) {
     sz_frame_set_number (frame, row, 2, (double)state->rows);
-    if (state->watermark_ms != 0)
+    if (state->watermark_ms != 0 && zone != NULL) {
+      g_autofree char *text = sz_instant_format (state->watermark_ms / 1000 * 1000, zone);
+
+      sz_frame_set_text (frame, row, 3, text);
+    } else if (state->watermark_ms != 0) {
       sz_frame_set_number (frame, row, 3, (double)state->watermark_ms);
+    }
   }
   sz_frame_set_text (frame, row, 4, word);
 }
@@ -70,6 +74,22 @@ find_source (const GPtrArray *sources, const char *name)
       return source;
   }
   return NULL;
+}
+
+/* The hall's zone, so that times read as they do on its clocks. (transfer full) */
+static SzZone *
+hall_zone (SzCli *cli)
+{
+  g_autoptr (SzReader) reader = sz_cli_open_reader (cli, NULL);
+  SzZone *zone = reader != NULL ? sz_reader_zone (reader, NULL) : NULL;
+
+  return zone != NULL ? zone : sz_zone_new ("Asia/Shanghai", NULL);
+}
+
+static gboolean
+is_table (const SzCli *cli)
+{
+  return cli->format == NULL || g_str_equal (cli->format, "table");
 }
 
 /* States of what the store holds; an empty list where nothing has been fetched yet. */
@@ -95,6 +115,7 @@ list_sources (SzCli *cli, GError **error)
   g_autoptr (GPtrArray) states = NULL;
   g_autoptr (SzFrame) frame = sz_frame_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (SzZone) zone = is_table (cli) ? hall_zone (cli) : NULL;
 
   if (sources == NULL || (states = read_states (cli, error)) == NULL)
     return FALSE;
@@ -103,22 +124,23 @@ list_sources (SzCli *cli, GError **error)
   sz_frame_add_column (frame, "source", _ ("Source"), NULL, SZ_COLUMN_TEXT);
   sz_frame_add_column (frame, "dataset", _ ("Data set"), NULL, SZ_COLUMN_TEXT);
   sz_frame_add_column (frame, "rows", _ ("Rows"), "count", SZ_COLUMN_NUMBER);
-  sz_frame_add_column (frame, "watermark", _ ("Whole up to"), NULL, SZ_COLUMN_INSTANT);
+  sz_frame_add_column (frame, "watermark", _ ("Whole up to"), NULL,
+                       zone != NULL ? SZ_COLUMN_TEXT : SZ_COLUMN_INSTANT);
   sz_frame_add_column (frame, "state", _ ("State"), NULL, SZ_COLUMN_TEXT);
   for (guint i = 0; i < states->len; i++) {
     const SzSourceState *state = g_ptr_array_index (states, i);
 
     g_hash_table_add (seen, state->source);
     add_line (frame, state->source, state->dataset, state,
-              state_word (cli, find_source (sources, state->source), state));
+              state_word (cli, find_source (sources, state->source), state, zone != NULL), zone);
   }
   for (guint i = 0; i < sources->len; i++) {
     const SzSource *source = g_ptr_array_index (sources, i);
 
     if (!g_hash_table_contains (seen, source->name))
-      add_line (frame, source->name, "", NULL, state_word (cli, source, NULL));
+      add_line (frame, source->name, "", NULL, state_word (cli, source, NULL, zone != NULL), zone);
   }
-  if (frame->rows == 0 && (cli->format == NULL || g_str_equal (cli->format, "table"))) {
+  if (frame->rows == 0 && is_table (cli)) {
     g_print (_ ("There is no source yet. `shuzhi sources add NAME --url URL` connects a hall, `shuzhi import "
                 "FILE --map "
                 "MAPPING` takes a file, `shuzhi demo` shows a demo hall.\n"));
@@ -312,7 +334,8 @@ print_history (const SzSourceStatus *status, SzZone *zone)
     const SzSourceStep *step = g_ptr_array_index (status->history, i);
     g_autofree char *text = sz_instant_format (step->at_ms, zone);
 
-    g_print ("  %s  %-9s %s\n", text, sz_source_phase_id (step->phase), step->sentence);
+    g_print ("  %s  %s%s%s\n", text, sz_source_phase_name (step->phase), *step->sentence != '\0' ? ": " : "",
+             step->sentence);
   }
   for (guint i = 0; i < status->gaps->len; i++) {
     const SzSourceGap *gap = g_ptr_array_index (status->gaps, i);
@@ -335,14 +358,14 @@ static gboolean
 show_source (SzCli *cli, const char *name, GError **error)
 {
   g_autoptr (SzSource) source = sz_source_load (cli->home, name, error);
-  g_autoptr (SzZone) zone = sz_zone_new ("Asia/Shanghai", NULL);
+  g_autoptr (SzZone) zone = hall_zone (cli);
 
   if (source == NULL)
     return FALSE;
   g_autoptr (SzSourceStatus) status = sz_source_status_load (cli->home->data, name);
-  const SzSourcePhase phase = source->enabled ? status->machine.phase : SZ_SOURCE_PAUSED;
-  g_print ("%s: %s%s%s\n", name, sz_source_phase_name (phase), *status->sentence != '\0' ? ": " : "",
-           status->sentence);
+  const SzStand stand = sz_stand_of (source, status);
+  g_print ("%s: %s [%s]%s%s\n", name, sz_stand_name (stand), sz_stand_id (stand),
+           *status->sentence != '\0' ? ": " : "", status->sentence);
   print_instant (_ ("since"), status->since_ms, zone);
   print_instant (_ ("last level"), status->success_ms, zone);
   print_instant (_ ("next try"), status->retry_ms, zone);
@@ -377,8 +400,7 @@ order_source (SzCli *cli, const char *name, SzSourceOrder order, GError **error)
 
   if (source == NULL || !sz_source_order_give (cli->home->data, name, order, error))
     return FALSE;
-  g_print (_ ("Noted: the window or the service that follows %s does it within half a minute, else the next "
-              "`shuzhi sync`.\n"),
+  g_print (_ ("Noted: the window or the service that follows %s does it now, else the next `shuzhi sync`.\n"),
            name);
   return TRUE;
 }
@@ -522,8 +544,10 @@ const SzCommand sz_command_sources = {
       "  shuzhi sources retry|refetch|pause|resume north     by hand; refetch: everything from the "
       "beginning\n"
       "  shuzhi sources remove north                         with everything fetched from it\n\n"
-      "States: ok, history (still coming in), refusals (rows in quarantine: `shuzhi rows refused`), waiting, "
-      "sign-in, broken, paused, empty."),
+      "The states are those of the page of sources; times are the hall's. In csv and json: ok, history "
+      "(still "
+      "coming in), refusals (rows in quarantine: `shuzhi rows refused`), waiting, sign-in, broken, paused, "
+      "empty; times in UTC."),
   .run = run_sources,
   .options = sources_options,
 };

@@ -137,7 +137,7 @@ make_parts (const SzTile *tile)
   sz_frame_add_column (frame, "name", tile->title, NULL, SZ_COLUMN_TEXT);
   sz_frame_add_column (frame, "value", _ ("Value"), tile->unit, SZ_COLUMN_NUMBER);
   if (references)
-    sz_frame_add_column (frame, "reference", _ ("Before"), tile->unit, SZ_COLUMN_NUMBER);
+    sz_frame_add_column (frame, "reference", _ ("Compared with"), tile->unit, SZ_COLUMN_NUMBER);
   if (pulls)
     sz_frame_add_column (frame, "pull", _ ("Pull on total"), tile->unit, SZ_COLUMN_NUMBER);
   if (notes)

@@ -160,6 +160,19 @@ sz_draw_page (const SzPage *page, const SzTheme *theme, double width, double hei
   return make_picture (&job, theme, scale, width, height);
 }
 
+/* A tile that stands alone says which indicator it is of. (transfer full) (nullable) NULL: it does already.
+ */
+static char *
+name_tile (const SzTile *tile, const SzPage *context)
+{
+  const SzFigure *lead = context != NULL ? context->lead : NULL;
+
+  if (lead == NULL || lead->name == NULL || *lead->name == '\0' || strstr (tile->title, lead->name) != NULL)
+    return NULL;
+  /* Translators: %1$s is the name of an indicator, %2$s what a chart of it shows. */
+  return g_strdup_printf (_ ("%1$s: %2$s"), lead->name, tile->title);
+}
+
 SzPicture *
 sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, double width, double height)
 {
@@ -168,6 +181,11 @@ sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, d
   height = clamp_size (height, HEIGHT_MIN);
   /* A tile on the wall is a third of its width. */
   const double scale = theme->id == SZ_THEME_WALL ? CLAMP (width / 400, 1, theme->scale) : theme->scale;
-  const Job job = { .page = context, .tile = tile, .width = width / scale, .height = height / scale };
+  g_autofree char *title = name_tile (tile, context);
+  SzTile named = *tile;
+  const Job job = { .page = context, .tile = &named, .width = width / scale, .height = height / scale };
+
+  if (title != NULL)
+    named.title = title;
   return make_picture (&job, theme, scale, width, height);
 }

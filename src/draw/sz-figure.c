@@ -310,6 +310,9 @@ sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, 
                                              change);
     const double wide = sz_text_width (text, pen.size, FALSE);
 
+    /* A number is never cut: of what is too long for a line nothing is said. */
+    if (wide > width)
+      continue;
     if (pen_x > x && pen_x + wide > x + width) {
       pen_x = x;
       y += line;
@@ -379,8 +382,9 @@ sz_figure_block (SzCanvas *canvas, const SzFigure *figure, double size, gboolean
     const double indent = advance + 24;
     const double bottom = draw_beside (canvas, figure, x + indent, baseline, width - indent);
 
+    /* The comma between thousands reaches below the line. */
     if (bottom > 0)
-      return MAX (bottom - top, baseline - top + 8);
+      return MAX (bottom - top, baseline - top + MAX (8, round (size * 0.2)));
   }
   const double under = baseline + round (size * 0.25) + 6;
   return under - top + sz_figure_judgement (canvas, figure, x, under, width);

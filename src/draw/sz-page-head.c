@@ -9,8 +9,8 @@ typedef struct {
   const char *label;
   char number[16];
   SzStatus status;
-  int booth; /* -1: `status` says what is counted */
-  gboolean total;
+  int booth;      /* -1: `status` says what is counted */
+  gboolean total; /* of them nothing is judged: no glyph, and quieter */
   double width;
 } TallyItem;
 
@@ -45,11 +45,12 @@ draw_item_glyph (SzCanvas *canvas, const TallyItem *item, double x, double y, do
                                                     : sz_status_fill (canvas->theme, item->status));
 }
 
-/* Only what there is: a zero is not news. */
+/* Only what there is: a zero is not news. All of them add up to the total. */
 static guint
 list_tally (const SzCanvas *canvas, const SzPage *page, TallyItem items[TALLY_MAX])
 {
-  static const SzStatus order[] = { SZ_STATUS_GOOD, SZ_STATUS_ATTENTION, SZ_STATUS_ALARM, SZ_STATUS_UNKNOWN };
+  static const SzStatus order[] = { SZ_STATUS_GOOD, SZ_STATUS_ATTENTION, SZ_STATUS_ALARM, SZ_STATUS_UNKNOWN,
+                                    SZ_STATUS_NEUTRAL };
   const double caption = canvas->theme->type.caption;
   guint n = 0, total = 0;
 
@@ -63,7 +64,11 @@ list_tally (const SzCanvas *canvas, const SzPage *page, TallyItem items[TALLY_MA
   g_snprintf (items[0].number, sizeof items[0].number, "%u", total);
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
     if (page->tally[order[i]] > 0) {
-      items[n] = (TallyItem){ .label = sz_status_word (order[i]), .status = order[i], .booth = -1 };
+      items[n] = (TallyItem){ .label = order[i] == SZ_STATUS_NEUTRAL ? _ ("without target")
+                                                                     : sz_status_word (order[i]),
+                              .status = order[i],
+                              .total = order[i] == SZ_STATUS_NEUTRAL,
+                              .booth = -1 };
       g_snprintf (items[n].number, sizeof items[n].number, "%u", page->tally[order[i]]);
       n++;
     }
@@ -200,7 +205,9 @@ sz_page_head_figure (SzCanvas *canvas, const SzPage *page, double x, double top,
   const double words = draw_words (&probe, page, x, top, left, FALSE);
   const double block = sz_figure_block (&probe, page->lead, size, TRUE, x, top, right);
   const double tall = MAX (words, block);
-  draw_words (canvas, page, x, top + tall - words, left, FALSE);
+  /* Beside a figure whose judgement stands under it the words begin level with it. */
+  draw_words (canvas, page, x, block > words + 1.5 * canvas->theme->type.section ? top : top + tall - words,
+              left, FALSE);
   sz_figure_block (canvas, page->lead, size, TRUE, x + width - right, top + tall - block, right);
   sz_figure_hit (canvas, page->lead, (SzRect){ x + width - right, top + tall - block, right, block });
   return tall;

@@ -229,6 +229,31 @@ draw_leads (SzCanvas *canvas, GPtrArray *leads, SzRect rect)
 
 /* --- what needs attention --- */
 
+/* As many whole clauses as there is room for: nobody walks up to a wall to read the end of one. (transfer
+ * full) */
+static char *
+fit_clauses (const char *text, double size, double room)
+{
+  static const char *const ends[] = { "；", "; ", "，", ", ", "·", " · " };
+  g_autofree char *kept = g_strdup (text);
+
+  while (sz_text_width (kept, size, FALSE) > room) {
+    char *last = NULL;
+
+    for (guint i = 0; i < G_N_ELEMENTS (ends); i++) {
+      char *found = g_strrstr (kept, ends[i]);
+
+      if (found != NULL && found > kept && (last == NULL || found > last))
+        last = found;
+    }
+    if (last == NULL)
+      return g_strdup (text);
+    *last = '\0';
+    g_strchomp (kept);
+  }
+  return g_steal_pointer (&kept);
+}
+
 /* One entry: glyph, title, detail; returns its height. The first alarm stands on a tint. */
 static double
 draw_entry (SzCanvas *canvas, const SzEntry *entry, SzRect place, gboolean tinted)
@@ -246,10 +271,11 @@ draw_entry (SzCanvas *canvas, const SzEntry *entry, SzRect place, gboolean tinte
   }
   const double left = place.x + pad + indent, room = place.width - indent - 2 * pad;
   const double baseline = place.y + pad + round (title * 1.05);
+  g_autofree char *words = fit_clauses (entry->detail, detail, room);
   sz_status_glyph (canvas, status, place.x + pad + 9, baseline - title * 0.36, 18,
                    status == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, status));
   sz_canvas_name (canvas, entry->title, SZ_PEN (title, TRUE, theme->text_primary), left, baseline, room);
-  sz_canvas_name (canvas, entry->detail, SZ_PEN (detail, FALSE, theme->text_secondary), left,
+  sz_canvas_name (canvas, words, SZ_PEN (detail, FALSE, theme->text_secondary), left,
                   baseline + round (detail * 1.5), room);
   canvas->paper = paper;
   return height;

@@ -395,6 +395,8 @@ sz_plot_time_axis (SzCanvas *canvas, const SzPlot *plot, gboolean hours_only)
     ticks.instants[2] = ticks.instants[ticks.n - 1];
     ticks.n = 3;
   }
+  /* What the labels at both ends leave; those between them keep clear of each other too. */
+  double left = r->x, right = r->x + r->width;
   for (guint i = 0; i < ticks.n; i++) {
     /* Both ends first, so that they win against their neighbours. */
     const guint at = i == 0 ? 0 : i == 1 ? ticks.n - 1 : i - 1;
@@ -404,15 +406,17 @@ sz_plot_time_axis (SzCanvas *canvas, const SzPlot *plot, gboolean hours_only)
     g_autofree char *text = hours_only && !days
                                 ? hour_label (canvas, ticks.instants[at], last)
                                 : sz_time_label (ticks.instants[at], days, months, canvas->zone);
+    const double wide = sz_text_width (text, pen.size, FALSE), room = pen.size * 0.8;
 
     sz_canvas_vline (canvas, MIN (x, r->x + r->width - 0.5), bottom, bottom + 4, 1, theme->line_axis);
-    sz_canvas_label (canvas, text, pen,
-                     at == 0 ? r->x
-                     : last  ? r->x + r->width
-                             : x,
-                     baseline,
-                     at == 0 ? SZ_ALIGN_LEFT
-                     : last  ? SZ_ALIGN_RIGHT
-                             : SZ_ALIGN_CENTRE);
+    if (at == 0) {
+      if (sz_canvas_label (canvas, text, pen, r->x, baseline, SZ_ALIGN_LEFT))
+        left = r->x + wide + room;
+    } else if (last) {
+      if (sz_canvas_label (canvas, text, pen, r->x + r->width, baseline, SZ_ALIGN_RIGHT))
+        right = r->x + r->width - wide - room;
+    } else if (x - wide / 2 >= left && x + wide / 2 <= right &&
+               sz_canvas_label (canvas, text, pen, x, baseline, SZ_ALIGN_CENTRE))
+      left = x + wide / 2 + room;
   }
 }

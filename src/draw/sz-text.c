@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sz-i18n.h"
+
 /* About six full pages of labels. */
 #define KEEP_MAX 4096
 #define SIZE_MIN 12.0
@@ -11,7 +13,7 @@
 typedef struct {
   char *text;
   int size_q, width_q; /* quarter pixels */
-  guint8 bold, mode;
+  guint8 bold, mode, lang;
   SzText shaped;
 } Entry;
 
@@ -26,7 +28,7 @@ hash_entry (gconstpointer data)
   const Entry *e = data;
 
   return g_str_hash (e->text) ^ (guint)e->size_q * 2654435761u ^ (guint)e->width_q * 40503u ^
-         (guint)(e->bold * 4 + e->mode) * 97u;
+         (guint)(e->lang * 8 + e->bold * 4 + e->mode) * 97u;
 }
 
 static gboolean
@@ -35,7 +37,7 @@ equal_entry (gconstpointer a, gconstpointer b)
   const Entry *ea = a, *eb = b;
 
   return ea->size_q == eb->size_q && ea->width_q == eb->width_q && ea->bold == eb->bold &&
-         ea->mode == eb->mode && strcmp (ea->text, eb->text) == 0;
+         ea->mode == eb->mode && ea->lang == eb->lang && strcmp (ea->text, eb->text) == 0;
 }
 
 static void
@@ -97,6 +99,17 @@ clean_text (const char *text)
   return clean;
 }
 
+/* The font's quotes are as wide as a Han character unless one asks; in English that is a hole in the line. */
+static void
+set_narrow_quotes (PangoLayout *layout)
+{
+  PangoAttrList *attributes = pango_attr_list_new ();
+
+  pango_attr_list_insert (attributes, pango_attr_font_features_new ("pwid"));
+  pango_layout_set_attributes (layout, attributes);
+  pango_attr_list_unref (attributes);
+}
+
 static void
 shape_entry (Shaper *shaper, Entry *entry)
 {
@@ -110,6 +123,8 @@ shape_entry (Shaper *shaper, Entry *entry)
   pango_font_description_set_weight (font, entry->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
   pango_layout_set_font_description (layout, font);
   pango_font_description_free (font);
+  if (entry->lang == SZ_LANG_EN)
+    set_narrow_quotes (layout);
   pango_layout_set_text (layout, clean, -1);
   if (entry->mode != SZ_TEXT_LINE)
     pango_layout_set_width (layout, MAX (entry->width_q, 4) * PANGO_SCALE / 4);
@@ -134,7 +149,10 @@ const SzText *
 sz_text_get (const char *text, double size, gboolean bold, SzTextMode mode, double width)
 {
   Shaper *shaper = get_shaper ();
-  Entry key = { .text = (char *)(text != NULL ? text : ""), .bold = bold != FALSE, .mode = (guint8)mode };
+  Entry key = { .text = (char *)(text != NULL ? text : ""),
+                .bold = bold != FALSE,
+                .mode = (guint8)mode,
+                .lang = (guint8)sz_lang () };
 
   /* Sizes are cut, not rounded, to quarter pixels, so that what was fitted still fits. */
   key.size_q = (int)floor (CLAMP (size, SIZE_MIN, 2000) * 4 + 1e-6);

@@ -103,7 +103,7 @@ place_columns (Bars *bars)
 {
   const double caption = bars->canvas->theme->type.caption, width = bars->body.width;
 
-  widen_for_head (&bars->change_width, _ ("Change"), caption);
+  widen_for_head (&bars->change_width, _ ("Difference"), caption);
   widen_for_head (&bars->pull_width, _ ("Pull on total"), caption);
   if (bars->wall)
     bars->change_width = bars->pull_width = 0;
@@ -255,7 +255,7 @@ draw_head (Bars *bars, double top)
     right -= bars->pull_width + COLUMN_GAP;
   }
   if (bars->change_width > 0)
-    sz_canvas_text (canvas, _ ("Change"), pen, right, baseline, SZ_ALIGN_RIGHT);
+    sz_canvas_text (canvas, _ ("Difference"), pen, right, baseline, SZ_ALIGN_RIGHT);
   if (is_shown (bars, bars->tile->limit)) {
     g_autofree char *text = sz_limit_label (bars->tile->limit, bars->tile->unit);
     label_guide (bars, text, bars->tile->limit, baseline, theme->status_alarm);

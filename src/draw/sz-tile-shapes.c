@@ -203,6 +203,15 @@ sz_tile_gauge (SzCanvas *canvas, const SzTile *tile, SzRect body)
   double used = line + 8 - body.y;
   used += sz_figure_judgement (canvas, lead, body.x, body.y + used, body.width);
   sz_figure_hit (canvas, lead, (SzRect){ body.x, body.y, body.width, used });
+  if (canvas->picture != NULL && isfinite (lead->value)) {
+    g_autofree char *card = sz_draw_figure_sentence (lead);
+    const SzRect arc = { MAX (cx - width / 2, body.x), body.y + 4, MIN (width, body.width),
+                         radius + thickness };
+
+    /* The point is the end of the arc. */
+    sz_canvas_tip (canvas, arc, cx + radius * cos (G_PI * (1 + share)),
+                   cy + radius * sin (G_PI * (1 + share)), card);
+  }
   return used;
 }
 

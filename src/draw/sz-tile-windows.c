@@ -15,6 +15,8 @@
 #define SIDE_MIN 700.0
 /* A mosaic: windows as bare cells, for the wall. */
 #define TESSERA_GAP 2.5
+#define BARE_MIN 6.0
+#define BARE_MAX 34.0
 
 typedef struct {
   SzCanvas *canvas;
@@ -127,7 +129,7 @@ cell_text (const SzBooth *booth)
 {
   if (booth->state == SZ_BOOTH_BUSY)
     return isfinite (booth->minutes) ? g_strdup_printf ("%.0f", CLAMP (floor (booth->minutes), 0, 999))
-                                     : g_strdup ("…");
+                                     : g_strdup (_ ("calls"));
   if (booth->state == SZ_BOOTH_UNATTENDED && isfinite (booth->minutes))
     return g_strdup_printf ("%s %.0f", state_word (booth->state), CLAMP (floor (booth->minutes), 0, 999));
   return g_strdup (state_word (booth->state));
@@ -150,9 +152,10 @@ draw_cell (Grid *grid, const SzBooth *booth, SzRect rect)
   draw_bar (canvas, booth, rect);
   if (!grid->bare) {
     g_autofree char *text = cell_text (booth);
-    const gboolean heavy = booth->state == SZ_BOOTH_BUSY || booth->state == SZ_BOOTH_UNATTENDED;
+    const gboolean serves = booth->state == SZ_BOOTH_BUSY && isfinite (booth->minutes);
+    const gboolean heavy = serves || booth->state == SZ_BOOTH_UNATTENDED;
     const double small = theme->type.caption, most = rect.width - 8;
-    const double wish = booth->state == SZ_BOOTH_BUSY ? theme->type.section : theme->type.caption;
+    const double wish = serves ? theme->type.section : theme->type.caption;
     /* Where the word has no room the minutes alone say enough: nothing else is red. */
     if (booth->state == SZ_BOOTH_UNATTENDED && strchr (text, ' ') != NULL &&
         sz_text_width (text, 12, TRUE) > most)
@@ -382,18 +385,30 @@ find_scales (Grid *grid)
   grid->ticks = (SzTicks){ .low = MIN (min, 0), .high = max > min ? max * 1.04 : 1 };
 }
 
-/* On the wall all areas share the height there is. */
+/* Rows as even as they can be, so that no last row holds one alone. */
+static void
+fit_columns (Grid *grid, double width)
+{
+  guint most = 1;
+
+  for (guint i = 0; i < grid->tile->parts->len; i++)
+    most = MAX (most, count_booths (g_ptr_array_index (grid->tile->parts, i)));
+  grid->columns = (guint)CLAMP (floor ((grid->grid_width + grid->gap) / (width + grid->gap)), 1, 80);
+  const guint rows = (most + grid->columns - 1) / grid->columns;
+  grid->columns = MAX ((most + rows - 1) / rows, 1);
+}
+
+/* On the wall all areas share the height there is; the windows are as large as that allows. */
 static void
 fit_bare_cells (Grid *grid)
 {
-  const double line = round (grid->canvas->theme->type.section * 1.2);
+  for (grid->cell_height = BARE_MAX;; grid->cell_height -= 0.5) {
+    double total = 4, head;
 
-  for (grid->cell_height = 17; grid->cell_height > 6; grid->cell_height -= 0.5) {
-    double total = 4;
-
+    fit_columns (grid, MAX (grid->cell_height - 1, BARE_MIN));
     for (guint i = 0; i < grid->tile->parts->len; i++)
-      total += MAX (line, grid_height (grid, g_ptr_array_index (grid->tile->parts, i))) + row_pad (grid);
-    if (total <= grid->body.height)
+      total += area_height (grid, g_ptr_array_index (grid->tile->parts, i), &head) + row_pad (grid);
+    if (total <= grid->body.height || grid->cell_height <= BARE_MIN)
       return;
   }
 }
@@ -426,22 +441,16 @@ static void
 place_cells (Grid *grid)
 {
   const SzTheme *theme = grid->canvas->theme;
-  guint most = 1;
 
-  for (guint i = 0; i < grid->tile->parts->len; i++)
-    most = MAX (most, count_booths (g_ptr_array_index (grid->tile->parts, i)));
   grid->gap = grid->bare ? TESSERA_GAP : GAP;
   grid->cell_height =
       grid->bare ? 13 : MAX (CELL_HEIGHT, round (theme->type.caption * 1.4 + theme->type.section * 1.6));
-  const double wish = grid->bare ? 12 : CELL_MIN;
-  grid->columns = (guint)CLAMP (floor ((grid->grid_width + grid->gap) / (wish + grid->gap)), 1, 80);
-  /* Rows as even as they can be, so that no last row holds one alone. */
-  const guint rows = (most + grid->columns - 1) / grid->columns;
-  grid->columns = MAX ((most + rows - 1) / rows, 1);
+  fit_columns (grid, grid->bare ? 12 : CELL_MIN);
   if (grid->bare)
     fit_bare_cells (grid);
   grid->cell_width = floor ((grid->grid_width + grid->gap) / grid->columns - grid->gap);
-  grid->cell_width = CLAMP (grid->cell_width, 6, grid->bare ? 20 : CELL_MAX);
+  /* Never wider than its column, or the last would stand outside. */
+  grid->cell_width = CLAMP (grid->cell_width, 1, grid->bare ? BARE_MAX : CELL_MAX);
 }
 
 double

@@ -215,23 +215,6 @@ draw_body (SzCanvas *canvas, const SzTile *tile, SzRect body)
 
 /* --- the tile --- */
 
-char *
-sz_draw_tile_sentence (const SzTile *tile)
-{
-  GString *text = g_string_new (tile->title);
-  const gboolean old = tile->state == SZ_STATE_STALE;
-
-  if (tile->scope != NULL && *tile->scope != '\0')
-    g_string_append_printf (text, "%s%s", sz_lang () == SZ_LANG_ZH ? "，" : ", ", tile->scope);
-  if (tile->lead != NULL && (tile->state == SZ_STATE_READY || old)) {
-    g_autofree char *lead = sz_draw_figure_sentence (tile->lead);
-    g_string_append_printf (text, "%s%s", sz_lang () == SZ_LANG_ZH ? "：" : ": ", lead);
-  }
-  if (tile->note != NULL && *tile->note != '\0')
-    g_string_append_printf (text, "%s%s", sz_lang () == SZ_LANG_ZH ? "。" : ". ", tile->note);
-  return g_string_free (text, FALSE);
-}
-
 void
 sz_part_hit (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect rect)
 {
@@ -247,7 +230,7 @@ sz_part_hit (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect re
     g_string_append_printf (text, "%s%s", comma, sz_status_word (part->status));
   if (isfinite (part->reference)) {
     g_autofree char *reference = sz_number_text (part->reference, tile->unit);
-    g_autofree char *clause = g_strdup_printf (_ ("%s before"), reference);
+    g_autofree char *clause = g_strdup_printf (_ ("compared with %s"), reference);
     g_string_append_printf (text, "%s%s", comma, clause);
   }
   if (part->note != NULL && *part->note != '\0')

@@ -6,6 +6,8 @@
 
 #define SPARK_DAYS 30
 #define MAX_ROWS 7
+/* A value that shows many digits. */
+#define ANY_VALUE 1234.56
 /* A live source that has said nothing for so long is old news. */
 #define STALE_MS (15 * SZ_MINUTE_MS)
 
@@ -102,7 +104,9 @@ sz_view_layer (SzView *view, const SzBoardTile *spec, const SzSlice *sparks)
   g_free (tile->unit);
   g_free (tile->scope);
   tile->unit = g_strdup (lead->unit);
-  tile->scope = g_strdup_printf (_ ("%u figures"), tile->figures->len + 1);
+  tile->scope =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u figure", "%u figures", tile->figures->len + 1),
+                       tile->figures->len + 1);
   tile->target = lead->target;
   tile->limit = lead->limit;
   return tile;
@@ -157,8 +161,14 @@ want_all (SzView *view, const SzBoard *board)
 static gboolean
 add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
 {
-  g_autoptr (SzSlice) sparks = compute_sparks (view, board, error);
+  g_autoptr (SzSlice) own = NULL;
+  const SzSlice *sparks = view->memo != NULL ? view->memo->sparks : NULL;
   const SzTile *hero = NULL;
+
+  if (sparks == NULL)
+    sparks = own = compute_sparks (view, board, error);
+  if (own != NULL && view->memo != NULL)
+    view->memo->sparks = g_steal_pointer (&own);
 
   if (sparks == NULL)
     return FALSE;
@@ -294,11 +304,18 @@ write_where (SzView *view, const SzBoard *board)
   if (view->now)
     return sz_look_where (view->look, board->name);
   label = sz_period_label (&view->period, view->look->zone);
-  return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s" : "%s · %s", board->name, label);
+  return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s" : "%s, %s", board->name, label);
 }
 
 SzPage *
 sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *period, GError **error)
+{
+  return sz_figures_board_again (reader, board, period, NULL, error);
+}
+
+SzPage *
+sz_figures_board_again (SzReader *reader, const SzBoard *board, const SzPeriod *period, SzBoardMemo *memo,
+                        GError **error)
 {
   g_auto (SzView) view = { 0 };
   g_autoptr (SzPage) page = sz_page_new (board->id);
@@ -306,7 +323,8 @@ sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *period
   if (!sz_view_open (&view, reader, period, error))
     return NULL;
   want_all (&view, board);
-  if (!sz_view_compute (&view, error) || !add_tiles (&view, board, page, error))
+  sz_view_remember (&view, board, memo);
+  if (!sz_view_compute (&view, board, error) || !add_tiles (&view, board, page, error))
     return NULL;
   g_free (page->where);
   g_free (page->hall);
@@ -321,4 +339,38 @@ sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *period
   sz_view_write_headline (&view, page);
   sz_view_settle_age (&view, page);
   return g_steal_pointer (&page);
+}
+
+static void
+rehearse_layer (const SzCatalog *catalog, const SzBoardTile *spec, SzPage *page)
+{
+  SzTile *tile = sz_tile_new (SZ_TILE_LAYER, spec->id, spec->title);
+
+  for (guint i = 0; spec->indicators[i] != NULL && tile->figures->len < MAX_ROWS; i++) {
+    const SzIndicator *indicator = sz_catalog_indicator (catalog, spec->indicators[i], NULL);
+
+    if (indicator == NULL)
+      continue;
+    if (tile->lead == NULL)
+      tile->lead = sz_figure_judged (indicator, ANY_VALUE, ANY_VALUE / 2, ANY_VALUE / 3);
+    else
+      g_ptr_array_add (tile->figures, sz_figure_judged (indicator, ANY_VALUE, ANY_VALUE / 2, ANY_VALUE / 3));
+  }
+  g_ptr_array_add (page->tiles, tile);
+}
+
+SzPage *
+sz_figures_rehearse_board (const SzCatalog *catalog, const SzBoard *board)
+{
+  SzPage *page = sz_page_new (board->id);
+
+  g_free (page->headline);
+  page->headline = g_strdup (board->name);
+  for (guint i = 0; i < board->tiles->len; i++) {
+    const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
+
+    if (strcmp (spec->kind, "layer") == 0)
+      rehearse_layer (catalog, spec, page);
+  }
+  return page;
 }

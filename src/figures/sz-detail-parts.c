@@ -107,7 +107,9 @@ find_pull (const SzDetail *detail, const SzSlice *slice, guint row, double weigh
     weight = sz_slice_node (slice, row, 0, detail->indicator->formula->root->right);
     return weights > 0 ? weight / weights * (part->value - detail->value) : NAN;
   }
-  return sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root)
+  /* Of a sum the part's own change; beside another part there is none. */
+  return detail->others == NULL &&
+                 sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root)
              ? part->value - part->reference
              : NAN;
 }
@@ -119,7 +121,6 @@ fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice 
 
   for (guint row = 0; row < slice->rows; row++) {
     const char *code = sz_slice_code (slice, row, 0);
-    int base = before != NULL ? sz_slice_find (before, detail->against.base.start_ms, &code) : -1;
     double value = sz_slice_value (slice, row, 0);
     SzPart *part = NULL;
 
@@ -127,7 +128,7 @@ fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice 
       continue;
     part = sz_part_new (code != NULL ? code : "", sz_look_value_name (detail->look, detail->by->id, code));
     part->value = value;
-    part->reference = base >= 0 ? sz_slice_value (before, (guint)base, 0) : NAN;
+    part->reference = sz_detail_against_value (detail, before, detail->by, code);
     part->status = sz_judge (detail->indicator, value);
     part->pull = find_pull (detail, slice, row, weights, part);
     g_ptr_array_add (tile->parts, part);
@@ -135,20 +136,16 @@ fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice 
   g_ptr_array_sort (tile->parts, compare_parts);
 }
 
-static const char *
+static char *
 name_ticks (const SzDetail *detail)
 {
-  switch (detail->how) {
-  case SZ_AGAINST_WEEKDAY:
-    if (detail->period.unit == SZ_GRAIN_DAY && detail->period.count == 1)
-      return _ ("Ticks: the same weekday a week before");
-    break;
-  case SZ_AGAINST_YEAR:
-    return _ ("Ticks: a year before");
-  case SZ_AGAINST_PREVIOUS:
-    break;
-  }
-  return _ ("Ticks: the period before");
+  g_autofree char *name = sz_detail_against_name (detail);
+
+  if (!detail->against.has)
+    return g_strdup ("");
+  if (detail->others == NULL && sz_detail_is_loading (detail, &detail->against))
+    return g_strdup_printf (_ ("Not compared with %s: its days are still being fetched"), name);
+  return g_strdup_printf (_ ("Ticks: %s"), name);
 }
 
 SzTile *
@@ -165,12 +162,8 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
                          error);
   if (slice == NULL)
     return NULL;
-  if (detail->against.has) {
-    before = sz_detail_ask (detail, detail->against.base.start_ms, detail->against.base.end_ms, SZ_GRAIN_NONE,
-                            detail->by, error);
-    if (before == NULL)
-      return NULL;
-  }
+  if (!sz_detail_ask_against (detail, detail->by, &before, error))
+    return NULL;
   title = g_strdup_printf (_ ("By %s"), detail->by->name);
   tile = sz_tile_new (SZ_TILE_BARS, "breakdown", title);
   tile->dimension = g_strdup (detail->by->id);
@@ -180,7 +173,7 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
   tile->unit = g_strdup (detail->indicator->unit);
   fill_parts (detail, tile, slice, before);
   g_free (tile->note);
-  tile->note = g_strdup (name_ticks (detail));
+  tile->note = name_ticks (detail);
   if (tile->parts->len > MAX_PARTS) {
     g_free (tile->scope);
     tile->scope = g_strdup_printf (_ ("first %d of %u"), MAX_PARTS, tile->parts->len);
@@ -293,22 +286,62 @@ has_year (const SzDetail *detail, const SzSlice *slice, const GArray *ranked, co
   return FALSE;
 }
 
+/* What a row of the table is compared with. */
+typedef struct {
+  SzSlice *before, *year, *against; /* (owned) (nullable) */
+} Bases;
+
+static void
+clear_bases (Bases *bases)
+{
+  g_clear_pointer (&bases->before, sz_slice_free);
+  g_clear_pointer (&bases->year, sz_slice_free);
+  g_clear_pointer (&bases->against, sz_slice_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bases, clear_bases)
+
+/* Two comparisons stand in the table anyway. */
+static gboolean
+is_chosen (const SzDetail *detail)
+{
+  return detail->against.has && detail->how.how != SZ_AGAINST_PREVIOUS && detail->how.how != SZ_AGAINST_YEAR;
+}
+
+static gboolean
+ask_bases (SzDetail *detail, const SzDimension *dimension, Bases *bases, GError **error)
+{
+  if (detail->previous.has &&
+      (bases->before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
+                                      SZ_GRAIN_NONE, dimension, error)) == NULL)
+    return FALSE;
+  if (detail->year.has &&
+      (bases->year = sz_detail_ask (detail, detail->year.base.start_ms, detail->year.base.end_ms,
+                                    SZ_GRAIN_NONE, dimension, error)) == NULL)
+    return FALSE;
+  return !is_chosen (detail) || sz_detail_ask_against (detail, dimension, &bases->against, error);
+}
+
 static SzFrame *
 make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice, const GArray *ranked,
-            const SzSlice *before, const SzSlice *year)
+            const Bases *bases)
 {
   const SzIndicator *indicator = detail->indicator;
   const char *change_unit = strcmp (indicator->unit, "%") == 0 ? "pp" : indicator->unit;
   g_autofree char *previous_id = g_strconcat (indicator->id, ".prev_change", NULL);
+  g_autofree char *against_id =
+      g_strconcat (is_chosen (detail) ? "" : "_", indicator->id, ".against_change", NULL);
+  g_autofree char *against = sz_detail_against_name (detail);
+  g_autofree char *against_title = g_strdup_printf (_ ("vs %s"), against);
   /* Without a year of data there is no column of dashes. */
-  g_autofree char *year_id =
-      g_strconcat (has_year (detail, slice, ranked, year) ? "" : "_", indicator->id, ".yoy_change", NULL);
+  g_autofree char *year_id = g_strconcat (has_year (detail, slice, ranked, bases->year) ? "" : "_",
+                                          indicator->id, ".yoy_change", NULL);
   SzFrame *frame = sz_frame_new ();
 
   sz_frame_add_column (frame, dimension->id, dimension->name, NULL, SZ_COLUMN_TEXT);
   sz_frame_add_column (frame, indicator->id, indicator->name, indicator->unit, SZ_COLUMN_NUMBER);
   sz_frame_add_column (frame, year_id, _ ("YoY"), change_unit, SZ_COLUMN_NUMBER);
   sz_frame_add_column (frame, previous_id, _ ("Change"), change_unit, SZ_COLUMN_NUMBER);
+  sz_frame_add_column (frame, against_id, against_title, change_unit, SZ_COLUMN_NUMBER);
   sz_frame_add_column (frame, "_open", NULL, NULL, SZ_COLUMN_TEXT);
   sz_frame_add_column (frame, "_status", NULL, NULL, SZ_COLUMN_NUMBER);
   for (guint i = 0; i < ranked->len && i < TABLE_ROWS; i++) {
@@ -318,14 +351,17 @@ make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice
 
     sz_frame_set_text (frame, at, 0, sz_look_value_name (detail->look, dimension->id, code));
     sz_frame_set_number (frame, at, 1, item->value);
-    sz_frame_set_number (frame, at, 2, item->value - find_value (year, detail->year.base.start_ms, code));
+    sz_frame_set_number (frame, at, 2,
+                         item->value - find_value (bases->year, detail->year.base.start_ms, code));
     sz_frame_set_number (frame, at, 3,
-                         item->value - find_value (before, detail->previous.base.start_ms, code));
+                         item->value - find_value (bases->before, detail->previous.base.start_ms, code));
+    sz_frame_set_number (frame, at, 4,
+                         item->value - sz_detail_against_value (detail, bases->against, dimension, code));
     {
       g_autofree char *open = g_strdup_printf ("part:%s=%s", dimension->id, code);
 
-      sz_frame_set_text (frame, at, 4, open);
-      sz_frame_set_number (frame, at, 5, sz_judge (indicator, item->value));
+      sz_frame_set_text (frame, at, 5, open);
+      sz_frame_set_number (frame, at, 6, sz_judge (indicator, item->value));
     }
   }
   return frame;
@@ -336,9 +372,8 @@ sz_detail_table (SzDetail *detail, GError **error)
 {
   const SzDimension *dimension = find_table_dimension (detail);
   g_autoptr (SzSlice) slice = NULL;
-  g_autoptr (SzSlice) before = NULL;
-  g_autoptr (SzSlice) year = NULL;
   g_autoptr (GArray) ranked = NULL;
+  g_auto (Bases) bases = { NULL, NULL, NULL };
   g_autofree char *title = NULL;
   SzTile *tile = NULL;
 
@@ -353,12 +388,7 @@ sz_detail_table (SzDetail *detail, GError **error)
   if (ranked->len == 0 ||
       g_array_index (ranked, Ranked, 0).value == g_array_index (ranked, Ranked, ranked->len - 1).value)
     return NULL;
-  if (detail->previous.has &&
-      (before = sz_detail_ask (detail, detail->previous.base.start_ms, detail->previous.base.end_ms,
-                               SZ_GRAIN_NONE, dimension, error)) == NULL)
-    return NULL;
-  if (detail->year.has && (year = sz_detail_ask (detail, detail->year.base.start_ms, detail->year.base.end_ms,
-                                                 SZ_GRAIN_NONE, dimension, error)) == NULL)
+  if (!ask_bases (detail, dimension, &bases, error))
     return NULL;
   title = g_strdup_printf (detail->indicator->direction == SZ_DIRECTION_HIGHER ? _ ("Lowest, by %s")
                                                                                : _ ("Highest, by %s"),
@@ -367,6 +397,6 @@ sz_detail_table (SzDetail *detail, GError **error)
   tile->dimension = g_strdup (dimension->id);
   g_free (tile->scope);
   tile->scope = g_strdup_printf (_ ("%u in all, first %u"), ranked->len, MIN (ranked->len, TABLE_ROWS));
-  tile->frame = make_table (detail, dimension, slice, ranked, before, year);
+  tile->frame = make_table (detail, dimension, slice, ranked, &bases);
   return tile;
 }

@@ -73,8 +73,8 @@ add_bin (Bins *bins, const SzMeasure *own, gint64 from_ms, gint64 to_ms)
 }
 
 static SzFrame *
-ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_ms, gint64 end_ms,
-            GError **error)
+ask_leaves_within (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_ms, gint64 end_ms,
+                   const SzFilter *filters, guint n_filters, GError **error)
 {
   SzAsk ask = { 0 };
 
@@ -85,9 +85,16 @@ ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_
   ask.end_ms = start_ms <= detail->cut_ms ? MIN (end_ms, detail->cut_ms + 1) : end_ms;
   ask.now_ms = detail->cut_ms;
   ask.zone = detail->look->zone;
-  ask.filters = detail->filters;
-  ask.n_filters = detail->n_filters;
+  ask.filters = filters;
+  ask.n_filters = n_filters;
   return sz_reader_ask (detail->look->reader, &ask, error);
+}
+
+static SzFrame *
+ask_leaves (const SzDetail *detail, const SzLeaf *leaves, guint n, gint64 start_ms, gint64 end_ms,
+            GError **error)
+{
+  return ask_leaves_within (detail, leaves, n, start_ms, end_ms, detail->filters, detail->n_filters, error);
 }
 
 /* The value a share of the rows exceeds, in ms; NAN without rows. */
@@ -163,8 +170,10 @@ make_histogram (const SzDetail *detail, const SzFrame *frame, guint bins, double
   g_free (tile->note);
   tile->unit = g_strdup (detail->indicator->unit);
   count = sz_number_text (within + above, "count");
-  tile->scope = recent ? g_strdup_printf (_ ("%s rows, last %d days"), count, MAX_FACT_DAYS)
-                       : g_strdup_printf (_ ("%s rows"), count);
+  tile->scope =
+      recent ? g_strdup_printf (_ ("%s rows, last %d days"), count, MAX_FACT_DAYS)
+             : g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s row", "%s rows", (gulong)(within + above)),
+                                count);
   tile->over_count = over;
   tile->row_count = within + above;
   beyond = above > 0 ? g_strdup_printf (_ ("%.0f more lie beyond"), above) : g_strdup ("");
@@ -177,6 +186,39 @@ make_histogram (const SzDetail *detail, const SzFrame *frame, guint bins, double
     tile->note = g_steal_pointer (&beyond);
   }
   return tile;
+}
+
+/* "; yesterday 5.1%": how many of a hundred were over the limit in what is compared with. */
+static gboolean
+add_share_before (const SzDetail *detail, const SzMeasure *own, SzTile *tile, GError **error)
+{
+  const SzBase *base = &detail->against;
+  gboolean other = detail->others != NULL;
+  g_autofree Bins *bins = g_new0 (Bins, 1);
+  g_autoptr (SzFrame) frame = NULL;
+  g_autofree char *name = NULL, *share = NULL, *note = NULL;
+  double all = NAN, over = NAN;
+
+  if (isnan (tile->over_count) || !base->has || (!other && sz_detail_is_loading (detail, base)))
+    return TRUE;
+  add_bin (bins, own, G_MININT64 / 4, G_MAXINT64 / 4);
+  add_bin (bins, own, (gint64)floor (detail->indicator->limit / detail->indicator->scale) + 1,
+           G_MAXINT64 / 4);
+  frame = ask_leaves_within (detail, bins->leaves, bins->n, base->base.start_ms, base->base.end_ms,
+                             other ? (const SzFilter *)(void *)detail->others->data : detail->filters,
+                             other ? detail->others->len : detail->n_filters, error);
+  if (frame == NULL)
+    return FALSE;
+  all = frame->rows > 0 ? sz_frame_number (frame, 0, 0) : NAN;
+  over = frame->rows > 0 ? sz_frame_number (frame, 0, 1) : NAN;
+  if (isnan (all) || all <= 0 || isnan (over))
+    return TRUE;
+  name = sz_detail_against_name (detail);
+  share = sz_number_text (100 * over / all, "%");
+  note = g_strdup_printf ("%s%s%s %s", tile->note, _ ("; "), name, share);
+  g_free (tile->note);
+  tile->note = g_steal_pointer (&note);
+  return TRUE;
 }
 
 SzTile *
@@ -213,6 +255,8 @@ sz_detail_histogram (SzDetail *detail, GError **error)
     return NULL;
   tile = make_histogram (detail, frame, n, width, recent);
   tile->median = median * scale;
+  if (!recent && !add_share_before (detail, own, tile, error))
+    g_clear_pointer (&tile, sz_tile_free);
   return tile;
 }
 

@@ -32,19 +32,6 @@ ask_value (const SzDetail *detail, gint64 start_ms, gint64 end_ms, double *value
   return TRUE;
 }
 
-/* Of a single day the day of the week before is a base like any other open day. */
-static void
-settle_against (SzDetail *detail)
-{
-  SzZone *zone = detail->look->zone;
-
-  detail->against = detail->how == SZ_AGAINST_YEAR ? detail->year : detail->previous;
-  if (detail->how == SZ_AGAINST_WEEKDAY && detail->period.unit == SZ_GRAIN_DAY && detail->period.count == 1)
-    detail->against.has = sz_period_base (&detail->period, SZ_COMPARE_PREVIOUS, detail->cut_ms, zone,
-                                          sz_zone_day (zone, detail->period.start_ms) - 7,
-                                          &detail->against.part, &detail->against.base);
-}
-
 static gboolean
 ask_values (SzDetail *detail, GError **error)
 {
@@ -55,12 +42,12 @@ ask_values (SzDetail *detail, GError **error)
   sz_look_base (detail->look, &detail->period, SZ_COMPARE_PREVIOUS, dataset, detail->cut_ms,
                 &detail->previous);
   sz_look_base (detail->look, &detail->period, SZ_COMPARE_YEAR, dataset, detail->cut_ms, &detail->year);
-  settle_against (detail);
   return ask_value (detail, detail->period.start_ms, detail->period.end_ms, &detail->value, error) &&
          (!detail->previous.has || ask_value (detail, detail->previous.base.start_ms,
                                               detail->previous.base.end_ms, &detail->before, error)) &&
          (!detail->year.has || ask_value (detail, detail->year.base.start_ms, detail->year.base.end_ms,
-                                          &detail->year_before, error));
+                                          &detail->year_before, error)) &&
+         sz_detail_settle_against (detail, error);
 }
 
 static gsize
@@ -101,19 +88,15 @@ sz_detail_trend (SzDetail *detail, GError **error)
   gint64 last = MIN (sz_zone_day (zone, detail->period.end_ms - 1), today);
   gint64 start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1),
          end = sz_zone_day_start_ms (zone, last + 1);
-  gint64 year_start = sz_zone_day_start_ms (zone, last - TREND_DAYS + 1 - 364);
-  gint64 year_end = sz_zone_day_start_ms (zone, last + 1 - 364);
   g_autoptr (SzSlice) own = sz_detail_ask (detail, start, end, SZ_GRAIN_DAY, NULL, error);
-  g_autoptr (SzSlice) year = NULL;
+  g_autofree char *title = NULL;
   SzSeries *reference = NULL;
   SzTile *tile = NULL;
 
-  if (own == NULL)
+  if (own == NULL || !sz_detail_against_series (detail, start, end, &reference, error))
     return NULL;
-  year = sz_detail_ask (detail, year_start, year_end, SZ_GRAIN_DAY, NULL, error);
-  if (year == NULL)
-    return NULL;
-  tile = sz_tile_new (SZ_TILE_LINE, "trend", _ ("Day by day"));
+  title = g_strdup_printf (_ ("%s, day by day"), detail->indicator->name);
+  tile = sz_tile_new (SZ_TILE_LINE, "trend", title);
   g_free (tile->unit);
   g_free (tile->scope);
   tile->unit = g_strdup (detail->indicator->unit);
@@ -125,12 +108,8 @@ sz_detail_trend (SzDetail *detail, GError **error)
   tile->target = detail->indicator->target;
   tile->limit = detail->indicator->limit;
   g_ptr_array_add (tile->series, sz_slice_series (own, 0, detail->indicator->name, 0));
-  reference = sz_slice_series (year, 0, _ ("A year before"), start - year_start);
-  reference->reference = TRUE;
-  if (find_first_known (reference) < reference->length)
+  if (reference != NULL)
     g_ptr_array_add (tile->series, reference);
-  else
-    g_clear_pointer (&reference, sz_series_free);
   begin_where_known (tile);
   for (guint i = 0; i < tile->series->len; i++)
     sz_series_drop_weekends (g_ptr_array_index (tile->series, i), zone);
@@ -225,6 +204,8 @@ write_base (const SzDetail *detail, const SzBase *base)
 
   if (!base->has)
     return g_strdup (_ ("nothing"));
+  if (sz_detail_is_loading (detail, base))
+    return g_strdup (_ ("nothing yet, its days are still being fetched"));
   first = sz_zone_day (zone, base->base.start_ms);
   last = sz_zone_day (zone, base->base.end_ms - 1);
   sz_day_format (first, from);
@@ -242,10 +223,17 @@ write_footer (const SzDetail *detail)
   g_autofree char *sources = list_sources (detail);
   g_autofree char *year = write_base (detail, &detail->year);
   g_autofree char *previous = write_base (detail, &detail->previous);
+  g_autofree char *against = NULL;
+  g_autofree char *compared = NULL;
 
+  if (detail->how.how == SZ_AGAINST_WEEKDAY || detail->how.how == SZ_AGAINST_PERIOD)
+    against = write_base (detail, &detail->against);
+  else if (detail->how.how == SZ_AGAINST_PART)
+    against = sz_detail_against_name (detail);
+  compared = against != NULL ? g_strdup_printf (_ ("   Compared: with %s"), against) : g_strdup ("");
   return g_strdup_printf (
-      _ ("Definition: %s   Source: %s   YoY: against %s   Change: against %s   %s, version %d"),
-      detail->indicator->definition, sources, year, previous, detail->indicator->id,
+      _ ("Definition: %s   Source: %s   YoY: against %s   Change: against %s%s   %s, version %d"),
+      detail->indicator->definition, sources, year, previous, compared, detail->indicator->id,
       detail->indicator->version);
 }
 
@@ -319,7 +307,27 @@ add_span (const SzDetail *detail, SzFigure *lead)
 
   lead->reference = *reference == '\0'
                         ? g_steal_pointer (&span)
-                        : g_strconcat (span, sz_lang () == SZ_LANG_ZH ? "·" : " · ", reference, NULL);
+                        : g_strconcat (span, sz_lang () == SZ_LANG_ZH ? "·" : ", ", reference, NULL);
+}
+
+/* Beside the two comparisons of every figure the chosen one, if it is a third; of a day the same weekday of
+ * the week before. */
+static gboolean
+add_third (SzDetail *detail, SzFigure *lead, GError **error)
+{
+  SzDetail week = *detail;
+  gboolean chosen = detail->how.how == SZ_AGAINST_PERIOD || detail->how.how == SZ_AGAINST_PART;
+
+  if (!chosen && (detail->period.unit != SZ_GRAIN_DAY || detail->period.count != 1))
+    return TRUE;
+  week.others = NULL;
+  week.how = (SzComparison){ SZ_AGAINST_WEEKDAY, 0, NULL, NULL };
+  if (!chosen && !sz_detail_settle_against (&week, error))
+    return FALSE;
+  lead->weekday_change = detail->value - (chosen ? detail->against_value : week.against_value);
+  g_free (lead->weekday);
+  lead->weekday = sz_detail_against_name (chosen ? detail : &week);
+  return TRUE;
 }
 
 static void
@@ -386,7 +394,7 @@ write_where (SzDetail *detail)
   for (guint i = 0; i < detail->n_filters; i++) {
     const SzFilter *filter = &detail->filters[i];
 
-    g_string_append (text, sz_lang () == SZ_LANG_ZH ? "·" : " · ");
+    g_string_append (text, sz_lang () == SZ_LANG_ZH ? "·" : ", ");
     g_string_append_printf (text, _ ("%s: "), filter->dimension->name);
     for (guint k = 0; filter->values[k] != NULL; k++)
       g_string_append_printf (text, "%s%s", k > 0 ? (sz_lang () == SZ_LANG_ZH ? "、" : ", ") : "",
@@ -410,17 +418,11 @@ write_head (SzDetail *detail, SzPage *page)
 static void
 settle_period (SzDetail *detail, const SzPeriod *period)
 {
-  SzZone *zone = detail->look->zone;
-
   if (period != NULL) {
     detail->period = *period;
     return;
   }
-  detail->period.unit = SZ_GRAIN_DAY;
-  detail->period.count = 1;
-  detail->period.aligned = TRUE;
-  detail->period.start_ms = sz_grain_floor (SZ_GRAIN_DAY, zone, detail->look->now_ms);
-  detail->period.end_ms = sz_grain_next (SZ_GRAIN_DAY, zone, detail->period.start_ms);
+  sz_look_present (detail->look, detail->indicator, &detail->period);
 }
 
 gboolean
@@ -434,19 +436,18 @@ SzPage *
 sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period, const char *by,
                       const SzFilter *filters, guint n_filters, GError **error)
 {
-  return sz_figures_indicator_against (reader, indicator, period, by, filters, n_filters, SZ_AGAINST_PREVIOUS,
-                                       error);
+  return sz_figures_indicator_against (reader, indicator, period, by, filters, n_filters, NULL, error);
 }
 
 SzPage *
 sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
-                              const char *by, const SzFilter *filters, guint n_filters, SzAgainst against,
-                              GError **error)
+                              const char *by, const SzFilter *filters, guint n_filters,
+                              const SzComparison *against, GError **error)
 {
   g_autoptr (SzLook) look = sz_look_new (reader, error);
   g_autofree char *id = g_strconcat ("indicator:", indicator->id, NULL);
   g_autoptr (SzPage) page = sz_page_new (id);
-  SzDetail detail = { 0 };
+  g_auto (SzDetail) detail = { 0 };
   g_autofree char *lacks = NULL;
 
   if (look == NULL)
@@ -455,7 +456,8 @@ sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, co
   detail.indicator = indicator;
   detail.filters = filters;
   detail.n_filters = n_filters;
-  detail.how = against;
+  if (against != NULL)
+    detail.how = *against;
   settle_period (&detail, period);
   write_head (&detail, page);
   lacks = sz_look_lacks (look, indicator, FALSE);
@@ -470,7 +472,7 @@ sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, co
   if (!ask_values (&detail, error) || !settle_by (&detail, by, error) || !add_tiles (&detail, page, error))
     return NULL;
   write_page (&detail, page);
-  if (!write_recent (&detail, page, error))
+  if (!add_third (&detail, page->lead, error) || !write_recent (&detail, page, error))
     return NULL;
   return g_steal_pointer (&page);
 }

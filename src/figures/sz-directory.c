@@ -112,6 +112,57 @@ write_cell (Directory *directory, const SzField *field, const SzFrame *frame, gs
   return sz_number_exact (number, "");
 }
 
+/* "1,167 items": each count in its own number, for English says one and many differently. (transfer full) */
+static char *
+departments_text (guint n)
+{
+  g_autofree char *number = sz_number_exact (n, "count");
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s department", "%s departments", n), number);
+}
+
+static char *
+windows_text (guint n)
+{
+  g_autofree char *number = sz_number_exact (n, "count");
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s window", "%s windows", n), number);
+}
+
+static char *
+items_text (guint n)
+{
+  g_autofree char *number = sz_number_exact (n, "count");
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s item", "%s items", n), number);
+}
+
+static char *
+people_text (guint n)
+{
+  g_autofree char *number = sz_number_exact (n, "count");
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%s person", "%s people", n), number);
+}
+
+/* The counts in one sentence; takes them, NULL is left out. (transfer full) */
+static char *
+say_counts (char *departments, char *windows, char *items, char *people)
+{
+  char *const counts[] = { departments, windows, items, people };
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (counts); i++) {
+    if (counts[i] == NULL)
+      continue;
+    if (text->len > 0)
+      g_string_append (text, sz_lang () == SZ_LANG_ZH ? "、" : ", ");
+    g_string_append (text, counts[i]);
+    g_free (counts[i]);
+  }
+  return g_string_free (text, FALSE);
+}
+
 static gboolean
 contains (const char *text, const char *folded)
 {
@@ -371,7 +422,7 @@ show_department (Directory *directory, const SzFilter *filter, GError **error)
   write_words (
       directory->page,
       g_strdup (name != NULL ? name : sz_look_value_name (directory->look, "department", filter->values[0])),
-      g_strdup_printf (_ ("%u windows, %u items, %u people"), windows, items, staff));
+      say_counts (NULL, windows_text (windows), items_text (items), people_text (staff)));
   return TRUE;
 }
 
@@ -382,6 +433,7 @@ show_window (Directory *directory, const SzFilter *filter, GError **error)
   g_autofree char *department = find_department (directory, "windows", filter);
   char *codes[] = { department, NULL };
   SzFilter own = { sz_catalog_dimension (directory->look->catalog, "department", NULL), codes };
+  g_autofree char *people = NULL, *of_items = NULL;
   guint staff = 0, items = 0;
 
   if (!add_terms (directory, "windows", filter, &name, error) ||
@@ -389,11 +441,13 @@ show_window (Directory *directory, const SzFilter *filter, GError **error)
       (department != NULL && !add_set (directory, "items", _ ("Items of its department"), item_fields, "item",
                                        "item", &own, &items, error)))
     return FALSE;
+  people = people_text (staff);
+  of_items = items_text (items);
   write_words (directory->page, g_strdup (name != NULL ? name : filter->values[0]),
-               g_strdup_printf (_ ("%u people, %u items of %s"), staff, items,
-                                department != NULL
-                                    ? sz_look_value_name (directory->look, "department", department)
-                                    : "—"));
+               department == NULL
+                   ? g_steal_pointer (&people)
+                   : g_strdup_printf (_ ("%1$s, %2$s of %3$s"), people, of_items,
+                                      sz_look_value_name (directory->look, "department", department)));
   return TRUE;
 }
 
@@ -516,6 +570,13 @@ add_departments (Directory *directory, const Whole *whole)
   g_ptr_array_add (directory->page->tiles, tile);
 }
 
+/* With thousands apart. (transfer full) */
+static guint
+count_rows (const SzFrame *frame)
+{
+  return frame != NULL ? (guint)frame->rows : 0;
+}
+
 static gboolean
 show_all (Directory *directory, GError **error)
 {
@@ -525,10 +586,9 @@ show_all (Directory *directory, GError **error)
   if (good) {
     add_departments (directory, &whole);
     write_words (directory->page,
-                 g_strdup_printf (_ ("%u departments, %u windows, %u items"),
-                                  whole.departments != NULL ? (guint)whole.departments->rows : 0,
-                                  whole.windows != NULL ? (guint)whole.windows->rows : 0,
-                                  whole.items != NULL ? (guint)whole.items->rows : 0),
+                 say_counts (departments_text (count_rows (whole.departments)),
+                             windows_text (count_rows (whole.windows)), items_text (count_rows (whole.items)),
+                             NULL),
                  g_strdup (_ ("Open a department to see its windows, items and people.")));
   }
   clear_whole (&whole);
@@ -547,9 +607,12 @@ show_found (Directory *directory, const char *search, GError **error)
       !add_set (directory, "items", _ ("Items"), item_fields, "item", "item", NULL, &n[2], error) ||
       !add_set (directory, "staff", _ ("People"), staff_fields, "staff", NULL, NULL, &n[3], error))
     return FALSE;
+  const guint all = n[0] + n[1] + n[2] + n[3];
   write_words (
-      directory->page, g_strdup_printf (_ ("“%s” is found %u times"), search, n[0] + n[1] + n[2] + n[3]),
-      g_strdup_printf (_ ("%u departments, %u windows, %u items, %u people"), n[0], n[1], n[2], n[3]));
+      directory->page,
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "“%s” is found %u time", "“%s” is found %u times", all),
+                       search, all),
+      say_counts (departments_text (n[0]), windows_text (n[1]), items_text (n[2]), people_text (n[3])));
   return TRUE;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
   gboolean live;         /* some source was asked over the network: data go only so far as their watermark */
   gint64 previous_open;  /* hall day, G_MININT64 unknown; valid once `open_known` */
   gboolean open_known;
+  GHashTable *loading; /* "DATASET FROM TO" in days to whether some of it is still to come */
   gboolean approximate;
   double error_bound;
   double rows; /* greatest number of rows any answer stands on; NAN */
@@ -33,6 +34,14 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzLook, sz_look_free)
 const SzCoverage *sz_look_coverage (SzLook *look, const SzDataset *dataset, GError **error);
 /* Whether any source ever supplied the data set. */
 gboolean sz_look_has (SzLook *look, const SzDataset *dataset);
+/* The day a figure without a period is of: today; where all its data end before today (a file, a source that
+ * was given up), their last day. */
+void sz_look_present (SzLook *look, const SzIndicator *indicator, SzPeriod *period);
+/* "last Wed": what the same weekday of the week before is called. */
+const char *sz_look_weekday_before (gint64 day);
+/* Whether some day of the span, within what its sources have sent so far, is not complete yet. Asked once of
+ * each span. */
+gboolean sz_look_is_loading (SzLook *look, const SzDataset *dataset, gint64 start_ms, gint64 end_ms);
 /* The hall's last day with tickets (or, without tickets, with rows of `dataset`) before the day of an
  * instant. */
 gint64 sz_look_open_day_before (SzLook *look, const SzDataset *dataset, gint64 instant_ms);

@@ -64,18 +64,49 @@ GPtrArray *sz_figures_dimensions (SzReader *reader, const SzIndicator *indicator
 /* A board as a page. `view`: the span it shows (today for "now"); NULL is now: the hero is then the last 30
  * minutes where there is traffic, and flows are today so far. */
 SzPage *sz_figures_board (SzReader *reader, const SzBoard *board, const SzPeriod *view, GError **error);
+/* What one who asks for a board again and again keeps between the pages. One thread at a time. */
+typedef struct _SzBoardMemo SzBoardMemo;
+SzBoardMemo *sz_board_memo_new (void);
+void sz_board_memo_free (SzBoardMemo *memo);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzBoardMemo, sz_board_memo_free)
+/* The same page of the present, for one who asks for it every second: what has passed is compared with as it
+ * was read at most half a minute ago (by the hall's clock and by ours). `memo` NULL: all is read. */
+SzPage *sz_figures_board_again (SzReader *reader, const SzBoard *board, const SzPeriod *view,
+                                SzBoardMemo *memo, GError **error);
+/* A page that looks like it and holds no figure of anything: whoever paints it has met the fonts, names and
+ * digits that the real one needs. Not to be shown. (transfer full) */
+SzPage *sz_figures_rehearse_board (const SzCatalog *catalog, const SzBoard *board);
 
 /* The page of one indicator ("indicator:ID"), broken down by `by` (nullable: the first dimension it carries
- * that has between 2 and 40 parts), within filters. `period` NULL: today. */
+ * that has between 2 and 40 parts), within filters. `period` NULL: today, or the last day with data where all
+ * of them lie before today. */
 SzPage *sz_figures_indicator (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
                               const char *by, const SzFilter *filters, guint n_filters, GError **error);
 
-/* What the parts of an indicator's page are compared with: the period before, the same weekday a week before
- * (of a day; else the period before), or a year before. */
-typedef enum { SZ_AGAINST_PREVIOUS, SZ_AGAINST_WEEKDAY, SZ_AGAINST_YEAR } SzAgainst;
+/* What an indicator's page is compared with: the period before, the same weekday a week before (of a day;
+ * else the period before), a year before, another period of the same length, or another part of the hall. */
+typedef enum {
+  SZ_AGAINST_PREVIOUS,
+  SZ_AGAINST_WEEKDAY,
+  SZ_AGAINST_YEAR,
+  SZ_AGAINST_PERIOD,
+  SZ_AGAINST_PART
+} SzAgainst;
+typedef struct {
+  SzAgainst how;
+  gint64 day;                   /* PERIOD: a hall day of it */
+  const SzDimension *dimension; /* PART */
+  const char *code;             /* PART; borrowed */
+} SzComparison;
+/* "previous", "weekday", "year", "2026-11-02" (a day of another period), "area=B" (another part; the code is
+ * borrowed from `text`). SZ_ERROR_USAGE for anything else. */
+gboolean sz_figures_parse_against (const SzCatalog *catalog, const char *text, SzComparison *comparison,
+                                   GError **error);
+/* The same page against something else; `against` NULL: the period before. SZ_ERROR_CANNOT for a part of a
+ * dimension that the indicator does not carry. */
 SzPage *sz_figures_indicator_against (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
                                       const char *by, const SzFilter *filters, guint n_filters,
-                                      SzAgainst against, GError **error);
+                                      const SzComparison *against, GError **error);
 
 /* The rows behind a figure: what the indicator counts (of a share or mean what stands below the line), by its
  * measure's instant and condition, up to where the figure's data go. */
@@ -85,7 +116,7 @@ typedef struct {
   gint64 start_ms, end_ms;
   gboolean exact; /* the rows are as many as the figure counts; else they are what it was computed from */
 } SzFigureRows;
-/* `period` NULL: today. FALSE, error set, if nothing supplies the indicator (SZ_ERROR_CANNOT). Then
+/* `period` NULL: as above. FALSE, error set, if nothing supplies the indicator (SZ_ERROR_CANNOT). Then
  * sz_reader_list and sz_reader_count with sz_figures_rows_ask give the rows and their number. */
 gboolean sz_figures_rows_of (SzReader *reader, const SzIndicator *indicator, const SzPeriod *period,
                              SzFigureRows *rows, GError **error);

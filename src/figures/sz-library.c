@@ -93,7 +93,8 @@ make_breakdowns (SzReader *reader, const SzIndicator *indicator)
   SzTile *tile = sz_tile_new (SZ_TILE_ENTRIES, "breakdowns", _ ("Can be split by"));
 
   g_free (tile->scope);
-  tile->scope = g_strdup_printf (_ ("%u ways"), dimensions->len);
+  tile->scope =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u way", "%u ways", dimensions->len), dimensions->len);
   for (guint i = 0; i < dimensions->len; i++) {
     const SzDimension *dimension = g_ptr_array_index (dimensions, i);
     g_autofree char *open = g_strconcat ("by:", dimension->id, NULL);
@@ -111,8 +112,18 @@ make_breakdowns (SzReader *reader, const SzIndicator *indicator)
 static char *
 write_headline (const SzDetail *detail, const SzFigure *figure)
 {
+  const SzLook *look = detail->look;
   g_autofree char *value = sz_number_text (figure->value, figure->unit);
 
+  if (sz_zone_day (look->zone, detail->period.start_ms) != sz_zone_day (look->zone, look->now_ms)) {
+    /* The data end before today: which day it is must be said. */
+    g_autofree char *day = sz_period_label (&detail->period, look->zone);
+
+    return *figure->verdict != '\0'
+               ? g_strdup_printf (_ ("%s on %s: %s, %s"), detail->indicator->name, day, value,
+                                  figure->verdict)
+               : g_strdup_printf (_ ("%s on %s: %s"), detail->indicator->name, day, value);
+  }
   if (isnan (figure->value))
     return g_strdup_printf (_ ("%s: nothing to count yet today"), detail->indicator->name);
   if (*figure->verdict != '\0')

@@ -12,10 +12,15 @@
 #define USUAL_DAYS 28
 /* A window whose state is not known serves if it has served within this time. */
 #define RECENT_MS (30 * SZ_MINUTE_MS)
+/* Who was called has so long to come to the window; after that the row was left open. */
+#define CALL_MS (5 * SZ_MINUTE_MS)
+/* Between two people a window is tidied up. */
+#define TIDY_MS SZ_MINUTE_MS
 
 typedef struct {
-  gint64 started_ms, ended_ms; /* of the last case; ended G_MAXINT64: not yet */
-  char *area, *item;
+  gint64 started_ms, ended_ms; /* of the last case; started G_MININT64: none; ended G_MAXINT64: not yet */
+  gint64 called_ms;            /* of the last who was called and has not come yet; G_MININT64 */
+  char *item;
 } LastCase;
 
 static void
@@ -23,7 +28,6 @@ free_last (gpointer data)
 {
   LastCase *last = data;
 
-  g_free (last->area);
   g_free (last->item);
   g_free (last);
 }
@@ -35,6 +39,7 @@ free_window (gpointer data)
 
   g_free (window->code);
   g_free (window->area);
+  g_free (window->department);
   g_free (window->item);
   g_free (window);
 }
@@ -44,6 +49,7 @@ sz_live_hall_clear (SzLiveHall *hall)
 {
   g_clear_pointer (&hall->windows, g_ptr_array_unref);
   g_clear_pointer (&hall->queues, g_hash_table_unref);
+  g_clear_pointer (&hall->lines, g_hash_table_unref);
 }
 
 double
@@ -55,8 +61,45 @@ sz_live_minutes (const SzLiveHall *hall, gint64 since_ms)
 gboolean
 sz_live_is_slow (const SzLiveHall *hall, const SzLiveWindow *window)
 {
-  return window->state == SZ_BOOTH_BUSY && !isnan (window->usual_ms) &&
+  return window->state == SZ_BOOTH_BUSY && !window->calling && !isnan (window->usual_ms) &&
          (double)(hall->now_ms - window->since_ms) > window->usual_ms;
+}
+
+/* People wait in their area, and most windows serve one department of it: (area, department). */
+static char *
+line_key (const char *area, const char *department)
+{
+  return g_strconcat (area, "\t", department, NULL);
+}
+
+static guint
+count_line (const SzLiveHall *hall, const char *area, const char *department)
+{
+  g_autofree char *key = line_key (area, department);
+
+  return GPOINTER_TO_UINT (g_hash_table_lookup (hall->lines, key));
+}
+
+guint
+sz_live_waiting_for (const SzLiveHall *hall, const SzLiveWindow *window)
+{
+  const SzLiveQueue *queue = g_hash_table_lookup (hall->queues, window->area);
+
+  if (queue == NULL)
+    return 0;
+  if (window->department == NULL || window->integrated)
+    return queue->waiting;
+  return count_line (hall, window->area, window->department) + count_line (hall, window->area, "");
+}
+
+SzLiveIdle
+sz_live_idle_why (const SzLiveHall *hall, const SzLiveWindow *window)
+{
+  if (window->absent_ms != G_MININT64)
+    return SZ_LIVE_IDLE_AWAY;
+  if (window->served_ms != G_MININT64 && hall->now_ms - window->served_ms < TIDY_MS)
+    return SZ_LIVE_IDLE_TIDYING;
+  return sz_live_waiting_for (hall, window) == 0 ? SZ_LIVE_IDLE_NOBODY : SZ_LIVE_IDLE_NOT_CALLING;
 }
 
 /* --- rows
@@ -98,7 +141,7 @@ instant_by (const SzFrame *frame, gsize row, guint column, gint64 now_ms)
 }
 
 static void
-count_waiting (SzLiveHall *hall, const char *area, gint64 taken_ms)
+count_waiting (SzLiveHall *hall, const char *area, const char *department, gint64 taken_ms)
 {
   SzLiveQueue *queue = g_hash_table_lookup (hall->queues, area);
 
@@ -111,29 +154,65 @@ count_waiting (SzLiveHall *hall, const char *area, gint64 taken_ms)
   queue->first_taken_ms = MIN (queue->first_taken_ms, taken_ms);
   hall->waiting++;
   hall->first_taken_ms = MIN (hall->first_taken_ms, taken_ms);
+  g_hash_table_insert (hall->lines, line_key (area, department),
+                       GUINT_TO_POINTER (count_line (hall, area, department) + 1));
 }
 
-static void
-note_case (GHashTable *cases, const char *window, gint64 started_ms, gint64 ended_ms, const char *area,
-           const char *item)
+static LastCase *
+need_last (GHashTable *cases, const char *window)
 {
   LastCase *last = g_hash_table_lookup (cases, window);
 
-  if (last != NULL && last->started_ms >= started_ms)
+  if (last == NULL) {
+    last = g_new0 (LastCase, 1);
+    last->started_ms = last->called_ms = G_MININT64;
+    g_hash_table_insert (cases, g_strdup (window), last);
+  }
+  return last;
+}
+
+static void
+note_case (GHashTable *cases, const char *window, gint64 started_ms, gint64 ended_ms, const char *item)
+{
+  LastCase *last = need_last (cases, window);
+
+  if (last->started_ms >= started_ms)
     return;
-  last = g_new0 (LastCase, 1);
   last->started_ms = started_ms;
   last->ended_ms = ended_ms;
-  last->area = g_strdup (area);
+  g_free (last->item);
   last->item = g_strdup (item);
-  g_hash_table_insert (cases, g_strdup (window), last);
+}
+
+static void
+read_ticket (SzLiveHall *hall, const SzFrame *frame, gsize row, GHashTable *cases)
+{
+  const gint64 called = instant_by (frame, row, 2, hall->now_ms),
+               started = instant_by (frame, row, 3, hall->now_ms),
+               abandoned = instant_by (frame, row, 5, hall->now_ms);
+  const char *area = sz_frame_text (frame, row, 6), *window = sz_frame_text (frame, row, 7);
+  const char *department = sz_frame_text (frame, row, 9);
+
+  if (called == G_MAXINT64 && started == G_MAXINT64 && abandoned == G_MAXINT64)
+    count_waiting (hall, area != NULL ? area : "", department != NULL ? department : "",
+                   (gint64)sz_frame_number (frame, row, 1));
+  if (window == NULL)
+    return;
+  if (started != G_MAXINT64) {
+    note_case (cases, window, started, instant_by (frame, row, 4, hall->now_ms),
+               sz_frame_text (frame, row, 8));
+  } else if (called != G_MAXINT64 && abandoned == G_MAXINT64) {
+    LastCase *last = need_last (cases, window);
+
+    last->called_ms = MAX (last->called_ms, called);
+  }
 }
 
 static gboolean
 read_tickets (SzLiveHall *hall, SzView *view, GHashTable *cases, GError **error)
 {
-  static const char *const fields[] = { "taken",     "called", "started", "ended",
-                                        "abandoned", "area",   "window",  "item" };
+  static const char *const fields[] = { "taken", "called", "started", "ended",     "abandoned",
+                                        "area",  "window", "item",    "department" };
   GError *failure = NULL;
   g_autoptr (SzFrame) frame =
       read_today (view, "tickets", fields, G_N_ELEMENTS (fields), hall->now_ms, NULL, &failure);
@@ -142,18 +221,8 @@ read_tickets (SzLiveHall *hall, SzView *view, GHashTable *cases, GError **error)
     g_propagate_error (error, failure);
     return FALSE;
   }
-  for (gsize row = 0; frame != NULL && row < frame->rows; row++) {
-    gint64 called = instant_by (frame, row, 2, hall->now_ms),
-           started = instant_by (frame, row, 3, hall->now_ms);
-    const char *area = sz_frame_text (frame, row, 6), *window = sz_frame_text (frame, row, 7);
-
-    if (called == G_MAXINT64 && started == G_MAXINT64 &&
-        instant_by (frame, row, 5, hall->now_ms) == G_MAXINT64)
-      count_waiting (hall, area != NULL ? area : "", (gint64)sz_frame_number (frame, row, 1));
-    if (started != G_MAXINT64 && window != NULL)
-      note_case (cases, window, started, instant_by (frame, row, 4, hall->now_ms), area,
-                 sz_frame_text (frame, row, 8));
-  }
+  for (gsize row = 0; frame != NULL && row < frame->rows; row++)
+    read_ticket (hall, frame, row, cases);
   return TRUE;
 }
 
@@ -202,25 +271,51 @@ read_state (const char *state, gint64 since_ms, const LastCase *last, gint64 now
              : SZ_BOOTH_CLOSED;
 }
 
+static gboolean
+has_served (const LastCase *last)
+{
+  return last != NULL && last->started_ms != G_MININT64;
+}
+
+/* Somebody has been called to the window and is on the way. */
+static gboolean
+is_calling (const LastCase *last, gint64 now_ms)
+{
+  return last != NULL && last->called_ms != G_MININT64 && now_ms - last->called_ms < CALL_MS &&
+         (!has_served (last) || last->called_ms >= last->ended_ms);
+}
+
 static void
 settle_window (SzLiveHall *hall, SzLiveWindow *window, const char *state, gint64 since_ms,
                const LastCase *last, const gint64 *absent_ms)
 {
   window->usual_ms = NAN;
-  window->state = read_state (state, since_ms, last, hall->now_ms);
+  window->absent_ms = window->served_ms = G_MININT64;
+  window->state = read_state (state, since_ms, has_served (last) ? last : NULL, hall->now_ms);
   window->since_ms = since_ms <= hall->now_ms ? since_ms : G_MININT64;
   /* Whose last case has not ended is busy, whatever the row says, unless the window was closed since. */
-  if (last != NULL && last->ended_ms == G_MAXINT64 &&
+  if (has_served (last) && last->ended_ms == G_MAXINT64 &&
       (window->state != SZ_BOOTH_CLOSED || window->since_ms == G_MININT64 ||
        last->started_ms >= window->since_ms)) {
     window->state = SZ_BOOTH_BUSY;
     window->since_ms = last->started_ms;
     window->item = g_strdup (last->item);
-  } else if (window->state == SZ_BOOTH_IDLE && absent_ms != NULL) {
+    return;
+  }
+  if (window->state != SZ_BOOTH_IDLE)
+    return;
+  if (has_served (last) && last->ended_ms != G_MAXINT64)
+    window->served_ms = last->ended_ms;
+  if (is_calling (last, hall->now_ms)) {
+    window->state = SZ_BOOTH_BUSY;
+    window->calling = TRUE;
+    window->since_ms = last->called_ms;
+  } else if (absent_ms != NULL && hall->now_ms - *absent_ms > SZ_LIVE_UNATTENDED_MS) {
     window->state = SZ_BOOTH_UNATTENDED;
-    window->since_ms = *absent_ms;
-  } else if (window->state == SZ_BOOTH_IDLE && last != NULL && last->ended_ms != G_MAXINT64) {
-    window->since_ms = MAX (window->since_ms, last->ended_ms);
+    window->since_ms = window->absent_ms = *absent_ms;
+  } else {
+    window->absent_ms = absent_ms != NULL ? *absent_ms : G_MININT64;
+    window->since_ms = MAX (window->since_ms, MAX (window->served_ms, window->absent_ms));
   }
 }
 
@@ -235,7 +330,7 @@ compare_windows (gconstpointer a, gconstpointer b)
 static gboolean
 read_windows (SzLiveHall *hall, SzView *view, GHashTable *cases, GHashTable *absent, GError **error)
 {
-  static const char *const fields[] = { "window", "area", "state", "since" };
+  static const char *const fields[] = { "window", "area", "state", "since", "department", "integrated" };
   const SzDataset *dataset = sz_catalog_dataset (view->look->catalog, "windows", NULL);
   SzMeasure in_force = { .kind = SZ_MEASURE_CURRENT, .dataset = dataset, .field = -1, .field2 = -1 };
   GError *failure = NULL;
@@ -258,6 +353,8 @@ read_windows (SzLiveHall *hall, SzView *view, GHashTable *cases, GHashTable *abs
     window = g_new0 (SzLiveWindow, 1);
     window->code = g_strdup (code);
     window->area = g_strdup (area != NULL ? area : "");
+    window->department = g_strdup (sz_frame_text (frame, row, 5));
+    window->integrated = sz_frame_number (frame, row, 6) == 1;
     settle_window (hall, window, sz_frame_text (frame, row, 3), isnan (since) ? G_MININT64 : (gint64)since,
                    g_hash_table_lookup (cases, code), g_hash_table_lookup (absent, code));
     g_ptr_array_add (hall->windows, window);
@@ -306,6 +403,7 @@ sz_live_hall_read (SzLiveHall *hall, SzView *view, gint64 now_ms, GError **error
   hall->first_taken_ms = G_MAXINT64;
   hall->windows = g_ptr_array_new_with_free_func (free_window);
   hall->queues = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  hall->lines = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   return read_tickets (hall, view, cases, error) && read_absences (hall, view, absent, error) &&
          read_windows (hall, view, cases, absent, error) && add_usual (hall, view, error);
 }

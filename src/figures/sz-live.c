@@ -4,91 +4,11 @@
 #include <math.h>
 #include <string.h>
 
-/* An empty post is an alarm after this time, as in the regulations of halls. */
-#define UNATTENDED_MIN 10.0
 #define LISTED_SLOW 4
 #define LISTED_MOST 9
 
 /* --- windows by area
  * ------------------------------------------------------------------------------------------------ */
-
-/* Whole minutes, as people count them who stand and wait. (transfer full) */
-static char *
-write_minutes (double minutes)
-{
-  return minutes < 60 ? g_strdup_printf ("%.0f %s", floor (MAX (minutes, 0)), sz_unit_word ("min"))
-                      : sz_number_text (floor (minutes), "min");
-}
-
-/* "B07" is 07 among the windows of B. */
-static const char *
-short_label (const char *code)
-{
-  const char *label = code + strlen (code);
-
-  while (label > code && g_ascii_isdigit (label[-1]))
-    label--;
-  return *label != '\0' ? label : code;
-}
-
-static const char *
-state_word (SzBoothState state)
-{
-  switch (state) {
-  case SZ_BOOTH_CLOSED:
-    return _ ("closed");
-  case SZ_BOOTH_IDLE:
-    return _ ("idle");
-  case SZ_BOOTH_BUSY:
-    return _ ("serving");
-  case SZ_BOOTH_PAUSED:
-    return _ ("paused");
-  case SZ_BOOTH_UNATTENDED:
-    return _ ("unattended");
-  case SZ_BOOTH_SUGGESTED:
-    break;
-  }
-  return _ ("could be opened");
-}
-
-static char *
-write_booth (const SzView *view, const SzLiveHall *hall, const SzLiveWindow *window)
-{
-  double minutes = sz_live_minutes (hall, window->since_ms);
-  GString *text = g_string_new (NULL);
-  const char *comma = _ (", ");
-
-  g_string_append_printf (text, "%s%s%s", sz_look_value_name (view->look, "window", window->code), comma,
-                          state_word (window->state));
-  if (!isnan (minutes) && window->state != SZ_BOOTH_CLOSED) {
-    g_autofree char *time = write_minutes (minutes);
-
-    g_string_append_printf (text, " %s", time);
-  }
-  if (window->state == SZ_BOOTH_BUSY && window->item != NULL)
-    g_string_append_printf (text, "%s%s", comma, sz_look_value_name (view->look, "item", window->item));
-  if (window->state == SZ_BOOTH_BUSY && !isnan (window->usual_ms)) {
-    g_autofree char *usual = write_minutes (window->usual_ms / (double)SZ_MINUTE_MS);
-
-    g_string_append (text, comma);
-    g_string_append_printf (text, _ ("nine in ten take at most %s"), usual);
-  }
-  return g_string_free (text, FALSE);
-}
-
-static SzBooth *
-make_booth (const SzView *view, const SzLiveHall *hall, const SzLiveWindow *window)
-{
-  SzBooth *booth = sz_booth_new (window->code, short_label (window->code), window->state);
-
-  g_free (booth->sentence);
-  g_free (booth->open);
-  booth->minutes = sz_live_minutes (hall, window->since_ms);
-  booth->usual_minutes = window->usual_ms / (double)SZ_MINUTE_MS;
-  booth->sentence = write_booth (view, hall, window);
-  booth->open = g_strconcat ("rows:tickets?window=", window->code, NULL);
-  return booth;
-}
 
 static SzPart *
 find_area (const SzTile *tile, const char *code)
@@ -120,7 +40,7 @@ add_booths (const SzView *view, const SzLiveHall *hall, SzTile *tile)
       part->booths = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_booth_free);
       g_ptr_array_add (sorted, part);
     }
-    g_ptr_array_add (part->booths, make_booth (view, hall, window));
+    g_ptr_array_add (part->booths, sz_live_make_booth (view, hall, window));
   }
   for (guint i = 0; i < tile->parts->len; i++)
     if (((SzPart *)g_ptr_array_index (tile->parts, i))->booths == NULL)
@@ -133,7 +53,7 @@ static void
 note_area (const SzLiveHall *hall, SzPart *part)
 {
   const SzLiveQueue *queue = g_hash_table_lookup (hall->queues, part->code);
-  const char *dot = sz_lang () == SZ_LANG_ZH ? "·" : " · ";
+  const char *dot = sz_lang () == SZ_LANG_ZH ? "·" : ", ";
   GString *note = g_string_new (NULL);
   guint open = 0;
 
@@ -148,7 +68,7 @@ note_area (const SzLiveHall *hall, SzPart *part)
     g_string_append_printf (note, _ ("open %u/%u"), open, part->booths->len);
   }
   if (queue != NULL && queue->first_taken_ms != G_MAXINT64) {
-    g_autofree char *longest = write_minutes (sz_live_minutes (hall, queue->first_taken_ms));
+    g_autofree char *longest = sz_live_write_minutes (sz_live_minutes (hall, queue->first_taken_ms));
 
     g_string_append (note, dot);
     g_string_append_printf (note, _ ("max %s"), longest);
@@ -316,17 +236,18 @@ list_window (const SzView *view, const SzLiveHall *hall, SzTile *list, const SzL
 {
   g_autofree char *open = g_strconcat ("rows:tickets?window=", window->code, NULL);
   double minutes = sz_live_minutes (hall, window->since_ms);
-  g_autofree char *time = write_minutes (minutes);
+  g_autofree char *time = sz_live_write_minutes (minutes);
   const char *area = sz_look_value_name (view->look, "area", window->area);
   g_autofree char *clock = sz_clock_text (window->since_ms, view->look->zone);
 
   if (window->state == SZ_BOOTH_UNATTENDED) {
-    add_entry (list, minutes > UNATTENDED_MIN ? SZ_STATUS_ALARM : SZ_STATUS_ATTENTION, open,
+    add_entry (list, SZ_STATUS_ALARM, open,
                g_strdup_printf (_ ("Window %s unattended for %s"), window->code, time),
-               g_strdup_printf (_ ("%s; limit %.0f min"), area, UNATTENDED_MIN),
+               g_strdup_printf (_ ("%s; limit %.0f min"), area,
+                                (double)SZ_LIVE_UNATTENDED_MS / (double)SZ_MINUTE_MS),
                g_strdup_printf (_ ("since %s"), clock));
   } else {
-    g_autofree char *usual = write_minutes (window->usual_ms / (double)SZ_MINUTE_MS);
+    g_autofree char *usual = sz_live_write_minutes (window->usual_ms / (double)SZ_MINUTE_MS);
 
     add_entry (list, SZ_STATUS_ATTENTION, open,
                g_strdup_printf (_ ("Window %s: this case takes %s"), window->code, time),
@@ -354,15 +275,14 @@ compare_since (gconstpointer a, gconstpointer b)
 }
 
 static void
-list_empty_windows (const SzView *view, const SzLiveHall *hall, SzTile *list, SzStatus status)
+list_empty_windows (const SzView *view, const SzLiveHall *hall, SzTile *list)
 {
   g_autoptr (GPtrArray) found = g_ptr_array_new ();
 
   for (guint i = 0; i < hall->windows->len; i++) {
     SzLiveWindow *window = g_ptr_array_index (hall->windows, i);
-    gboolean over = sz_live_minutes (hall, window->since_ms) > UNATTENDED_MIN;
 
-    if (window->state == SZ_BOOTH_UNATTENDED && over == (status == SZ_STATUS_ALARM))
+    if (window->state == SZ_BOOTH_UNATTENDED)
       g_ptr_array_add (found, window);
   }
   g_ptr_array_sort (found, compare_since);
@@ -411,7 +331,8 @@ make_list (const SzView *view, const SzLiveHall *hall, const SzTile *areas)
       if (part->status == order[k])
         list_area (list, areas, part);
     }
-    list_empty_windows (view, hall, list, order[k]);
+    if (order[k] == SZ_STATUS_ALARM)
+      list_empty_windows (view, hall, list);
   }
   list_slow_windows (view, hall, list);
   if (list->entries->len == 0) {
@@ -481,17 +402,18 @@ count_windows (const SzLiveHall *hall, SzPage *page)
   if (hall->windows->len == 0)
     return;
   for (guint i = 0; i < G_N_ELEMENTS (order); i++)
-    add_count (page, state_word (order[i]), counts[order[i]], (int)order[i], SZ_STATUS_NEUTRAL);
+    add_count (page, sz_live_state_word (order[i]), counts[order[i]], (int)order[i], SZ_STATUS_NEUTRAL);
   add_count (page, _ ("over usual time"), slow, -1, slow > 0 ? SZ_STATUS_ATTENTION : SZ_STATUS_NEUTRAL);
 }
 
-static gboolean
-has_unattended (const SzLiveHall *hall)
+static guint
+count_state (const SzLiveHall *hall, SzBoothState state)
 {
+  guint n = 0;
+
   for (guint i = 0; i < hall->windows->len; i++)
-    if (((const SzLiveWindow *)g_ptr_array_index (hall->windows, i))->state == SZ_BOOTH_UNATTENDED)
-      return TRUE;
-  return FALSE;
+    n += ((const SzLiveWindow *)g_ptr_array_index (hall->windows, i))->state == state;
+  return n;
 }
 
 static guint
@@ -516,7 +438,7 @@ write_headline (const SzView *view, const SzLiveHall *hall, const SzTile *list, 
   *says = SZ_STATUS_GOOD;
   if (first == NULL)
     return g_strdup_printf (_ ("The hall runs steadily, %u waiting"), hall->waiting);
-  if (!g_str_has_prefix (first->open, "part:") && !has_unattended (hall))
+  if (!g_str_has_prefix (first->open, "part:") && count_state (hall, SZ_BOOTH_UNATTENDED) == 0)
     return g_strdup_printf (_ ("The hall runs steadily, %u waiting; %u cases take longer than usual"),
                             hall->waiting, count_slow (hall));
   *says = (int)first->status;
@@ -545,10 +467,26 @@ rate_of (const SzTile *flow, guint index, gint64 now_ms)
   return isnan (first) || first >= (double)now_ms ? NAN : sum / (((double)now_ms - first) / SZ_MINUTE_MS);
 }
 
+/* Empty posts of today that were taken again: what the overview counts, beside those that are empty now. */
+static double
+count_absences (SzView *view, GError **error)
+{
+  const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, "post_absent_count", NULL);
+  g_autofree char *lacks = indicator != NULL ? sz_look_lacks (view->look, indicator, TRUE) : NULL;
+  g_autoptr (SzSlice) slice = NULL;
+
+  if (indicator == NULL || lacks != NULL)
+    return NAN;
+  slice =
+      sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, NULL, error);
+  return slice != NULL && slice->rows > 0 ? sz_slice_value (slice, 0, 0) : 0;
+}
+
 static char *
-write_action (const SzLiveHall *hall, const SzTile *flow)
+write_action (const SzLiveHall *hall, const SzTile *flow, double absences)
 {
   GString *text = g_string_new (NULL);
+  g_autofree char *idle = sz_live_write_idle (hall);
   guint open = 0;
   double came = rate_of (flow, 0, hall->now_ms), called = rate_of (flow, 1, hall->now_ms);
 
@@ -561,19 +499,24 @@ write_action (const SzLiveHall *hall, const SzTile *flow)
     g_string_append_printf (text, _ ("%u of %u windows are open, "), open, hall->windows->len);
   g_string_append_printf (text, _ ("%u people wait"), hall->waiting);
   if (hall->first_taken_ms != G_MAXINT64) {
-    g_autofree char *longest = write_minutes (sz_live_minutes (hall, hall->first_taken_ms));
+    g_autofree char *longest = sz_live_write_minutes (sz_live_minutes (hall, hall->first_taken_ms));
 
     g_string_append_printf (text, _ (", the longest for %s"), longest);
   }
   if (!isnan (came) && !isnan (called) && came + called > 0)
     g_string_append_printf (text, _ ("; %.1f a minute arrive, %.1f are called"), came, called);
+  if (idle != NULL)
+    g_string_append (text, idle);
+  if (!isnan (absences) && absences > 0)
+    g_string_append_printf (text, _ ("; posts empty for over 10 min: %u now, %.0f more earlier today"),
+                            count_state (hall, SZ_BOOTH_UNATTENDED), absences);
   return g_string_free (text, FALSE);
 }
 
 static void
 want_flows (SzView *view)
 {
-  static const char *const ids[] = { "wait_avg", "ticket_count", "call_count" };
+  static const char *const ids[] = { "wait_avg", "ticket_count", "call_count", "post_absent_count" };
 
   for (guint i = 0; i < G_N_ELEMENTS (ids); i++)
     sz_view_want (view, ids[i]);
@@ -621,6 +564,7 @@ add_tiles (SzView *view, SzPage *page, GError **error)
   g_auto (SzLiveHall) hall = { 0 };
   GError *failure = NULL;
   SzTile *areas = NULL, *flow = NULL, *list = NULL, *radar = NULL;
+  double absences = NAN;
 
   if (!sz_live_hall_read (&hall, view, find_now (view), error) ||
       (areas = make_windows (view, &hall, wait, error)) == NULL)
@@ -636,6 +580,8 @@ add_tiles (SzView *view, SzPage *page, GError **error)
   if (radar != NULL)
     g_ptr_array_add (page->tiles, radar);
   flow = make_flow (view, &hall, &failure);
+  if (failure == NULL)
+    absences = count_absences (view, &failure);
   if (failure != NULL) {
     g_propagate_error (error, failure);
     return FALSE;
@@ -655,7 +601,7 @@ add_tiles (SzView *view, SzPage *page, GError **error)
   g_free (page->headline);
   g_free (page->action);
   page->headline = write_headline (view, &hall, list, &page->says);
-  page->action = write_action (&hall, flow);
+  page->action = write_action (&hall, flow, absences);
   if (areas->parts->len == 0 && hall.windows->len == 0 && hall.first_taken_ms == G_MAXINT64)
     say_nothing_live (page, areas, list);
   return TRUE;

@@ -20,6 +20,7 @@ sz_look_new (SzReader *reader, GError **error)
   look->coverages = g_hash_table_new_full (NULL, NULL, NULL, g_free);
   look->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   look->lacks = g_hash_table_new (NULL, NULL);
+  look->loading = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   look->rows = NAN;
   look->zone = sz_reader_zone (reader, error);
   if (look->zone == NULL)
@@ -47,6 +48,7 @@ sz_look_free (SzLook *look)
   g_clear_pointer (&look->coverages, g_hash_table_unref);
   g_clear_pointer (&look->names, g_hash_table_unref);
   g_clear_pointer (&look->lacks, g_hash_table_unref);
+  g_clear_pointer (&look->loading, g_hash_table_unref);
   g_free (look);
 }
 
@@ -178,6 +180,58 @@ sz_look_lacks (SzLook *look, const SzIndicator *indicator, gboolean ids)
   return NULL;
 }
 
+void
+sz_look_present (SzLook *look, const SzIndicator *indicator, SzPeriod *period)
+{
+  const GArray *leaves = indicator->formula->leaves;
+  gint64 today = sz_zone_day (look->zone, look->now_ms), last = G_MININT64;
+  gboolean lies_back =
+      sz_look_cut (look, indicator) < sz_zone_day_start_ms (look->zone, today) || !look->live;
+
+  for (guint i = 0; i < leaves->len && lies_back; i++) {
+    const SzDataset *dataset = g_array_index (leaves, SzLeaf, i).measure->dataset;
+    const SzCoverage *coverage = sz_look_coverage (look, dataset, NULL);
+
+    if (coverage == NULL || coverage->rows <= 0)
+      continue;
+    last = MAX (last, dataset->valid_from >= 0 ? today : coverage->last_day);
+  }
+  memset (period, 0, sizeof *period);
+  period->unit = SZ_GRAIN_DAY;
+  period->count = 1;
+  period->aligned = TRUE;
+  period->start_ms = sz_zone_day_start_ms (look->zone, last != G_MININT64 ? MIN (last, today) : today);
+  period->end_ms = sz_grain_next (SZ_GRAIN_DAY, look->zone, period->start_ms);
+}
+
+const char *
+sz_look_weekday_before (gint64 day)
+{
+  static const char *const names[] = { N_ ("last Mon"), N_ ("last Tue"), N_ ("last Wed"), N_ ("last Thu"),
+                                       N_ ("last Fri"), N_ ("last Sat"), N_ ("last Sun") };
+
+  return _ (names[sz_day_weekday (day) - 1]);
+}
+
+gboolean
+sz_look_is_loading (SzLook *look, const SzDataset *dataset, gint64 start_ms, gint64 end_ms)
+{
+  gint64 from = sz_zone_day (look->zone, start_ms), to = sz_zone_day (look->zone, end_ms - 1);
+  g_autofree char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT " %" G_GINT64_FORMAT, dataset->id, from, to);
+  gpointer known = NULL;
+  double share = NAN;
+
+  /* What is valid for a time has no days that could be missing; files have all they ever will. */
+  if (!look->live || dataset->valid_from >= 0)
+    return FALSE;
+  if (g_hash_table_lookup_extended (look->loading, key, NULL, &known))
+    return GPOINTER_TO_INT (known);
+  /* A failure says nothing about the span; the question that follows will fail as well. */
+  share = sz_reader_complete_share (look->reader, dataset, from, to, NULL);
+  g_hash_table_insert (look->loading, g_steal_pointer (&key), GINT_TO_POINTER (share < 1));
+  return share < 1;
+}
+
 gint64
 sz_look_open_day_before (SzLook *look, const SzDataset *dataset, gint64 instant_ms)
 {
@@ -270,5 +324,5 @@ sz_look_where (SzLook *look, const char *board)
   g_autofree char *date = sz_date_text (day, day);
   g_autofree char *clock = sz_clock_text (look->now_ms, look->zone);
 
-  return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s %s" : "%s · %s %s", board, date, clock);
+  return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s %s" : "%s, %s %s", board, date, clock);
 }

@@ -239,6 +239,14 @@ static gboolean
 read_by (const SzCatalog *catalog, const char *const *by, SzFigureQuery *query, GError **error)
 {
   for (guint i = 0; by != NULL && by[i] != NULL; i++) {
+    SzGrain grain = SZ_GRAIN_NONE;
+
+    if (sz_grain_parse (by[i], &grain)) {
+      g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                   _ ("“%s” is no dimension but a length of time: ask for a row each %s with --grain %s"),
+                   by[i], by[i], by[i]);
+      return FALSE;
+    }
     if (query->n_by == SZ_FIGURES_MAX_BY) {
       g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("figures are split by at most %d dimensions"),
                    SZ_FIGURES_MAX_BY);

@@ -496,11 +496,52 @@ fill_coverage (Work *work, SzFrame *frame, const GPtrArray *datasets, GError **e
   return TRUE;
 }
 
+/* "2026-W43 holds no data before 2026-10-21": the first bucket may look like a slack one. NULL if it is
+ * whole. */
+static char *
+explain_partial (Work *work, const GPtrArray *datasets)
+{
+  SzZone *zone = work->look->zone;
+  gint64 first = work->slice->rows > 0 ? sz_slice_bucket (work->slice, 0) : 0, from = G_MAXINT64;
+  g_autofree char *label = NULL;
+  char day[11];
+
+  if (work->query->grain < SZ_GRAIN_WEEK || work->slice->rows == 0)
+    return NULL;
+  for (guint i = 0; i < datasets->len; i++) {
+    const SzDataset *dataset = g_ptr_array_index (datasets, i);
+    const SzCoverage *coverage = sz_look_coverage (work->look, dataset, NULL);
+
+    if (dataset->valid_from < 0 && coverage != NULL && coverage->rows > 0)
+      from = MIN (from, coverage->first_day);
+  }
+  if (from == G_MAXINT64 || from <= sz_zone_day (zone, first) ||
+      sz_zone_day_start_ms (zone, from) >= sz_grain_next (work->query->grain, zone, first))
+    return NULL;
+  /* A week that begins with the days a hall is closed on is whole. */
+  if (from - sz_zone_day (zone, first) <= 2 && sz_day_weekday (sz_zone_day (zone, first)) > 5)
+    return NULL;
+  label = sz_grain_label (work->query->grain, zone, first);
+  sz_day_format (from, day);
+  return g_strdup_printf (_ ("%s is in part only: the data begin on %s"), label, day);
+}
+
+static void
+add_reason (SzFrame *frame, char *reason)
+{
+  g_autofree char *known = frame->provenance.missing_reason;
+
+  frame->provenance.missing_reason =
+      known != NULL ? g_strconcat (known, _ ("; "), reason, NULL) : g_strdup (reason);
+  g_free (reason);
+}
+
 static gboolean
 fill_provenance (Work *work, SzFrame *frame, GError **error)
 {
   g_autoptr (GPtrArray) datasets = list_datasets (work);
   g_autoptr (GString) definition = g_string_new (NULL);
+  char *partial = NULL;
 
   for (guint i = 0; i < work->n; i++)
     g_string_append_printf (definition, "%s%s v%d: %s", i > 0 ? "\n" : "", work->indicators[i]->id,
@@ -513,6 +554,9 @@ fill_provenance (Work *work, SzFrame *frame, GError **error)
   frame->provenance.error_bound = work->look->error_bound;
   if (has_missing (frame, 1 + work->query->n_by))
     frame->provenance.missing_reason = explain_missing (work, datasets);
+  partial = explain_partial (work, datasets);
+  if (partial != NULL)
+    add_reason (frame, partial);
   return fill_coverage (work, frame, datasets, error);
 }
 

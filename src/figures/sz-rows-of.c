@@ -87,10 +87,7 @@ sz_figures_rows_of (SzReader *reader, const SzIndicator *indicator, const SzPeri
     return FALSE;
   }
   if (period == NULL) {
-    today.unit = SZ_GRAIN_DAY;
-    today.count = 1;
-    today.start_ms = sz_grain_floor (SZ_GRAIN_DAY, look->zone, look->now_ms);
-    today.end_ms = sz_grain_next (SZ_GRAIN_DAY, look->zone, today.start_ms);
+    sz_look_present (look, indicator, &today);
     period = &today;
   }
   rows->dataset = leaf->measure->dataset;

@@ -314,6 +314,15 @@ begins_within (SzLook *look, gint64 first_day, gint64 start_ms)
   return FALSE;
 }
 
+/* Of a base that is still being fetched a change would be one that never was. Of the whole span first: where
+ * all of it has come, no bucket need be asked for. */
+static gboolean
+base_is_loading (const Asking *asking, const SzDataset *dataset, gint64 start_ms, gint64 end_ms)
+{
+  return sz_look_is_loading (asking->look, dataset, asking->ask->start_ms, asking->ask->end_ms) &&
+         sz_look_is_loading (asking->look, dataset, start_ms, end_ms);
+}
+
 /* The data set is known from its first day up to its watermark; what is in force also behind its last row. */
 static Place
 find_place (SzLook *look, const SzLeaf *leaf, gint64 start_ms, gint64 end_ms, gint64 cut_ms, gboolean base)
@@ -365,6 +374,9 @@ fill_row (Asking *asking, guint row, const double *totals)
     /* Neither a span that ends before it began nor a field nobody fills is a zero. */
     if (start >= g_array_index (asking->slice->ends, gint64, i) ||
         sz_look_measure_lacks (asking->look, leaf->measure) >= 0)
+      place = BEFORE_DATA;
+    if (ask->base && place == WITHIN_DATA && leaf->measure->dataset->valid_from < 0 &&
+        base_is_loading (asking, leaf->measure->dataset, start, end))
       place = BEFORE_DATA;
     /* Running sums stand in every bucket, known or not. Rows that came from behind the watermark are rows. */
     if (place == BEFORE_DATA || (place == BEHIND_DATA && leaf->window != SZ_WINDOW_BUCKET))

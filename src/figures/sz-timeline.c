@@ -365,7 +365,9 @@ make_page (Story *story, GError **error)
     return NULL;
   write_gaps (story);
   g_free (story->line->scope);
-  story->line->scope = g_strdup_printf (_ ("%u steps"), story->line->entries->len);
+  story->line->scope =
+      g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u step", "%u steps", story->line->entries->len),
+                       story->line->entries->len);
   g_ptr_array_add (page->tiles, make_terms (story));
   g_free (page->where);
   g_free (page->hall);

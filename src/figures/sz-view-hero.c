@@ -113,15 +113,20 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
     return FALSE;
   g_ptr_array_add (tile->series, sz_slice_series (own, 0, name_period (view), 0));
   if (sz_view_reference_span (view, &start, &end)) {
-    g_autoptr (SzSlice) reference = sz_view_ask (view, indicator, start, end, grain, NULL, error);
+    g_autoptr (SzSlice) asked = NULL;
+    const SzSlice *reference = view->memo != NULL ? view->memo->reference : NULL;
     g_autofree char *name = name_reference (view, start);
     SzSeries *series = NULL;
 
+    if (reference == NULL)
+      reference = asked = sz_view_ask (view, indicator, start, end, grain, NULL, error);
     if (reference == NULL)
       return FALSE;
     series = sz_slice_series (reference, 0, name, view->period.start_ms - start);
     series->reference = TRUE;
     g_ptr_array_add (tile->series, series);
+    if (asked != NULL && view->memo != NULL)
+      view->memo->reference = g_steal_pointer (&asked);
   }
   set_axis (view, tile);
   for (guint i = 0; i < tile->series->len; i++)
@@ -136,13 +141,24 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
 static void
 set_weekday (const SzView *view, SzFigure *figure, gint64 at_ms, double change)
 {
-  static const char *const names[] = { N_ ("last Mon"), N_ ("last Tue"), N_ ("last Wed"), N_ ("last Thu"),
-                                       N_ ("last Fri"), N_ ("last Sat"), N_ ("last Sun") };
   gint64 day = sz_zone_day (view->look->zone, at_ms);
 
   figure->weekday_change = change;
   g_free (figure->weekday);
-  figure->weekday = g_strdup (_ (names[sz_day_weekday (day) - 1]));
+  figure->weekday = g_strdup (sz_look_weekday_before (day));
+}
+
+static SzSlice *
+ask_recent (const SzView *view, const SzIndicator *indicator, gint64 end_ms, gboolean base, GError **error)
+{
+  SzSliceAsk ask = { 0 };
+
+  ask.indicators = &indicator;
+  ask.n = 1;
+  ask.start_ms = end_ms - SZ_VIEW_RECENT_MS;
+  ask.end_ms = end_ms;
+  ask.base = base;
+  return sz_slice_compute (view->look, &ask, error);
 }
 
 /* The mean of the last half hour, against the same half hour of the hall's day before and of the year before.
@@ -162,13 +178,20 @@ make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **e
 
     if (i == 1 && shifts[1] == 0)
       continue;
-    slice = sz_view_ask (view, indicator, now - SZ_VIEW_RECENT_MS - shifts[i], now - shifts[i], SZ_GRAIN_NONE,
-                         NULL, error);
+    if (i > 0 && view->memo != NULL && view->memo->has_recent) {
+      values[i] = view->memo->recent[i];
+      continue;
+    }
+    slice = ask_recent (view, indicator, now - shifts[i], i > 0, error);
     if (slice == NULL)
       return NULL;
     values[i] = sz_slice_only (slice, 0);
     if (i == 0 && isnan (values[0]))
       return NULL;
+  }
+  if (view->memo != NULL) {
+    memcpy (view->memo->recent, values, sizeof values);
+    view->memo->has_recent = TRUE;
   }
   figure = sz_figure_judged (indicator, values[0], values[1], values[2]);
   set_weekday (view, figure, now - 1, values[0] - values[3]);
@@ -196,9 +219,10 @@ sz_view_hero (SzView *view, const SzBoardTile *spec, GError **error)
     g_propagate_error (error, failure);
     return NULL;
   }
-  tile->scope = g_strdup (tile->lead != NULL ? _ ("mean of those called in the last 30 min")
-                          : view->now        ? _ ("today so far")
-                                             : name_period (view));
+  tile->scope =
+      g_strdup (tile->lead != NULL ? _ ("mean of those called in the last 30 min; the line by quarter hour")
+                : view->now        ? _ ("today so far")
+                                   : name_period (view));
   if (tile->lead == NULL)
     tile->lead = sz_view_figure (view, indicator);
   if (!add_lines (view, tile, indicator, error))
@@ -230,7 +254,7 @@ append_note (GString *note, const SzSlice *slice, guint row)
   if (isnan (value))
     return;
   if (note->len > 0)
-    g_string_append (note, sz_lang () == SZ_LANG_ZH ? "·" : " · ");
+    g_string_append (note, sz_lang () == SZ_LANG_ZH ? "·" : ", ");
   if (strcmp (indicator->id, "window_open_rate") == 0 && root->kind == SZ_NODE_DIVIDE) {
     g_string_append_printf (note, _ ("windows open %.0f/%.0f"), sz_slice_node (slice, row, 0, root->left),
                             sz_slice_node (slice, row, 0, root->right));

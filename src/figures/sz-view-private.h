@@ -5,6 +5,18 @@
 
 G_BEGIN_DECLS
 
+/* What was read of the past for a board. */
+struct _SzBoardMemo {
+  const SzBoard *board;  /* NULL: nothing is kept */
+  gint64 start_ms;       /* of the period */
+  gint64 now_ms, at_us;  /* when it was read, by the hall's clock and by the monotonic one */
+  GPtrArray *indicators; /* what was compared, in order */
+  SzBase previous, year;
+  SzSlice *before, *year_before, *sparks, *reference; /* (owned) (nullable) */
+  double recent[4];                                   /* the last half hour of the days compared with */
+  gboolean has_recent;
+};
+
 /* What all tiles of a board share: its span, what it is compared with, and the values of all its indicators,
  * asked for together. */
 typedef struct {
@@ -15,7 +27,12 @@ typedef struct {
   SzBase previous, year;
   GPtrArray *indicators; /* (element-type SzIndicator) those that can be computed, once each */
   SzSlice *value, *before, *year_before; /* rows of one bucket each; NULL if there is no base */
+  SzBoardMemo *memo; /* (not owned) (nullable) owns `before` and `year_before` if it is there */
 } SzView;
+
+/* Takes up what the memo keeps, or empties it if that is another board's or too old; before sz_view_compute,
+ * when all that is wanted is known. */
+void sz_view_remember (SzView *view, const SzBoard *board, SzBoardMemo *memo);
 
 gboolean sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **error);
 void sz_view_clear (SzView *view);
@@ -24,7 +41,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SzView, sz_view_clear)
 /* Puts the indicator on the list if the store can compute it, and within reasonable time for so long a span.
  */
 void sz_view_want (SzView *view, const char *id);
-gboolean sz_view_compute (SzView *view, GError **error);
+gboolean sz_view_compute (SzView *view, const SzBoard *board, GError **error);
 gboolean sz_view_has (const SzView *view, const SzIndicator *indicator);
 double sz_view_value (const SzView *view, const SzSlice *slice, const SzIndicator *indicator);
 /* With value, changes and judgement. (transfer full) */

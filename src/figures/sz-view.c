@@ -2,10 +2,13 @@
 #include "sz-view-private.h"
 
 #include <math.h>
+#include <string.h>
 
 /* Distinct subjects and the like are counted from the facts; over more days than this a board leaves them
  * out. */
 #define MAX_FACT_DAYS 3
+/* So long what has passed is compared with as it was read. */
+#define MEMO_MS 30000
 
 /* The last day on which anything happened; G_MININT64. What is valid for a time has no such day. */
 static gint64
@@ -81,10 +84,93 @@ sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **e
   return TRUE;
 }
 
+/* --- what is kept
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+SzBoardMemo *
+sz_board_memo_new (void)
+{
+  return g_new0 (SzBoardMemo, 1);
+}
+
+static void
+empty_memo (SzBoardMemo *memo)
+{
+  g_clear_pointer (&memo->before, sz_slice_free);
+  g_clear_pointer (&memo->year_before, sz_slice_free);
+  g_clear_pointer (&memo->sparks, sz_slice_free);
+  g_clear_pointer (&memo->reference, sz_slice_free);
+  g_clear_pointer (&memo->indicators, g_ptr_array_unref);
+  memo->has_recent = FALSE;
+  memo->board = NULL;
+}
+
+void
+sz_board_memo_free (SzBoardMemo *memo)
+{
+  if (memo == NULL)
+    return;
+  empty_memo (memo);
+  g_free (memo);
+}
+
+static gboolean
+is_same_list (const GPtrArray *a, const GPtrArray *b)
+{
+  return a->len == b->len && (a->len == 0 || memcmp (a->pdata, b->pdata, a->len * sizeof *a->pdata) == 0);
+}
+
+void
+sz_view_remember (SzView *view, const SzBoard *board, SzBoardMemo *memo)
+{
+  gint64 now_us = g_get_monotonic_time ();
+
+  if (memo == NULL || !view->now)
+    return;
+  view->memo = memo;
+  if (memo->board == board && memo->start_ms == view->period.start_ms && memo->now_ms <= view->look->now_ms &&
+      view->look->now_ms - memo->now_ms < MEMO_MS && now_us - memo->at_us < MEMO_MS * 1000 &&
+      is_same_list (memo->indicators, view->indicators)) {
+    view->previous = memo->previous;
+    view->year = memo->year;
+    view->before = memo->before;
+    view->year_before = memo->year_before;
+    return;
+  }
+  empty_memo (memo);
+  memo->start_ms = view->period.start_ms;
+  memo->now_ms = view->look->now_ms;
+  memo->at_us = now_us;
+  memo->indicators = g_ptr_array_new ();
+  g_ptr_array_extend (memo->indicators, view->indicators, NULL, NULL);
+}
+
+static gboolean
+knows_bases (const SzView *view)
+{
+  return view->memo != NULL && view->memo->board != NULL;
+}
+
+static void
+keep_bases (SzView *view, const SzBoard *board)
+{
+  if (view->memo == NULL)
+    return;
+  view->memo->board = board;
+  view->memo->previous = view->previous;
+  view->memo->year = view->year;
+  view->memo->before = view->before;
+  view->memo->year_before = view->year_before;
+}
+
 void
 sz_view_clear (SzView *view)
 {
   g_clear_pointer (&view->value, sz_slice_free);
+  /* What failed half way is nobody's yet. */
+  if (knows_bases (view))
+    view->before = view->year_before = NULL;
   g_clear_pointer (&view->before, sz_slice_free);
   g_clear_pointer (&view->year_before, sz_slice_free);
   g_clear_pointer (&view->indicators, g_ptr_array_unref);
@@ -164,14 +250,18 @@ compute_base (SzView *view, SzCompare how, SzBase *base, SzSlice **slice, GError
 }
 
 gboolean
-sz_view_compute (SzView *view, GError **error)
+sz_view_compute (SzView *view, const SzBoard *board, GError **error)
 {
   if (view->indicators->len == 0)
     return TRUE;
   view->value = compute_span (view, view->period.start_ms, view->period.end_ms, NULL, error);
-  return view->value != NULL &&
-         compute_base (view, SZ_COMPARE_PREVIOUS, &view->previous, &view->before, error) &&
-         compute_base (view, SZ_COMPARE_YEAR, &view->year, &view->year_before, error);
+  if (view->value == NULL || knows_bases (view))
+    return view->value != NULL;
+  if (!compute_base (view, SZ_COMPARE_PREVIOUS, &view->previous, &view->before, error) ||
+      !compute_base (view, SZ_COMPARE_YEAR, &view->year, &view->year_before, error))
+    return FALSE;
+  keep_bases (view, board);
+  return TRUE;
 }
 
 double

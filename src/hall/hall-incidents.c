@@ -13,6 +13,10 @@
 
 #define SILENCE_S (14 * 60)
 #define ON_A_DAY 2 /* at most so many at once */
+#define CLOSING 3  /* windows at a time */
+/* Of an hour and a half; from such a load on waits pass 25 minutes. */
+#define LOAD_QUARTERS 6
+#define LOAD_LEAST 1.5
 
 struct _SzHallIncidentPlan {
   gint64 first_day;
@@ -64,39 +68,49 @@ windows_of (const SzHallWorld *world, int area)
   return world->area_first[area + 1] - world->area_first[area];
 }
 
-/* How many windows have to close for twice as many to come as the rest can serve in the hour that
- * begins with the incident; at least three, never the area's first. */
-static int
-windows_to_close (const SzHallWorld *world, const SzHallIncident *incident)
+/* How many times as much work comes to an area from an instant on as it can do without three of its windows.
+ */
+static double
+load_without (const SzHallWorld *world, const SzHallDemand *demand, int area, gint32 from)
 {
-  int n = windows_of (world, incident->area);
-  SzHallDemand demand;
-  sz_hall_demand_of_day (world, incident->first_day, &demand);
-  int quarter = (incident->from - SZ_HALL_KIOSK_FROM_S) / SZ_HALL_QUARTER_S;
+  int n = windows_of (world, area), quarter = (from - SZ_HALL_KIOSK_FROM_S) / SZ_HALL_QUARTER_S;
   double arrivals = 0;
-  for (int q = quarter; q < quarter + 4; q++)
-    arrivals += demand.expected[incident->area][CLAMP (q, 0, SZ_HALL_QUARTERS - 1)];
-  double busy = arrivals * (sz_hall_area_plans[incident->area].service_minutes + 0.75) / 60;
-  return CLAMP ((int)lrint (0.88 * n - busy / 2.1), 3, n - 1);
+  if (n <= CLOSING + 1)
+    return 0;
+  for (int q = quarter; q < quarter + LOAD_QUARTERS; q++)
+    arrivals += demand->expected[area][CLAMP (q, 0, SZ_HALL_QUARTERS - 1)];
+  double busy = arrivals * (sz_hall_area_plans[area].service_minutes + 0.75) / (15 * LOAD_QUARTERS);
+  return busy / (0.88 * (n - CLOSING));
 }
 
+/* Three windows close where and when that is too many: in the area whose others can serve least of those who
+ * come, if a line of half an hour comes of it. */
 static gboolean
 plan_windows (const SzHallWorld *world, SzHallIncident *incident, SzHallRandom *random)
 {
-  int n = windows_of (world, incident->area);
-  if (n < 4)
-    return FALSE;
+  SzHallDemand demand;
+  double most = 0;
   if (sz_hall_random_chance (random, 0.7)) {
-    incident->from = 10 * 3600 - sz_hall_random_between (random, 0, 900);
+    incident->from = 9 * 3600 + 900 + sz_hall_random_between (random, 0, 1200);
     incident->to = 11 * 3600 + sz_hall_random_between (random, 1500, 3300);
   } else {
-    incident->from = 13 * 3600 + 2700 + sz_hall_random_between (random, 0, 1200);
+    incident->from = 13 * 3600 + 1800 + sz_hall_random_between (random, 0, 900);
     incident->to = incident->from + sz_hall_random_between (random, 6000, 7800);
   }
-  int closing = MIN (windows_to_close (world, incident), 200);
-  incident->n_windows = (guint8)closing;
-  incident->window = (guint16)(world->area_first[incident->area] + 1 +
-                               (int)sz_hall_random_below (random, (guint32)(n - closing)));
+  double where = sz_hall_random_unit (random);
+  sz_hall_demand_of_day (world, incident->first_day, &demand);
+  for (int a = 0; a < world->n_areas; a++) {
+    double load = load_without (world, &demand, a, incident->from);
+    if (load > most)
+      incident->area = (guint8)a;
+    most = MAX (most, load);
+  }
+  if (most < LOAD_LEAST)
+    return FALSE;
+  /* Never the area's first, so that no line waits for nobody. */
+  int choices = windows_of (world, incident->area) - CLOSING;
+  incident->n_windows = CLOSING;
+  incident->window = (guint16)(world->area_first[incident->area] + 1 + (int)(where * choices));
   return TRUE;
 }
 
@@ -130,12 +144,11 @@ plan_single (const SzHallWorld *world, Plan *plan, guint day, SzHallRandom *rand
                               .staff = SZ_HALL_NOBODY,
                               .factor = 1 };
   incident.area = (guint8)sz_hall_random_below (random, (guint32)world->n_areas);
-  incident.kind = which < 0.45   ? SZ_HALL_INCIDENT_WINDOWS
-                  : which < 0.68 ? SZ_HALL_INCIDENT_DEVICE
-                  : which < 0.82 ? SZ_HALL_INCIDENT_COUNTER
+  incident.kind = sz_hall_random_chance (random, 0.85) && plan_windows (world, &incident, random)
+                      ? SZ_HALL_INCIDENT_WINDOWS
+                  : which < 0.42 ? SZ_HALL_INCIDENT_DEVICE
+                  : which < 0.68 ? SZ_HALL_INCIDENT_COUNTER
                                  : SZ_HALL_INCIDENT_SILENCE;
-  if (incident.kind == SZ_HALL_INCIDENT_WINDOWS && !plan_windows (world, &incident, random))
-    incident.kind = SZ_HALL_INCIDENT_DEVICE;
   if (has_kind (plan, day, (SzHallIncidentKind)incident.kind))
     return;
   if (incident.kind == SZ_HALL_INCIDENT_DEVICE)

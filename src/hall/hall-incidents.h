@@ -11,7 +11,7 @@ G_BEGIN_DECLS
 typedef enum {
   SZ_HALL_INCIDENT_DEVICE,   /* the terminals of an area fail: tickets of that area come only by phone and at
                                 the desk */
-  SZ_HALL_INCIDENT_WINDOWS,  /* three (or a few) windows of an area close */
+  SZ_HALL_INCIDENT_WINDOWS,  /* three windows of an area close, and its tide windows do not open */
   SZ_HALL_INCIDENT_RUSH,     /* one item is asked for three to four times as often, for a week from a date */
   SZ_HALL_INCIDENT_NEWCOMER, /* a new member of staff serves slowly for some weeks, less so every day */
   SZ_HALL_INCIDENT_COUNTER,  /* a people counter at a gate counts nothing for some hours */

@@ -13,6 +13,8 @@
 #define BEGINS_S (10 * 3600 + 36 * 60)
 /* So many open days back a problem is looked for; then the hall begins on a calm one. */
 #define DAYS_BACK 40
+/* Closed windows show best what the program is for: people wait, somebody can do something. */
+#define CLOSURE_DAYS_BACK 8
 
 void
 sz_hall_options_init (SzHallOptions *options)
@@ -21,13 +23,26 @@ sz_hall_options_init (SzHallOptions *options)
 }
 
 static gboolean
-has_problem (const SzHallWorld *world, gint64 day)
+has_problem (const SzHallWorld *world, gint64 day, gboolean closure)
 {
   SzHallIncident incidents[SZ_HALL_INCIDENTS_MAX];
   guint n = sz_hall_incidents_of_day (world, day, incidents);
   for (guint i = 0; i < n; i++)
-    if (sz_hall_incident_is_visible (&incidents[i], BEGINS_S))
+    if ((!closure || incidents[i].kind == SZ_HALL_INCIDENT_WINDOWS) &&
+        sz_hall_incident_is_visible (&incidents[i], BEGINS_S))
       return TRUE;
+  return FALSE;
+}
+
+static gboolean
+find_day (const SzHallWorld *world, gint64 latest, int most, gboolean closure, gint64 *found)
+{
+  gint64 day = latest;
+  for (int back = 0; back < most; back++, day = sz_hall_calendar_open_day (world->calendar, day, -1))
+    if (has_problem (world, day, closure)) {
+      *found = day;
+      return TRUE;
+    }
   return FALSE;
 }
 
@@ -37,10 +52,9 @@ sz_hall_options_usual_now (const SzHallWorld *world, gint64 today)
   gint64 latest = today;
   if (!sz_hall_calendar_is_open (world->calendar, latest))
     latest = sz_hall_calendar_open_day (world->calendar, latest, -1);
-  gint64 day = latest;
-  for (int back = 0; back < DAYS_BACK && !has_problem (world, day); back++)
-    day = sz_hall_calendar_open_day (world->calendar, day, -1);
-  if (!has_problem (world, day))
+  gint64 day = 0;
+  if (!find_day (world, latest, CLOSURE_DAYS_BACK, TRUE, &day) &&
+      !find_day (world, latest, DAYS_BACK, FALSE, &day))
     day = latest;
   return (day * SZ_HALL_DAY_S + BEGINS_S - SZ_HALL_OFFSET_S) * SZ_SECOND_MS;
 }

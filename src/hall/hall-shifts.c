@@ -194,6 +194,9 @@ apply_incidents (SzHallDay *day, const SzHallWorld *world)
       day->shifts[incident->window].pace *= incident->factor;
     if (incident->kind != SZ_HALL_INCIDENT_WINDOWS)
       continue;
+    /* Who could open a tide window is busy with what has failed. */
+    for (int w = world->area_first[incident->area]; w < world->area_first[incident->area + 1]; w++)
+      day->shifts[w].shut |= day->shifts[w].tide;
     for (int k = 0; k < incident->n_windows; k++) {
       SzHallShift *shift = &day->shifts[incident->window + k];
       if (shift->tide) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "sz-cells.h"
+#include "sz-feed-table.h"
 #include "sz-sketch.h"
 
 /* The measures that count at one instant: their bucket is found once. */
@@ -59,14 +60,13 @@ write_upsert (const SzLayout *layout, const SzLayoutRollup *rollup, const char *
     g_string_append_printf (key, ", %s", layout->columns[rollup->dims[i]]);
   guint n_distributions = rollup->sketches ? layout->distributions->len : 0;
   g_autoptr (GString) sql = g_string_new (NULL);
-  g_string_append_printf (sql, "INSERT INTO %s.%s (%s, cells", schema, rollup->table, key->str);
+  g_string_append_printf (sql, "INSERT OR FAIL INTO %s.%s (%s, cells", schema, rollup->table, key->str);
   for (guint i = 0; i < n_distributions; i++)
     g_string_append_printf (sql, ", %s", sz_layout_distribution (layout, i)->column);
-  g_string_append (sql, ") VALUES (?, ?, ?");
-  for (guint i = 0; i < rollup->n_dims + n_distributions; i++)
-    g_string_append (sql, ", ?");
-  g_string_append_printf (
-      sql, ") ON CONFLICT (%s) DO UPDATE SET cells = sz_cells_add (cells, excluded.cells)", key->str);
+  g_autofree char *select = sz_feed_table_select (3 + rollup->n_dims + n_distributions);
+  g_string_append_printf (sql,
+                          ") %s ON CONFLICT (%s) DO UPDATE SET cells = sz_cells_add (cells, excluded.cells)",
+                          select, key->str);
   for (guint i = 0; i < n_distributions; i++) {
     const char *column = sz_layout_distribution (layout, i)->column;
     g_string_append_printf (
@@ -103,9 +103,9 @@ prepare_target (SzAccumulator *self, Target *target, const SzLayoutRollup *rollu
     sz_cells_init (&target->cells, 2, 2);
     const char *dataset = self->layout->dataset->id;
     upsert = g_strdup_printf (
-        "INSERT INTO %s.day_rows (dataset, nday, src, rows, strays) VALUES ('%s', ?, ?, ?, ?) "
-        "ON CONFLICT (dataset, nday, src) DO UPDATE SET rows = rows + excluded.rows, strays = strays | "
-        "excluded.strays",
+        "INSERT OR FAIL INTO %s.day_rows (dataset, nday, src, rows, strays) SELECT '%s', c0, c1, c2, c3 "
+        "FROM sz_feed (?1) WHERE 1 ON CONFLICT (dataset, nday, src) DO UPDATE SET "
+        "rows = rows + excluded.rows, strays = strays | excluded.strays",
         schema, dataset);
     prune =
         g_strdup_printf ("DELETE FROM %s.day_rows WHERE dataset = '%s' AND nday = ? AND src = ? AND rows = 0",
@@ -426,54 +426,85 @@ differs (const Target *target, guint n_counters, const gint64 *sums, gboolean *m
   return any;
 }
 
-static gboolean
-write_cell (SzAccumulator *self, Target *target, guint cell, SzSketch *sketch, GError **error)
+/* The cells of one target that differ, as rows for its upsert. */
+typedef struct {
+  SzFeedRows base;
+  SzAccumulator *self;
+  Target *target;
+  guint32 *cells;
+  SzSketch sketch;
+} CellRows;
+
+static void
+give_distribution (CellRows *rows, const gint64 *sums, guint distribution, sqlite3_context *context)
 {
-  const gint64 *key = sz_cells_key (&target->cells, cell), *sums = sz_cells_sums (&target->cells, cell);
-  guint n_counters = target->rollup ? self->n_counters : 1;
-  gboolean may_be_empty;
-  if (!differs (target, n_counters, sums, &may_be_empty))
-    return TRUE;
-  int parameter = 1;
-  for (guint i = 0; i < target->cells.n_key; i++)
-    sz_stmt_bind_int (target->upsert, parameter++, key[i]);
-  if (target->rollup) {
-    self->blob.len = 0;
-    sz_pack_cell (&self->blob, sums, n_counters);
-    sz_stmt_bind_blob (target->upsert, parameter++, self->blob.data, self->blob.len, TRUE);
+  SzAccumulator *self = rows->self;
+  if (gather_distribution (self, (guint32)sums[self->n_counters + distribution], &rows->sketch))
+    sqlite3_result_blob64 (context, self->blob.data, self->blob.len, SQLITE_TRANSIENT);
+}
+
+static void
+give_cell_value (SzFeedRows *base, guint row, guint column, sqlite3_context *context)
+{
+  CellRows *rows = (CellRows *)base;
+  SzAccumulator *self = rows->self;
+  const SzCells *cells = &rows->target->cells;
+  const gint64 *sums = sz_cells_sums (cells, rows->cells[row]);
+  if (column < cells->n_key) {
+    sqlite3_result_int64 (context, sz_cells_key (cells, rows->cells[row])[column]);
+  } else if (rows->target->rollup == NULL) {
+    sqlite3_result_int64 (context, sums[column - cells->n_key]);
+  } else if (column > cells->n_key) {
+    give_distribution (rows, sums, column - cells->n_key - 1, context);
   } else {
-    sz_stmt_bind_int (target->upsert, parameter++, sums[0]);
-    sz_stmt_bind_int (target->upsert, parameter++, sums[1]);
+    self->blob.len = 0;
+    sz_pack_cell (&self->blob, sums, self->n_counters);
+    if (self->blob.len > 0)
+      sqlite3_result_blob64 (context, self->blob.data, self->blob.len, SQLITE_TRANSIENT);
   }
-  gboolean sketches = target->rollup && target->rollup->sketches;
-  for (guint i = 0; sketches && i < self->layout->distributions->len; i++, parameter++) {
-    if (gather_distribution (self, (guint32)sums[self->n_counters + i], sketch))
-      sz_stmt_bind_blob (target->upsert, parameter, self->blob.data, self->blob.len, TRUE);
-    else
-      sz_stmt_bind_null (target->upsert, parameter);
-  }
-  if (!sz_stmt_run (target->upsert, error))
-    return FALSE;
-  if (!may_be_empty)
-    return TRUE;
+}
+
+static gboolean
+prune_cell (const Target *target, guint cell, GError **error)
+{
+  const gint64 *key = sz_cells_key (&target->cells, cell);
   for (guint i = 0; i < target->cells.n_key; i++)
     sz_stmt_bind_int (target->prune, (int)i + 1, key[i]);
   return sz_stmt_run (target->prune, error);
 }
 
+static gboolean
+flush_target (SzAccumulator *self, Target *target, GError **error)
+{
+  const SzCells *cells = &target->cells;
+  g_autofree guint32 *order = sz_cells_sorted (cells);
+  g_autoptr (GArray) empty = g_array_new (FALSE, FALSE, sizeof (guint32));
+  CellRows rows = { .base = { .value = give_cell_value }, .self = self, .target = target, .cells = order };
+  for (guint i = 0; i < cells->n_cells; i++) {
+    gboolean may_be_empty;
+    if (!differs (target, target->rollup ? self->n_counters : 1, sz_cells_sums (cells, order[i]),
+                  &may_be_empty))
+      continue;
+    if (may_be_empty)
+      g_array_append_val (empty, order[i]);
+    order[rows.base.n_rows++] = order[i];
+  }
+  if (rows.base.n_rows == 0)
+    return TRUE;
+  sz_sketch_init (&rows.sketch);
+  gboolean good = sz_feed_table_run (target->upsert, &rows.base, error);
+  sz_sketch_clear (&rows.sketch);
+  for (guint i = 0; good && i < empty->len; i++)
+    good = prune_cell (target, g_array_index (empty, guint32, i), error);
+  return good;
+}
+
 gboolean
 sz_accumulator_flush (SzAccumulator *self, GError **error)
 {
-  SzSketch sketch;
-  sz_sketch_init (&sketch);
   gboolean good = TRUE;
-  for (guint t = 0; good && t < self->n_targets; t++) {
-    Target *target = &self->targets[t];
-    g_autofree guint32 *order = sz_cells_sorted (&target->cells);
-    for (guint i = 0; good && i < target->cells.n_cells; i++)
-      good = write_cell (self, target, order[i], &sketch, error);
-  }
-  sz_sketch_clear (&sketch);
+  for (guint t = 0; good && t < self->n_targets; t++)
+    good = flush_target (self, &self->targets[t], error);
   sz_accumulator_reset (self);
   return good;
 }

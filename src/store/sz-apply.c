@@ -185,7 +185,9 @@ put_row (Apply *apply, const Ordered *at, GError **error)
   if (state == KEY_GONE && !sz_facts_unbury (apply->facts, apply->source, row->key, error))
     return FALSE;
   const SzRowView *view = &apply->dataset->fresh.view;
-  if (!sz_facts_write (apply->facts, at->nday, apply->source, row->key, edition, view, error))
+  gboolean (*write) (SzFacts *, gint64, gint64, const char *, SzEdition, const SzRowView *, GError **) =
+      state == KEY_UNKNOWN ? sz_facts_append : sz_facts_write;
+  if (!write (apply->facts, at->nday, apply->source, row->key, edition, view, error))
     return FALSE;
   if (state == KEY_UNKNOWN)
     sz_facts_learn (apply->facts, hash);
@@ -225,50 +227,46 @@ delete_row (Apply *apply, const Ordered *at, GError **error)
 
 /* --- quarantine --- */
 
-/* The same line refused for the same reason is one refusal, even where its bytes differ. */
-static gboolean
-forget_refusal (Apply *apply, const SzRefusal *refusal, GError **error)
+/* A statement over the refusal, its parameters 1 to 6 bound. */
+static SzStmt *
+prepare_refusal (Apply *apply, const char *sql, const SzRefusal *refusal, GError **error)
 {
-  SzStmt *stmt = sz_db_statement (apply->writer->db,
-                                  "DELETE FROM refusals WHERE src = ?1 AND dataset = ?2 AND place = ?3 AND "
-                                  "field = ?4 AND key = ?5 AND reason = ?6",
-                                  error);
+  SzStmt *stmt = sz_db_statement (apply->writer->db, sql, error);
   if (stmt == NULL)
-    return FALSE;
-  sz_stmt_bind_int (stmt, 1, apply->source);
-  sz_stmt_bind_text (stmt, 2, apply->batch->dataset->id);
-  sz_stmt_bind_text (stmt, 3, refusal->where);
-  sz_stmt_bind_text (stmt, 4, refusal->field);
-  sz_stmt_bind_text (stmt, 5, refusal->key);
-  sz_stmt_bind_text (stmt, 6, refusal->reason);
-  return sz_stmt_run (stmt, error);
-}
-
-static gboolean
-write_refusal (Apply *apply, const SzRefusal *refusal, GError **error)
-{
-  if (!forget_refusal (apply, refusal, error))
-    return FALSE;
-  SzStmt *stmt =
-      sz_db_statement (apply->writer->db,
-                       "INSERT INTO refusals (src, dataset, place, field, reason, key, bytes, hash, at_ms) "
-                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
-                       "ON CONFLICT (src, dataset, place, field, key, hash) DO UPDATE SET reason = "
-                       "excluded.reason, at_ms = excluded.at_ms",
-                       error);
-  if (stmt == NULL)
-    return FALSE;
+    return NULL;
   sz_stmt_bind_int (stmt, 1, apply->source);
   sz_stmt_bind_text (stmt, 2, apply->batch->dataset->id);
   sz_stmt_bind_text (stmt, 3, refusal->where);
   sz_stmt_bind_text (stmt, 4, refusal->field);
   sz_stmt_bind_text (stmt, 5, refusal->reason);
   sz_stmt_bind_text (stmt, 6, refusal->key);
-  sz_stmt_bind_int (stmt, 7, refusal->bytes);
-  sz_stmt_bind_text (stmt, 8, refusal->hash);
-  sz_stmt_bind_int (stmt, 9, sz_clock_now_ms ());
+  return stmt;
+}
+
+/* The same line refused for the same reason is one refusal, even where its bytes differ. */
+static gboolean
+write_refusal (Apply *apply, const SzRefusal *refusal, GError **error)
+{
+  SzStmt *forget = prepare_refusal (apply,
+                                    "DELETE FROM refusals WHERE src = ?1 AND dataset = ?2 AND place = ?3 AND "
+                                    "field = ?4 AND reason = ?5 AND key = ?6",
+                                    refusal, error);
+  if (forget == NULL || !sz_stmt_run (forget, error))
+    return FALSE;
+  SzStmt *write =
+      prepare_refusal (apply,
+                       "INSERT INTO refusals (src, dataset, place, field, reason, key, bytes, hash, at_ms) "
+                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) "
+                       "ON CONFLICT (src, dataset, place, field, key, hash) DO UPDATE SET reason = "
+                       "excluded.reason, at_ms = excluded.at_ms",
+                       refusal, error);
+  if (write == NULL)
+    return FALSE;
+  sz_stmt_bind_int (write, 7, refusal->bytes);
+  sz_stmt_bind_text (write, 8, refusal->hash);
+  sz_stmt_bind_int (write, 9, sz_clock_now_ms ());
   apply->applied->refused++;
-  return sz_stmt_run (stmt, error);
+  return sz_stmt_run (write, error);
 }
 
 static gboolean
@@ -452,6 +450,47 @@ write_feed (Apply *apply, GError **error)
                       batch->generation, (int)apply->source);
 }
 
+/* --- what identities were hashed with --- */
+
+static gboolean
+fail_key (const Apply *apply, const char *held, GError **error)
+{
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_KEY,
+      _ ("Rows in the store were hashed with the key %s, those of %s now with %s: one person would count "
+         "as two. Bring the first key back, or forget all sources and fetch them again"),
+      held, apply->batch->source, apply->batch->row_key);
+  return FALSE;
+}
+
+/* Hashes of two keys cannot be compared, so the store holds those of one. */
+static gboolean
+check_row_key (Apply *apply, GError **error)
+{
+  const SzBatch *batch = apply->batch;
+  if (batch->row_key == NULL)
+    return TRUE;
+  SzStmt *other =
+      sz_db_statement (apply->writer->db, "SELECT key FROM row_keys WHERE key <> ?1 LIMIT 1", error);
+  if (other == NULL)
+    return FALSE;
+  sz_stmt_bind_text (other, 1, batch->row_key);
+  SzStep step = sz_stmt_step (other, error);
+  if (step == SZ_STEP_ROW)
+    fail_key (apply, sz_stmt_text (other, 0), error);
+  sz_stmt_reset (other);
+  if (step != SZ_STEP_DONE)
+    return FALSE;
+  SzStmt *note = sz_db_statement (
+      apply->writer->db, "INSERT OR IGNORE INTO row_keys (src, gen, key) VALUES (?1, ?2, ?3)", error);
+  if (note == NULL)
+    return FALSE;
+  sz_stmt_bind_int (note, 1, apply->source);
+  sz_stmt_bind_int (note, 2, batch->generation);
+  sz_stmt_bind_text (note, 3, batch->row_key);
+  return sz_stmt_run (note, error);
+}
+
 /* --- the batch --- */
 
 static gboolean
@@ -487,7 +526,7 @@ apply_rows (Apply *apply, GError **error)
   for (guint i = 0; i < apply->batch->rows->len; i++)
     if (!apply_row (apply, &order[i], error))
       return FALSE;
-  return TRUE;
+  return sz_facts_settle (apply->facts, error);
 }
 
 static gboolean
@@ -500,7 +539,8 @@ apply_batch (Apply *apply, GError **error)
     return FALSE;
   apply->zone = sz_writer_zone (writer, apply->source, error);
   apply->dataset = apply->zone ? sz_writer_dataset (writer, batch->dataset, error) : NULL;
-  if (apply->dataset == NULL || !read_feed (apply, error) || !find_refused (apply, error))
+  if (apply->dataset == NULL || !read_feed (apply, error) || !find_refused (apply, error) ||
+      !check_row_key (apply, error))
     return FALSE;
   apply->facts = apply->dataset->facts;
   apply->stale = batch->generation < apply->known_generation;

@@ -36,6 +36,7 @@ sz_batch_unref (SzBatch *batch)
     return;
   g_free (batch->source);
   g_free (batch->cursor);
+  g_free (batch->row_key);
   g_strfreev (batch->supplies);
   g_string_chunk_free (batch->arena);
   g_array_unref (batch->rows);
@@ -72,6 +73,13 @@ sz_batch_add_row (SzBatch *batch)
   row.cells = take_cells (batch);
   g_array_append_val (batch->rows, row);
   return &g_array_index (batch->rows, SzRow, batch->rows->len - 1);
+}
+
+void
+sz_batch_note_key (SzBatch *batch, const char *algorithm, const char *key)
+{
+  if (batch->row_key == NULL)
+    batch->row_key = g_strconcat (algorithm, ":", key, NULL);
 }
 
 void

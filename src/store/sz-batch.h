@@ -57,6 +57,7 @@ struct _SzBatch {
                          that day  are buried */
   gboolean bury_rest; /* the history is complete: bury every row of a lower generation */
   gint64 watermark_ms; /* the source says it is whole up to here; 0 unknown */
+  char *row_key;       /* "ALGORITHM:KEY" that identities were hashed with; NULL: there are none (owned) */
   char **supplies;     /* stored fields that the source's mapping can fill (array zero-terminated=1) (owned);
                           NULL: all of the data set */
 };
@@ -71,6 +72,8 @@ const char *sz_batch_text (SzBatch *batch, const char *text, gssize length);
 /* A new row with all cells missing; valid until the next call. The caller fills key, version, at_ms and
  * cells. */
 SzRow *sz_batch_add_row (SzBatch *batch);
+/* Notes what identities of its rows are hashed with; the first word stays. */
+void sz_batch_note_key (SzBatch *batch, const char *algorithm, const char *key);
 void sz_batch_refuse (SzBatch *batch, const char *where, const char *field, const char *reason,
                       const char *key, gint64 bytes, const char *hash);
 void sz_batch_omit (SzBatch *batch, const char *reason, gint64 count);

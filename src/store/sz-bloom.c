@@ -4,6 +4,8 @@
 #include <string.h>
 
 #define BITS_PER_KEY 24
+#define LEAST_KEYS 16384
+#define GROWTH 4
 #define BLOCK_BITS 512
 #define BLOCK_WORDS (BLOCK_BITS / 64)
 #define PROBES 7
@@ -11,17 +13,21 @@
 void
 sz_bloom_init (SzBloom *bloom, guint64 keys)
 {
-  bloom->capacity = MAX (keys, 4096);
+  bloom->capacity = MAX (keys, LEAST_KEYS);
   bloom->n_blocks = 1;
   while (bloom->n_blocks * BLOCK_BITS < bloom->capacity * BITS_PER_KEY)
     bloom->n_blocks *= 2;
   bloom->words = g_malloc0_n (bloom->n_blocks * BLOCK_WORDS, sizeof (guint64));
   bloom->n_keys = 0;
+  bloom->fuller = NULL;
 }
 
 void
 sz_bloom_clear (SzBloom *bloom)
 {
+  if (bloom->fuller)
+    sz_bloom_clear (bloom->fuller);
+  g_clear_pointer (&bloom->fuller, g_free);
   g_clear_pointer (&bloom->words, g_free);
   bloom->n_blocks = bloom->n_keys = bloom->capacity = 0;
 }
@@ -52,10 +58,20 @@ sz_bloom_hash (gint64 source, const char *key)
   return mix (hash ^ rest);
 }
 
+static void
+grow (SzBloom *bloom)
+{
+  SzBloom *full = g_memdup2 (bloom, sizeof *bloom);
+  sz_bloom_init (bloom, full->capacity * GROWTH);
+  bloom->fuller = full;
+}
+
 /* The block comes from the low bits, the bits within it from nine-bit pieces of a second mix. */
 void
 sz_bloom_add (SzBloom *bloom, guint64 hash)
 {
+  if (bloom->n_keys >= bloom->capacity)
+    grow (bloom);
   guint64 *block = bloom->words + (hash & (bloom->n_blocks - 1)) * BLOCK_WORDS;
   guint64 bits = mix (hash + 1);
   for (int i = 0; i < PROBES; i++, bits >>= 9)
@@ -63,13 +79,22 @@ sz_bloom_add (SzBloom *bloom, guint64 hash)
   bloom->n_keys++;
 }
 
-gboolean
-sz_bloom_may_hold (const SzBloom *bloom, guint64 hash)
+static gboolean
+part_may_hold (const SzBloom *bloom, guint64 hash, guint64 bits)
 {
   const guint64 *block = bloom->words + (hash & (bloom->n_blocks - 1)) * BLOCK_WORDS;
-  guint64 bits = mix (hash + 1);
   for (int i = 0; i < PROBES; i++, bits >>= 9)
     if (!(block[(bits >> 6) & 7] & (G_GUINT64_CONSTANT (1) << (bits & 63))))
       return FALSE;
   return TRUE;
+}
+
+gboolean
+sz_bloom_may_hold (const SzBloom *bloom, guint64 hash)
+{
+  guint64 bits = mix (hash + 1);
+  for (; bloom; bloom = bloom->fuller)
+    if (part_may_hold (bloom, hash, bits))
+      return TRUE;
+  return FALSE;
 }

@@ -7,12 +7,14 @@ G_BEGIN_DECLS
 
 /* A set that forgets nothing and sometimes remembers too much: "no" is certain, "yes" is wrong about once in
  * five thousand. It saves the look-up of every new key among millions. Blocks of one cache line, seven bits a
- * key. */
-typedef struct {
+ * key. When it is full it goes on in a larger part behind the first: nothing need be read again. */
+typedef struct _SzBloom SzBloom;
+struct _SzBloom {
   guint64 *words;
   guint64 n_blocks; /* power of two */
   guint64 n_keys, capacity;
-} SzBloom;
+  SzBloom *fuller; /* (nullable) the parts that are full */
+};
 
 /* Room for at least so many keys at 24 bits each. */
 void sz_bloom_init (SzBloom *bloom, guint64 keys);

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEPT_BYTES (512 * 1024)
+
 void
 sz_cells_init (SzCells *cells, guint n_key, guint n_sums)
 {
@@ -22,9 +24,13 @@ sz_cells_clear (SzCells *cells)
   cells->n_cells = cells->capacity = cells->index_size = 0;
 }
 
+/* What one large batch needed is given back: there are as many tables as rollups. */
 void
 sz_cells_reset (SzCells *cells)
 {
+  gsize cell_bytes = (cells->n_key + cells->n_sums + 1) * sizeof (gint64);
+  if (cells->capacity * cell_bytes > KEPT_BYTES)
+    sz_cells_clear (cells);
   cells->n_cells = 0;
   if (cells->index)
     memset (cells->index, 0, cells->index_size * sizeof (guint32));

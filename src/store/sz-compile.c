@@ -119,11 +119,15 @@ append_side (GString *sql, const SzLayout *layout, const SzDataset *dataset, con
   if (side == SIDE_LITERAL && as_word) {
     g_string_append (sql, "coalesce((SELECT id FROM words WHERE text = ");
     append_quoted (sql, value->text);
+    g_string_append (sql, "), sz_mask_number (");
+    append_quoted (sql, value->text);
     g_string_append (sql, "), -1)");
   } else if (side == SIDE_CODE && !as_word) {
-    g_string_append (sql, "(SELECT text FROM words WHERE id = ");
+    g_string_append (sql, "coalesce((SELECT text FROM words WHERE id = ");
     sz_compile_value (sql, layout, dataset, value);
-    g_string_append_c (sql, ')');
+    g_string_append (sql, "), sz_mask_text (");
+    sz_compile_value (sql, layout, dataset, value);
+    g_string_append (sql, "))");
   } else {
     sz_compile_value (sql, layout, dataset, value);
   }

@@ -3,10 +3,27 @@
 
 #include <string.h>
 
+#include "sz-feed-table.h"
 #include "sz-i18n.h"
 
 /* Numbers beyond ±10^13 (300 years in ms) are no measurement; refusing them keeps sums of millions exact. */
 #define NUMBER_LIMIT G_GINT64_CONSTANT (10000000000000)
+
+/* Appended rows wait for so many others. */
+#define WAITING_ROWS 1024
+
+/* A row that waits; key and data are places in `waiting_bytes`. */
+typedef struct {
+  gint64 nday, source;
+  SzEdition edition;
+  gsize key_at, key_length, data_at, data_length;
+} SzWaitingRow;
+
+typedef struct {
+  const char *text; /* NULL: the number counts */
+  gint64 number;
+  gboolean set;
+} SzWaitingCell;
 
 /* --- buffers --- */
 
@@ -49,17 +66,24 @@ sz_facts_select (const SzLayout *layout, const char *condition)
 }
 
 static char *
-write_insert (const SzLayout *layout)
+write_insert (const SzLayout *layout, gboolean append)
 {
   g_autoptr (GString) sql = g_string_new (NULL);
-  g_string_append_printf (sql, "INSERT OR REPLACE INTO %s (nday, src, key, gen, ver, data", layout->facts);
+  g_string_append_printf (sql, "INSERT OR %s INTO %s (nday, src, key, gen, ver, data",
+                          append ? "FAIL" : "REPLACE", layout->facts);
   guint n_columns = 0;
   for (guint i = 0; i < layout->n_fields; i++)
     if (layout->slots[i] < 0) {
       g_string_append_printf (sql, ", %s", layout->columns[i]);
       n_columns++;
     }
-  g_string_append (sql, ") VALUES (?, ?, ?, ?, ?, ?");
+  g_string_append (sql, ") ");
+  if (append) {
+    g_autofree char *select = sz_feed_table_select (6 + n_columns);
+    g_string_append (sql, select);
+    return g_strdup (sql->str);
+  }
+  g_string_append (sql, "VALUES (?, ?, ?, ?, ?, ?");
   for (guint i = 0; i < n_columns; i++)
     g_string_append (sql, ", ?");
   g_string_append_c (sql, ')');
@@ -70,7 +94,8 @@ static gboolean
 prepare (SzFacts *self, GError **error)
 {
   const char *f = self->layout->facts, *gone = self->layout->gone;
-  g_autofree char *insert = write_insert (self->layout);
+  g_autofree char *insert = write_insert (self->layout, FALSE);
+  g_autofree char *append = write_insert (self->layout, TRUE);
   g_autofree char *row = sz_facts_select (self->layout, "nday = ?1 AND src = ?2 AND key = ?3");
   g_autofree char *version =
       g_strdup_printf ("SELECT gen, ver FROM %s WHERE nday = ?1 AND src = ?2 AND key = ?3", f);
@@ -80,6 +105,7 @@ prepare (SzFacts *self, GError **error)
       g_strdup_printf ("INSERT OR REPLACE INTO %s (src, key, gen, ver) VALUES (?1, ?2, ?3, ?4)", gone);
   g_autofree char *unbury = g_strdup_printf ("DELETE FROM %s WHERE src = ?1 AND key = ?2", gone);
   return (self->insert = sz_stmt_new (self->db, insert, error)) &&
+         (self->append = sz_stmt_new (self->db, append, error)) &&
          (self->find_version = sz_stmt_new (self->db, version, error)) &&
          (self->find_row = sz_stmt_new (self->db, row, error)) &&
          (self->remove = sz_stmt_new (self->db, remove, error)) &&
@@ -102,6 +128,10 @@ sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
   for (guint i = 0; i < layout->n_fields; i++)
     self->crowds[i] = sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK ? SZ_WORDS_CROWDED : 0;
   self->key = g_string_new (NULL);
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (SzWaitingRow));
+  self->waiting_cells = g_array_new (FALSE, FALSE, sizeof (SzWaitingCell));
+  for (guint i = 0; i < layout->n_fields; i++)
+    self->n_columns += layout->slots[i] < 0;
   self->by_slot = g_new (int, layout->n_slots + 1);
   for (guint i = 0; i < layout->n_slots; i++)
     self->by_slot[i] = -1;
@@ -122,6 +152,7 @@ sz_facts_free (SzFacts *self)
   if (self == NULL)
     return;
   sz_stmt_free (self->insert);
+  sz_stmt_free (self->append);
   sz_stmt_free (self->find_version);
   sz_stmt_free (self->find_row);
   sz_stmt_free (self->remove);
@@ -134,6 +165,9 @@ sz_facts_free (SzFacts *self)
   g_free (self->by_slot);
   g_free (self->next_in_slot);
   sz_bytes_clear (&self->data);
+  g_clear_pointer (&self->waiting, g_array_unref);
+  g_clear_pointer (&self->waiting_cells, g_array_unref);
+  sz_bytes_clear (&self->waiting_bytes);
   g_string_free (self->key, TRUE);
   g_free (self);
 }
@@ -314,10 +348,8 @@ build_known (SzFacts *self, GError **error)
   gint64 rows = 0;
   if (!sz_db_get_int (self->db, sql, 0, &rows, error))
     return FALSE;
-  /* The batch in hand is not among the counted rows yet, but its keys are among the known. */
-  guint64 keys = MAX ((guint64)MAX (rows, 0), self->known.n_keys);
   sz_bloom_clear (&self->known);
-  sz_bloom_init (&self->known, keys * 2 + 1000000);
+  sz_bloom_init (&self->known, (guint64)MAX (rows, 0) * 5 / 4);
   if (learn_all (self, self->layout->facts, TRUE, error) &&
       learn_all (self, self->layout->gone, FALSE, error))
     return TRUE;
@@ -329,7 +361,7 @@ gboolean
 sz_facts_may_know (SzFacts *self, gint64 source, const char *key, guint64 *hash, gboolean *may,
                    GError **error)
 {
-  if ((self->known.words == NULL || self->known.n_keys >= self->known.capacity) && !build_known (self, error))
+  if (self->known.words == NULL && !build_known (self, error))
     return FALSE;
   *hash = sz_bloom_hash (source, key);
   *may = sz_bloom_may_hold (&self->known, *hash);
@@ -357,6 +389,8 @@ bind_key (SzFacts *self, SzStmt *stmt, gint64 nday, gint64 source, const char *k
 SzStep
 sz_facts_find (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition *edition, GError **error)
 {
+  if (!sz_facts_settle (self, error))
+    return SZ_STEP_ERROR;
   bind_key (self, self->find_version, nday, source, key);
   SzStep step = sz_stmt_step (self->find_version, error);
   if (step == SZ_STEP_ROW) {
@@ -418,6 +452,8 @@ gboolean
 sz_facts_read (SzFacts *self, gint64 nday, gint64 source, const char *key, SzRowBuffer *buffer,
                GError **error)
 {
+  if (!sz_facts_settle (self, error))
+    return FALSE;
   bind_key (self, self->find_row, nday, source, key);
   SzStep step = sz_stmt_step (self->find_row, error);
   if (step == SZ_STEP_ROW) {
@@ -473,18 +509,10 @@ bind_columns (SzFacts *self, int parameter, const SzRowView *view)
   }
 }
 
-gboolean
-sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition edition,
-                const SzRowView *view, GError **error)
+/* Rows of the source lie on the day from now on. */
+static gboolean
+learn_day (SzFacts *self, gint64 nday, gint64 source, GError **error)
 {
-  pack_row (self, nday, view);
-  bind_key (self, self->insert, nday, source, key);
-  sz_stmt_bind_int (self->insert, 4, edition.generation);
-  sz_stmt_bind_int (self->insert, 5, edition.version);
-  sz_stmt_bind_blob (self->insert, 6, self->data.data, self->data.len, FALSE);
-  bind_columns (self, 7, view);
-  if (!sz_stmt_run (self->insert, error))
-    return FALSE;
   if (self->last_nday == nday && self->last_source == source)
     return TRUE;
   GHashTable *days = load_days (self, source, error);
@@ -498,8 +526,135 @@ sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEd
 }
 
 gboolean
+sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition edition,
+                const SzRowView *view, GError **error)
+{
+  if (!sz_facts_settle (self, error))
+    return FALSE;
+  pack_row (self, nday, view);
+  bind_key (self, self->insert, nday, source, key);
+  sz_stmt_bind_int (self->insert, 4, edition.generation);
+  sz_stmt_bind_int (self->insert, 5, edition.version);
+  sz_stmt_bind_blob (self->insert, 6, self->data.data, self->data.len, FALSE);
+  bind_columns (self, 7, view);
+  return sz_stmt_run (self->insert, error) && learn_day (self, nday, source, error);
+}
+
+/* --- rows that wait --- */
+
+static gsize
+keep_bytes (SzFacts *self, const void *bytes, gsize length)
+{
+  gsize at = self->waiting_bytes.len;
+  sz_bytes_reserve (&self->waiting_bytes, length + 1);
+  if (length > 0)
+    memcpy (self->waiting_bytes.data + at, bytes, length);
+  self->waiting_bytes.len += length;
+  return at;
+}
+
+static void
+keep_columns (SzFacts *self, const SzRowView *view)
+{
+  for (guint i = 0; self->n_columns > 0 && i < self->layout->n_fields; i++) {
+    if (self->layout->slots[i] >= 0)
+      continue;
+    gboolean textual = sz_dataset_field (self->layout->dataset, i)->type == SZ_FIELD_TEXT;
+    SzWaitingCell cell = { textual && view->set[i] ? view->texts[i] : NULL, view->numbers[i], view->set[i] };
+    g_array_append_val (self->waiting_cells, cell);
+  }
+}
+
+gboolean
+sz_facts_append (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEdition edition,
+                 const SzRowView *view, GError **error)
+{
+  if (self->waiting->len >= WAITING_ROWS && !sz_facts_settle (self, error))
+    return FALSE;
+  pack_row (self, nday, view);
+  sz_pack_key (key, nday, self->key);
+  SzWaitingRow row = { .nday = nday, .source = source, .edition = edition };
+  row.key_length = self->key->len;
+  row.key_at = keep_bytes (self, self->key->str, self->key->len);
+  row.data_length = self->data.len;
+  row.data_at = keep_bytes (self, self->data.data, self->data.len);
+  g_array_append_val (self->waiting, row);
+  keep_columns (self, view);
+  return learn_day (self, nday, source, error);
+}
+
+typedef struct {
+  SzFeedRows base;
+  const SzFacts *facts;
+} WaitingRows;
+
+static void
+give_column (const WaitingRows *rows, guint row, guint column, sqlite3_context *context)
+{
+  const SzFacts *facts = rows->facts;
+  const SzWaitingCell *cell =
+      &g_array_index (facts->waiting_cells, SzWaitingCell, row * facts->n_columns + column);
+  if (cell->text)
+    sqlite3_result_text (context, cell->text, -1, SQLITE_STATIC);
+  else if (cell->set)
+    sqlite3_result_int64 (context, cell->number);
+}
+
+static void
+give_waiting (SzFeedRows *base, guint index, guint column, sqlite3_context *context)
+{
+  const WaitingRows *rows = (const WaitingRows *)base;
+  const SzWaitingRow *row = &g_array_index (rows->facts->waiting, SzWaitingRow, index);
+  const guint8 *bytes = rows->facts->waiting_bytes.data;
+  switch (column) {
+  case 0:
+    sqlite3_result_int64 (context, row->nday);
+    break;
+  case 1:
+    sqlite3_result_int64 (context, row->source);
+    break;
+  case 2:
+    sqlite3_result_text (context, (const char *)bytes + row->key_at, (int)row->key_length, SQLITE_STATIC);
+    break;
+  case 3:
+    sqlite3_result_int64 (context, row->edition.generation);
+    break;
+  case 4:
+    sqlite3_result_int64 (context, row->edition.version);
+    break;
+  case 5:
+    if (row->data_length > 0)
+      sqlite3_result_blob64 (context, bytes + row->data_at, row->data_length, SQLITE_STATIC);
+    break;
+  default:
+    give_column (rows, index, column - 6, context);
+  }
+}
+
+void
+sz_facts_forget (SzFacts *self)
+{
+  g_array_set_size (self->waiting, 0);
+  g_array_set_size (self->waiting_cells, 0);
+  self->waiting_bytes.len = 0;
+}
+
+gboolean
+sz_facts_settle (SzFacts *self, GError **error)
+{
+  if (self->waiting->len == 0)
+    return TRUE;
+  WaitingRows rows = { { self->waiting->len, give_waiting }, self };
+  gboolean good = sz_feed_table_run (self->append, &rows.base, error);
+  sz_facts_forget (self);
+  return good;
+}
+
+gboolean
 sz_facts_remove (SzFacts *self, gint64 nday, gint64 source, const char *key, GError **error)
 {
+  if (!sz_facts_settle (self, error))
+    return FALSE;
   bind_key (self, self->remove, nday, source, key);
   return sz_stmt_run (self->remove, error);
 }

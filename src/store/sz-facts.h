@@ -14,13 +14,17 @@ typedef struct {
   SzDb *db;
   const SzLayout *layout;
   SzWords *words;
-  SzStmt *insert, *find_version, *find_row, *remove;
+  SzStmt *insert, *append, *find_version, *find_row, *remove;
   SzStmt *find_gone, *insert_gone, *remove_gone;
   SzBloom known;                 /* (source, key) of every row and tombstone */
   GHashTable *days;              /* source -> GHashTable of every nday that holds rows of it, or did */
   gint64 last_nday, last_source; /* what `days` was asked last */
   guint *crowds;                 /* words given per field */
   SzBytes data;                  /* scratch */
+  GArray *waiting;               /* (element-type SzWaitingRow) appended, not yet written */
+  GArray *waiting_cells;         /* (element-type SzWaitingCell) their columns, n_columns each */
+  SzBytes waiting_bytes;         /* their keys and data */
+  guint n_columns;               /* fields that have a column */
   GString *key;
   int *by_slot;      /* a field of each slot; -1: of no field of this catalogue */
   int *next_in_slot; /* flags: another field of the same slot; -1 */
@@ -81,6 +85,14 @@ SzStep sz_facts_find_gone (SzFacts *facts, gint64 source, const char *key, SzEdi
                            GError **error);
 gboolean sz_facts_bury (SzFacts *facts, gint64 source, const char *key, SzEdition edition, GError **error);
 gboolean sz_facts_unbury (SzFacts *facts, gint64 source, const char *key, GError **error);
+/* As sz_facts_write, for a row whose key is surely not there: written with others, at the latest before
+ * anything is looked up. Texts must live until then. */
+gboolean sz_facts_append (SzFacts *facts, gint64 nday, gint64 source, const char *key, SzEdition edition,
+                          const SzRowView *view, GError **error);
+/* Writes what was appended; needed before others look at the table. */
+gboolean sz_facts_settle (SzFacts *facts, GError **error);
+/* Drops what was appended: the transaction was rolled back. */
+void sz_facts_forget (SzFacts *facts);
 /* A key that was written or buried. */
 void sz_facts_learn (SzFacts *facts, guint64 hash);
 /* SELECT nday, src, key, gen, ver, data, columns… FROM facts WHERE `condition`; the key as the table has it.

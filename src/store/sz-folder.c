@@ -79,6 +79,22 @@ sz_folder_lock (const char *folder, GError **error)
   return fd;
 }
 
+gboolean
+sz_folder_holds (const char *folder, int lock_fd, GError **error)
+{
+  g_autofree char *path = g_build_filename (folder, "lock", NULL);
+  GStatBuf there, held;
+  if (g_stat (path, &there) == 0 && fstat (lock_fd, &held) == 0 && there.st_ino == held.st_ino &&
+      there.st_dev == held.st_dev)
+    return TRUE;
+  g_set_error (
+      error, SZ_ERROR, SZ_ERROR_BUSY,
+      _ ("The lock in %s is no longer ours: another process may have taken over; nothing is written any "
+         "more. Start again."),
+      folder);
+  return FALSE;
+}
+
 /* --- the file --- */
 
 char *

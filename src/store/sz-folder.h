@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 gboolean sz_folder_prepare (const char *folder, GError **error);
 /* The descriptor that holds the lock, for g_close; -1 and SZ_ERROR_BUSY with the process that has it. */
 int sz_folder_lock (const char *folder, GError **error);
+/* Whether the lock that was taken still is the folder's: SZ_ERROR_BUSY if another file lies in its place. */
+gboolean sz_folder_holds (const char *folder, int lock_fd, GError **error);
 /* Makes FOLDER/cache.db (0600) if it is not there, or takes rights of others away from it. (transfer full)
  * path. */
 char *sz_folder_cache (const char *folder, GError **error);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-functions.h"
 
+#include "sz-feed-table.h"
+#include "sz-mask.h"
 #include "sz-pack.h"
 #include "sz-sketch.h"
 
@@ -27,44 +29,19 @@ sketch_add (sqlite3_context *context, int n, sqlite3_value **values)
   }
 }
 
+/* One function for each manner: which one is the function's own data. */
+static const SzPackManner manners[] = { SZ_PACK_WORD, SZ_PACK_NUMBER, SZ_PACK_HASH, SZ_PACK_TIME,
+                                        SZ_PACK_FLAG };
+
 static void
-read_slot (sqlite3_context *context, sqlite3_value **values, SzPackManner manner)
+read_slot (sqlite3_context *context, int n, sqlite3_value **values)
 {
+  const SzPackManner *manner = sqlite3_user_data (context);
   const guint8 *data = sqlite3_value_blob (values[0]);
   gint64 value;
   if (data && sz_pack_slot (data, (gsize)sqlite3_value_bytes (values[0]),
-                            (guint)sqlite3_value_int (values[1]), manner, &value))
+                            (guint)sqlite3_value_int (values[1]), *manner, &value))
     sqlite3_result_int64 (context, value);
-}
-
-static void
-read_word (sqlite3_context *context, int n, sqlite3_value **values)
-{
-  read_slot (context, values, SZ_PACK_WORD);
-}
-
-static void
-read_number (sqlite3_context *context, int n, sqlite3_value **values)
-{
-  read_slot (context, values, SZ_PACK_NUMBER);
-}
-
-static void
-read_hash (sqlite3_context *context, int n, sqlite3_value **values)
-{
-  read_slot (context, values, SZ_PACK_HASH);
-}
-
-static void
-read_time (sqlite3_context *context, int n, sqlite3_value **values)
-{
-  read_slot (context, values, SZ_PACK_TIME);
-}
-
-static void
-read_flag (sqlite3_context *context, int n, sqlite3_value **values)
-{
-  read_slot (context, values, SZ_PACK_FLAG);
 }
 
 static gboolean
@@ -118,21 +95,46 @@ unpack_key (sqlite3_context *context, int n, sqlite3_value **values)
   change_key (context, values, sz_unpack_key);
 }
 
+static void
+mask_number (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  const char *text = (const char *)sqlite3_value_text (values[0]);
+  if (text == NULL && sqlite3_value_type (values[0]) != SQLITE_NULL)
+    sqlite3_result_error_nomem (context);
+  gint64 number = text ? sz_mask_number (text) : 0;
+  if (number > 0)
+    sqlite3_result_int64 (context, number);
+}
+
+static void
+mask_text (sqlite3_context *context, int n, sqlite3_value **values)
+{
+  char text[SZ_MASK_BYTES];
+  if (sqlite3_value_type (values[0]) == SQLITE_INTEGER &&
+      sz_mask_text (sqlite3_value_int64 (values[0]), text))
+    sqlite3_result_text (context, text, -1, SQLITE_TRANSIENT);
+}
+
 gboolean
 sz_functions_register (sqlite3 *handle)
 {
   static const struct {
     const char *name;
+    int arguments;
     void (*function) (sqlite3_context *, int, sqlite3_value **);
+    const SzPackManner *manner;
   } functions[] = {
-    { "sz_sketch_add", sketch_add }, { "sz_cells_add", cells_add }, { "sz_word", read_word },
-    { "sz_number", read_number },    { "sz_hash", read_hash },      { "sz_time", read_time },
-    { "sz_flag", read_flag },        { "sz_key", unpack_key },      { "sz_key_pack", pack_key },
+    { "sz_sketch_add", 2, sketch_add, NULL }, { "sz_cells_add", 2, cells_add, NULL },
+    { "sz_word", 2, read_slot, &manners[0] }, { "sz_number", 2, read_slot, &manners[1] },
+    { "sz_hash", 2, read_slot, &manners[2] }, { "sz_time", 2, read_slot, &manners[3] },
+    { "sz_flag", 2, read_slot, &manners[4] }, { "sz_key", 2, unpack_key, NULL },
+    { "sz_key_pack", 2, pack_key, NULL },     { "sz_mask_number", 1, mask_number, NULL },
+    { "sz_mask_text", 1, mask_text, NULL },
   };
   int flags = SQLITE_UTF8 | SQLITE_DETERMINISTIC | SQLITE_INNOCUOUS;
   for (guint i = 0; i < G_N_ELEMENTS (functions); i++)
-    if (sqlite3_create_function (handle, functions[i].name, 2, flags, NULL, functions[i].function, NULL,
-                                 NULL) != SQLITE_OK)
+    if (sqlite3_create_function (handle, functions[i].name, functions[i].arguments, flags,
+                                 (void *)functions[i].manner, functions[i].function, NULL, NULL) != SQLITE_OK)
       return FALSE;
-  return TRUE;
+  return sz_feed_table_register (handle);
 }

@@ -175,6 +175,11 @@ SzReaderDataset *
 sz_reader_dataset (SzReader *self, const SzDataset *dataset, GError **error)
 {
   SzReaderDataset *known = g_hash_table_lookup (self->datasets, dataset->id);
+  /* One that was not yet in line with the catalogue may be by now: the writer aligns the file as it opens. */
+  if (known != NULL && !known->readable) {
+    g_hash_table_remove (self->datasets, dataset->id);
+    known = NULL;
+  }
   if (known == NULL) {
     known = g_new0 (SzReaderDataset, 1);
     known->layout = sz_layout_new (self->catalog, dataset);
@@ -186,8 +191,10 @@ sz_reader_dataset (SzReader *self, const SzDataset *dataset, GError **error)
     g_hash_table_insert (self->datasets, dataset->id, known);
   }
   if (!known->readable) {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_CANNOT,
-                 _ ("The store does not hold the data set %s as it is described now"), dataset->id);
+    g_set_error (
+        error, SZ_ERROR, SZ_ERROR_CANNOT,
+        _ ("The store does not hold the data set %s as it is described now; `shuzhi sync` brings it in line"),
+        dataset->id);
     return NULL;
   }
   return known;

@@ -44,6 +44,9 @@ static const char *const migration_steps[] = {
   "CREATE INDEX refused_keys ON refusals (src, dataset, key) WHERE key <> '';",
   /* Which instants of the day's rows may lie on another day (sz_layout_stray_bit); -1: any. */
   "ALTER TABLE day_rows ADD COLUMN strays INTEGER NOT NULL DEFAULT -1;",
+  /* With which algorithm and key the identities of a source's rows of a generation were hashed. */
+  "CREATE TABLE row_keys (src INTEGER NOT NULL, gen INTEGER NOT NULL, key TEXT NOT NULL,"
+  " PRIMARY KEY (src, gen)) WITHOUT ROWID, STRICT;",
 };
 
 int

@@ -326,8 +326,10 @@ open_writer (SzStore *self, gboolean *damaged, GError **error)
   if (db && check_suspect (db, error))
     writer = sz_writer_new (db, self->catalog, self->folder, error);
   *damaged = *damaged || (db && db->damaged);
-  if (writer)
+  if (writer) {
+    writer->lock_fd = self->lock_fd;
     g_steal_pointer (&db);
+  }
   return writer;
 }
 

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "sz-mask.h"
+
 #define SHORT_IDS 127
 
 /* An open-addressing table of (hash, id): a batch of 10,000 rows asks it 100,000 times. */
@@ -17,8 +19,9 @@ struct _SzWords {
   GStringChunk *texts;
   Slot *slots;
   guint n_slots, n_used;
-  GHashTable *by_id;            /* id -> text */
-  gint64 next_short, next_long; /* 0: not known yet */
+  GHashTable *by_id;               /* id -> text */
+  gint64 next_short, next_long;    /* 0: not known yet */
+  gboolean masks_known, has_masks; /* whether masks with numbers of their own are words: of older files */
 };
 
 SzWords *
@@ -125,12 +128,46 @@ load_id (SzWords *words, guint64 hash, const char *text, GError **error)
   return id;
 }
 
+/* A text that was made a word keeps its number. */
+static gboolean
+find_masks (SzWords *words, GError **error)
+{
+  if (words->masks_known)
+    return TRUE;
+  gint64 found = 0;
+  if (!sz_db_get_int (words->db,
+                      "SELECT EXISTS (SELECT 1 FROM words WHERE sz_mask_number (text) IS NOT NULL)", 0,
+                      &found, error))
+    return FALSE;
+  words->has_masks = found != 0;
+  words->masks_known = TRUE;
+  return TRUE;
+}
+
+/* The number of a word that is known; else of a mask that has one of its own; else 0. */
+static gint64
+find_number (SzWords *words, guint64 hash, const char *text, GError **error)
+{
+  gint64 mask = sz_mask_number (text);
+  if (mask > 0 && !find_masks (words, error))
+    return 0;
+  if (mask > 0 && !words->has_masks)
+    return mask;
+  g_autoptr (GError) problem = NULL;
+  gint64 id = load_id (words, hash, text, &problem);
+  if (problem)
+    g_propagate_error (error, g_steal_pointer (&problem));
+  else if (id == 0)
+    id = mask;
+  return id;
+}
+
 gint64
 sz_words_find (SzWords *words, const char *text, GError **error)
 {
   guint64 hash = hash_text (text);
   const Slot *slot = find_slot (words, hash, text);
-  return slot->text ? slot->id : load_id (words, hash, text, error);
+  return slot->text ? slot->id : find_number (words, hash, text, error);
 }
 
 static gboolean
@@ -155,7 +192,7 @@ sz_words_intern (SzWords *words, const char *text, guint *crowd, GError **error)
   if (G_LIKELY (slot->text))
     return slot->id;
   g_autoptr (GError) problem = NULL;
-  gint64 id = load_id (words, hash, text, &problem);
+  gint64 id = find_number (words, hash, text, &problem);
   if (id > 0)
     return id;
   if (problem) {
@@ -189,6 +226,11 @@ sz_words_text (SzWords *words, gint64 id)
   const char *known = g_hash_table_lookup (words->by_id, GSIZE_TO_POINTER ((gsize)id));
   if (known)
     return known;
+  char mask[SZ_MASK_BYTES];
+  if (sz_mask_text (id, mask)) {
+    remember (words, hash_text (mask), mask, id);
+    return g_hash_table_lookup (words->by_id, GSIZE_TO_POINTER ((gsize)id));
+  }
   SzStmt *stmt = sz_db_statement (words->db, "SELECT text FROM words WHERE id = ?1", NULL);
   if (stmt == NULL)
     return NULL;

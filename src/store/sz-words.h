@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 /* The dictionary of codes: each text once, with a number from 1. Numbers never change and are never given
  * again, so what was looked up stays right. The first words of a field get the numbers below 128, which take
- * one byte in a row; windows and departments do, items do not. One thread. */
+ * one byte in a row; windows and departments do, items do not. Masks of the form of sz-mask.h have their
+ * numbers without a word. One thread. */
 typedef struct _SzWords SzWords;
 
 SzWords *sz_words_new (SzDb *db);

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/statvfs.h>
 
+#include "sz-folder.h"
 #include "sz-i18n.h"
 
 #define FREE_BYTES_FLOOR (16u * 1024 * 1024)
@@ -40,6 +41,7 @@ sz_writer_new (SzDb *db, const SzCatalog *catalog, const char *folder, GError **
   self->db = db;
   self->catalog = catalog;
   self->folder = g_strdup (folder);
+  self->lock_fd = -1;
   self->words = sz_words_new (db);
   self->datasets = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_dataset);
   gboolean good = sz_schema_migrate (db, error);
@@ -99,11 +101,24 @@ check_room (SzWriter *self, GError **error)
   return FALSE;
 }
 
+/* A process that was stopped for hours may find that somebody took its lock away and works in its place. It
+ * is asked within the transaction, where nobody else can begin to write. */
+static gboolean
+begin_alone (SzWriter *self, GError **error)
+{
+  if (!sz_db_exec (self->db, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (self->lock_fd < 0 || sz_folder_holds (self->folder, self->lock_fd, error))
+    return TRUE;
+  sz_db_exec (self->db, "ROLLBACK", NULL);
+  return FALSE;
+}
+
 gboolean
 sz_writer_begin (SzWriter *self, GError **error)
 {
   sz_db_trim_statements (self->db);
-  return check_room (self, error) && sz_db_exec (self->db, "BEGIN IMMEDIATE", error);
+  return check_room (self, error) && begin_alone (self, error);
 }
 
 gboolean
@@ -122,6 +137,8 @@ sz_writer_end (SzWriter *self, gboolean good, GError **error)
     /* Literals of conditions may have got their numbers in what was just undone. */
     SzDatasetWriter *writer = data;
     g_clear_pointer (&writer->accumulator, sz_accumulator_free);
+    if (writer->facts)
+      sz_facts_forget (writer->facts);
   }
   return FALSE;
 }
@@ -374,14 +391,15 @@ forget_source (SzWriter *self, const char *source, GError **error)
   return sz_db_execf (self->db, error,
                       "DELETE FROM day_rows WHERE src = %d; DELETE FROM days_done WHERE src = %d;"
                       "DELETE FROM refusals WHERE src = %d; DELETE FROM omissions WHERE src = %d;"
-                      "DELETE FROM feeds WHERE src = %d; DELETE FROM sources WHERE id = %d;",
-                      (int)id, (int)id, (int)id, (int)id, (int)id, (int)id);
+                      "DELETE FROM feeds WHERE src = %d; DELETE FROM row_keys WHERE src = %d;"
+                      "DELETE FROM sources WHERE id = %d;",
+                      (int)id, (int)id, (int)id, (int)id, (int)id, (int)id, (int)id);
 }
 
 gboolean
 sz_writer_forget_source (SzWriter *self, const char *source, GError **error)
 {
-  if (!sz_db_exec (self->db, "BEGIN IMMEDIATE", error))
+  if (!begin_alone (self, error))
     return FALSE;
   return sz_writer_end (self, forget_source (self, source, error), error);
 }

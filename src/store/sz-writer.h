@@ -23,6 +23,7 @@ typedef struct {
   GHashTable *datasets; /* id -> SzDatasetWriter */
   GHashTable *zones;    /* source number -> SzZone; NULL: read again */
   char *folder;
+  int lock_fd; /* of the folder, kept by the store; -1: nobody asks for it */
 } SzWriter;
 
 /* Migrates and brings the file in line with the catalogue. Takes the connection. */

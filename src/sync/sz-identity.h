@@ -24,11 +24,19 @@ SzSiteKey *sz_site_key_open_for (const SzHome *home, const char *explicit_file, 
                                  GError **error);
 /* After the last source is gone: its rows bind to no key any more. */
 void sz_site_key_forget (const SzHome *home);
+/* A file that a person chose for the key where there is no keyring: CONFIG/keys/site.key, which is there only
+ * then; of an explicit home its own. NULL: there is none. (transfer full) (nullable) */
+char *sz_site_key_chosen_file (const SzHome *home);
+/* That choice: makes the file, 0600, and from then on it is the key of this home. SZ_ERROR_KEY where rows
+ * were hashed with another. `path` (nullable) (transfer full). Blocks. */
+gboolean sz_site_key_choose_file (const SzHome *home, char **path, GError **error);
 /* From 32 bytes, for tests. */
 SzSiteKey *sz_site_key_new (const guint8 bytes[32]);
 SzSiteKey *sz_site_key_ref (SzSiteKey *key);
 void sz_site_key_unref (SzSiteKey *key);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzSiteKey, sz_site_key_unref)
+
+#define SZ_SITE_KEY_ALGORITHM "hmac-sha256"
 
 /* 8 hex digits that name the key without giving it away: the same key has the same name. */
 const char *sz_site_key_name (const SzSiteKey *key);

@@ -371,6 +371,8 @@ make_text (SzMapper *mapper, SzBatch *batch, const SzField *field, const SzInput
   /* A text is read by people: only the part goes. A code is a category and stays one. */
   safe = field->type == SZ_FIELD_TEXT ? sz_scrub_short (text, length)
                                       : sz_scrub_code (mapper->key, text, length);
+  if (safe != NULL && field->type != SZ_FIELD_TEXT && mapper->key != NULL)
+    sz_batch_note_key (batch, SZ_SITE_KEY_ALGORITHM, sz_site_key_name (mapper->key));
   cell->text = safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, text, (gssize)length);
   return TRUE;
 }
@@ -408,6 +410,7 @@ make_derived (SzMapper *mapper, SzBatch *batch, const Plan *plan, gint64 day, Sz
     return;
   switch (plan->make) {
   case MAKE_HASH:
+    sz_batch_note_key (batch, SZ_SITE_KEY_ALGORITHM, sz_site_key_name (mapper->key));
     cell->kind = SZ_CELL_NUMBER;
     cell->number = sz_site_key_hash (mapper->key, sz_identity_domain (kind), identity->text, -1);
     break;
@@ -455,7 +458,10 @@ sz_mapper_key (SzMapper *mapper, SzBatch *batch, const char *key, gsize key_leng
     fail (problem, "key", _ ("The key holds an identity, which cannot be taken without the site key."));
     return NULL;
   }
-  return safe != NULL ? sz_batch_text (batch, safe, -1) : sz_batch_text (batch, key, (gssize)key_length);
+  if (safe == NULL)
+    return sz_batch_text (batch, key, (gssize)key_length);
+  sz_batch_note_key (batch, SZ_SITE_KEY_ALGORITHM, sz_site_key_name (mapper->key));
+  return sz_batch_text (batch, safe, -1);
 }
 
 char *

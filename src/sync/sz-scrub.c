@@ -355,10 +355,35 @@ may_hold_identity (const char *text, gsize length)
   return digits >= 7;
 }
 
+/* Most keys and codes are plain ASCII without blanks: there the lengths of the runs say that no form fits,
+ * and nothing has to be folded. A mobile number is a run of exactly 11 digits, or of 13 with 86 before it;
+ * the others have 15 digits, or 18 letters and digits. FALSE: look closely. */
+static gboolean
+is_surely_clean (const char *text, gsize length)
+{
+  gsize digits = 0, run = 0;
+  for (gsize i = 0; i <= length; i++) {
+    const char c = i < length ? text[i] : '\0';
+    if ((guchar)c >= 0x80 || c == ' ' || c == '\t')
+      return FALSE;
+    run = g_ascii_isalnum (c) ? run + 1 : 0;
+    if (run >= 18)
+      return FALSE;
+    if (g_ascii_isdigit (c)) {
+      digits++;
+      continue;
+    }
+    if (digits == LEAST_DIGITS || digits >= 15 || (digits == 13 && text[i - 13] == '8'))
+      return FALSE;
+    digits = 0;
+  }
+  return TRUE;
+}
+
 char *
 sz_scrub_short (const char *text, gsize length)
 {
-  if (!may_hold_identity (text, length))
+  if (!may_hold_identity (text, length) || is_surely_clean (text, length))
     return NULL;
   if (!g_utf8_validate_len (text, length, NULL))
     return g_strdup (REMOVED);
@@ -385,7 +410,7 @@ sz_scrub_short (const char *text, gsize length)
 gboolean
 sz_scrub_finds (const char *text, gsize length, gboolean loose)
 {
-  if (!may_hold_identity (text, length))
+  if (!may_hold_identity (text, length) || (!loose && is_surely_clean (text, length)))
     return FALSE;
   if (!g_utf8_validate_len (text, length, NULL))
     return TRUE;

@@ -6,6 +6,7 @@
 #include <libsecret/secret.h>
 #include <string.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -24,9 +25,25 @@ struct _SzSiteKey {
 
 /* --- the key itself --- */
 
+/* Whoever has a key has rows with identities in memory, and a core would carry them to the disk. A limit of
+ * one byte also keeps a core from programs that the kernel hands it to, which none at all does not. */
+static gpointer
+forbid_cores (gpointer data)
+{
+  struct rlimit limit;
+  if (getrlimit (RLIMIT_CORE, &limit) == 0) {
+    limit.rlim_cur = limit.rlim_max = MIN (limit.rlim_max, 1);
+    if (setrlimit (RLIMIT_CORE, &limit) != 0)
+      g_warning ("cores cannot be forbidden: %s", g_strerror (errno));
+  }
+  return NULL;
+}
+
 SzSiteKey *
 sz_site_key_new (const guint8 bytes[32])
 {
+  static GOnce once = G_ONCE_INIT;
+  g_once (&once, forbid_cores, NULL);
   SzSiteKey *key = g_new0 (SzSiteKey, 1);
   guint8 pad[64], digest[32];
   g_atomic_ref_count_init (&key->refs);
@@ -383,6 +400,36 @@ write_name (const char *path, const SzSiteKey *key, GError **error)
   return FALSE;
 }
 
+char *
+sz_site_key_chosen_file (const SzHome *home)
+{
+  g_autofree char *path = home->root == NULL ? g_build_filename (home->config, "keys", "site.key", NULL)
+                                             : g_strdup (home->key_file);
+  return g_file_test (path, G_FILE_TEST_EXISTS) ? g_steal_pointer (&path) : NULL;
+}
+
+gboolean
+sz_site_key_choose_file (const SzHome *home, char **path, GError **error)
+{
+  g_autofree char *file =
+      g_build_filename (home->root == NULL ? home->config : home->root, "keys", "site.key", NULL);
+  g_autofree char *name = name_path (home);
+  g_autofree char *held = NULL;
+  if (!read_name (name, &held, error))
+    return FALSE;
+  if (held != NULL && !g_file_test (file, G_FILE_TEST_EXISTS)) {
+    g_set_error (error, SZ_ERROR, SZ_ERROR_KEY,
+                 _ ("The rows here were hashed with key %s: put the old key back, or remove the sources and "
+                    "fetch anew."),
+                 held);
+    return FALSE;
+  }
+  g_autoptr (SzSiteKey) key = open_key_file (file, TRUE, NULL, error);
+  if (key != NULL && path != NULL)
+    *path = g_steal_pointer (&file);
+  return key != NULL;
+}
+
 SzSiteKey *
 sz_site_key_open_for (const SzHome *home, const char *explicit_file, char **notice, GError **error)
 {
@@ -393,8 +440,10 @@ sz_site_key_open_for (const SzHome *home, const char *explicit_file, char **noti
     *notice = NULL;
   if (!read_name (path, &held, error))
     return NULL;
+  g_autofree char *chosen = explicit_file == NULL ? sz_site_key_chosen_file (home) : NULL;
   /* Where rows were hashed before, a fresh key would be the wrong one. */
-  g_autoptr (SzSiteKey) key = sz_site_key_open (home->root, explicit_file, held == NULL, notice, &cause);
+  g_autoptr (SzSiteKey) key =
+      sz_site_key_open (home->root, chosen != NULL ? chosen : explicit_file, held == NULL, notice, &cause);
   if (key == NULL && held != NULL) {
     g_set_error (
         error, SZ_ERROR, SZ_ERROR_KEY,

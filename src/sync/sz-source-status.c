@@ -383,6 +383,12 @@ sz_source_status_forget (const char *folder, const char *source)
 
 static const char *const orders[] = { "retry", "refetch", "compare" };
 
+char *
+sz_source_order_path (const char *folder, const char *source)
+{
+  return file_path (folder, source, ".order");
+}
+
 gboolean
 sz_source_order_give (const char *folder, const char *source, SzSourceOrder order, GError **error)
 {
@@ -405,18 +411,22 @@ sz_source_order_give (const char *folder, const char *source, SzSourceOrder orde
 SzSourceOrder
 sz_source_order_take (const char *folder, const char *source)
 {
-  g_autofree char *path = file_path (folder, source, ".order");
+  g_autofree char *path = sz_source_order_path (folder, source);
   g_autofree char *text = NULL;
   SzSourceOrder taken = SZ_ORDER_NONE;
   GStatBuf about;
   if (g_stat (path, &about) != 0)
     return SZ_ORDER_NONE;
-  if (about.st_size < 4096 && g_file_get_contents (path, &text, NULL, NULL)) {
+  /* Whoever renames it has it, however many look at the same moment. */
+  g_autofree char *mine = g_strdup_printf ("%s.%08x", path, g_random_int ());
+  if (g_rename (path, mine) != 0)
+    return SZ_ORDER_NONE;
+  if (about.st_size < 4096 && g_file_get_contents (mine, &text, NULL, NULL)) {
     g_auto (GStrv) words = g_strsplit (text, "\n", -1);
     for (guint i = 0; i < G_N_ELEMENTS (orders); i++)
       if (g_strv_contains ((const char *const *)words, orders[i]))
         taken |= (SzSourceOrder)(1u << i);
   }
-  g_unlink (path);
+  g_unlink (mine);
   return taken;
 }

@@ -88,9 +88,12 @@ typedef enum {
   SZ_ORDER_COMPARE = 1 << 2, /* compare both sides, all days, and mend */
 } SzSourceOrder;
 
-/* Left for the thread that follows the source, which looks every second; without one, for the next run. */
+/* Left for the thread that follows the source, which notices it at once (sz-order-watch.h); without one, for
+ * the next run. */
 gboolean sz_source_order_give (const char *folder, const char *source, SzSourceOrder order, GError **error);
-/* Takes what is there. */
+/* Takes what is there. Any thread or process: only one of them gets it. */
 SzSourceOrder sz_source_order_take (const char *folder, const char *source);
+/* Where it lies. (transfer full) */
+char *sz_source_order_path (const char *folder, const char *source);
 
 G_END_DECLS

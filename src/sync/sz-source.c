@@ -101,10 +101,32 @@ check_mapping (const SzHome *home, const char *mapping, GError **error)
 }
 
 static char *
-source_path (const SzHome *home, const char *name)
+config_path (const char *config, const char *name)
 {
   g_autofree char *file = g_strconcat (name, SUFFIX, NULL);
-  return g_build_filename (home->config, "sources", file, NULL);
+  return g_build_filename (config, "sources", file, NULL);
+}
+
+static char *
+source_path (const SzHome *home, const char *name)
+{
+  return config_path (home->config, name);
+}
+
+char *
+sz_source_config_path (const SzSource *source)
+{
+  return source->config != NULL ? config_path (source->config, source->name) : NULL;
+}
+
+gboolean
+sz_source_read_enabled (const SzSource *source, gboolean *enabled)
+{
+  g_autofree char *path = sz_source_config_path (source);
+  g_autoptr (SzKeyFile) file = path != NULL ? sz_key_file_load (path, NULL) : NULL;
+  *enabled = TRUE;
+  return file != NULL && sz_key_file_has_group (file, "Source") &&
+         sz_key_file_get_flag (file, "Source", "Enabled", enabled, NULL);
 }
 
 static gboolean

@@ -51,6 +51,10 @@ gboolean sz_source_add_folder (const SzHome *home, const char *name, const char 
                                GError **error);
 /* Paused by hand, or no longer. */
 gboolean sz_source_set_enabled (const SzHome *home, const char *name, gboolean enabled, GError **error);
+/* What its file says now; FALSE if there is none that can be read. Of a source that was loaded. */
+gboolean sz_source_read_enabled (const SzSource *source, gboolean *enabled);
+/* CONFIG/sources/NAME.ini; NULL of a source that was not loaded. (transfer full) (nullable) */
+char *sz_source_config_path (const SzSource *source);
 /* Changes whenever the secrets of the source do (microseconds); 0: there is no file of them. */
 gint64 sz_source_secret_stamp (const SzSource *source);
 /* Removes the configuration only; what was fetched is forgotten with sz_store_forget_source. */

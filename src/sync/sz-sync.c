@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "sz-i18n.h"
+#include "sz-order-watch.h"
 #include "sz-pull.h"
 
 #define ONCE_TRIES 3
@@ -129,6 +130,8 @@ struct _SzSync {
   SzSiteKey *key;
   Listener *listener;
   GCancellable *stop;
+  GCancellable *run; /* of what is being fetched; cancelled by stop and pause */
+  SzOrderWatch *orders;
   GMutex mutex;
   GCancellable *nap; /* of the wait going on; cancelled by stop and wake */
   gboolean woken, paused;
@@ -242,6 +245,16 @@ take_order (SzSync *sync)
   return order | sz_source_order_take (sz_store_folder (sync->store), sync->source->name);
 }
 
+/* A pause has ended what ran; from here on it may run again, unless it is to stop. */
+static void
+rearm_run (SzSync *sync)
+{
+  g_mutex_lock (&sync->mutex);
+  if (!sync->paused && !g_cancellable_is_cancelled (sync->stop))
+    g_cancellable_reset (sync->run);
+  g_mutex_unlock (&sync->mutex);
+}
+
 /* What is about to be asked answers every wake until now. */
 static void
 answer_wake (SzSync *sync)
@@ -305,15 +318,19 @@ look (SzSync *sync, SzPull *pull, GError **error)
          sz_pull_follow (pull, NULL, error);
 }
 
-/* Waits on the live channel and pulls what it hints at; returns when the channel ends, on a wake, or on a
- * failure of the pull, which it reports. */
+/* Waits on the live channel and pulls what it hints at; returns when the channel ends (then `ended`), on a
+ * wake, or on a failure of the pull, which it reports. */
 static gboolean
-follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, gint64 *looked_us, GError **error)
+follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, gint64 *looked_us, gboolean *ended,
+             GError **error)
 {
+  /* What came before the channel was open had no hint. */
+  if (g_get_monotonic_time () - *looked_us <= LOOK_US && !sz_pull_follow (pull, NULL, error))
+    return FALSE;
   while (!is_stopped (sync) && !is_paused (sync)) {
     g_autofree char *name = NULL, *data = NULL;
     g_auto (GStrv) names = NULL;
-    g_autoptr (GError) ended = NULL;
+    g_autoptr (GError) why = NULL;
     const gint64 now_us = g_get_monotonic_time ();
     if (now_us - *looked_us > LOOK_US) {
       if (!look (sync, pull, error))
@@ -321,10 +338,12 @@ follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, gint64 *looked_us
       *looked_us = now_us;
     }
     g_autoptr (GCancellable) cancellable = begin_wait (sync);
-    const gboolean heard = sz_http_events_next (events, &name, &data, cancellable, &ended);
+    const gboolean heard = sz_http_events_next (events, &name, &data, cancellable, &why);
     end_wait (sync);
-    if (!heard)
+    if (!heard) {
+      *ended = !g_cancellable_is_cancelled (cancellable);
       return TRUE;
+    }
     if (data == NULL)
       continue;
     names = read_hint (data);
@@ -345,8 +364,8 @@ open_live (SzSync *sync, SzPull *pull)
   g_autofree char *url =
       g_strconcat (source->url, source->live_path != NULL ? source->live_path : "/v1/live", NULL);
   return g_strcmp0 (source->live, "websocket") == 0
-             ? sz_http_socket_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->stop, &ignored)
-             : sz_http_events_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->stop, &ignored);
+             ? sz_http_socket_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->run, &ignored)
+             : sz_http_events_open (sz_pull_http (pull), url, HEARTBEAT_S, sync->run, &ignored);
 }
 
 /* Level with the source: listens, or asks every few seconds where there is nothing to listen to. TRUE when
@@ -354,19 +373,21 @@ open_live (SzSync *sync, SzPull *pull)
 static gboolean
 follow (SzSync *sync, SzPull *pull, gint64 *live_again_us, GError **error)
 {
-  gint64 looked_us = 0;
+  gint64 looked_us = G_MININT64 / 2; /* long ago, on a machine that has just started too */
   while (!is_stopped (sync) && !is_paused (sync)) {
     g_autoptr (SzHttpEvents) events = NULL;
+    gboolean ended = FALSE;
     if (g_get_monotonic_time () >= *live_again_us) {
       events = open_live (sync, pull);
       if (events == NULL)
         *live_again_us = g_get_monotonic_time () + LIVE_AGAIN_US;
     }
-    if (events != NULL && !follow_live (sync, pull, events, &looked_us, error))
+    if (events != NULL && !follow_live (sync, pull, events, &looked_us, &ended, error))
       return FALSE;
     /* A channel that ends at once must not be opened again without a pause; after every wait there is a pull,
      * so that a wake is answered whatever it interrupts. */
-    wait_s (sync, events != NULL ? LIVE_PAUSE_S : sz_pull_every_s (pull));
+    if (events == NULL || ended)
+      wait_s (sync, events != NULL ? LIVE_PAUSE_S : sz_pull_every_s (pull));
     if (is_stopped (sync) || is_paused (sync))
       break;
     const gboolean due = has_order (sync) || g_get_monotonic_time () - looked_us > LOOK_US;
@@ -412,7 +433,8 @@ act (SzSync *sync, SzPull *pull, SzSourcePhase phase, guint *epochs, gint64 *liv
   }
   if (is_stopped (sync))
     return phase;
-  if (is_paused (sync))
+  /* Also of a pause that is over already: what it ended is begun again. */
+  if (is_paused (sync) || g_cancellable_is_cancelled (sync->run))
     return sz_pull_happened (pull, SZ_HAPPENED_PAUSE, NULL);
   if (ok) {
     *epochs = 0;
@@ -427,7 +449,7 @@ static gpointer
 run_sync (gpointer data)
 {
   SzSync *sync = data;
-  SzPull *pull = sz_pull_new (sync->store, sync->source, sync->key, sync->stop, report_cb, sync);
+  SzPull *pull = sz_pull_new (sync->store, sync->source, sync->key, sync->run, report_cb, sync);
   guint epochs = 0;
   gint64 live_again_us = 0;
   SzSourcePhase phase = sz_pull_status (pull)->machine.phase;
@@ -451,7 +473,9 @@ run_sync (gpointer data)
       happened = wait_or_wake (sync, has_secret ? 0 : SIGN_IN_LOOK_S, TRUE);
       break;
     case SZ_SOURCE_PAUSED:
-      wait_s (sync, 60);
+      if (is_paused (sync))
+        wait_s (sync, 60);
+      rearm_run (sync);
       happened = is_paused (sync) ? SZ_HAPPENED_PAUSE : SZ_HAPPENED_RESUME;
       break;
     }
@@ -463,6 +487,20 @@ run_sync (gpointer data)
   return NULL;
 }
 
+static void
+ordered_cb (SzSourceOrder order, gpointer data)
+{
+  sz_sync_order (data, order);
+}
+
+static void
+enabled_cb (gboolean enabled, gpointer data)
+{
+  sz_sync_pause (data, !enabled);
+}
+
+static const SzOrderEars EARS = { ordered_cb, enabled_cb };
+
 SzSync *
 sz_sync_start (SzStore *store, const SzSource *source, SzSiteKey *key, GMainContext *context,
                SzSyncStateFunc func, gpointer data, GDestroyNotify destroy)
@@ -473,6 +511,7 @@ sz_sync_start (SzStore *store, const SzSource *source, SzSiteKey *key, GMainCont
   sync->source = sz_source_copy (source);
   sync->key = sz_site_key_ref (key);
   sync->stop = g_cancellable_new ();
+  sync->run = g_cancellable_new ();
   sync->listener = g_new0 (Listener, 1);
   g_atomic_ref_count_init (&sync->listener->refs);
   sync->listener->context = context != NULL ? g_main_context_ref (context) : NULL;
@@ -480,6 +519,7 @@ sz_sync_start (SzStore *store, const SzSource *source, SzSiteKey *key, GMainCont
   sync->listener->data = data;
   sync->listener->destroy = destroy;
   g_mutex_init (&sync->mutex);
+  sync->orders = sz_order_watch_new (sz_store_folder (store), sync->source, &EARS, sync);
   sync->thread = g_thread_new ("sz-sync", run_sync, sync);
   return sync;
 }
@@ -501,6 +541,8 @@ sz_sync_pause (SzSync *sync, gboolean paused)
   g_mutex_lock (&sync->mutex);
   sync->paused = paused;
   g_mutex_unlock (&sync->mutex);
+  if (paused)
+    g_cancellable_cancel (sync->run);
   sz_sync_wake (sync);
 }
 
@@ -520,7 +562,9 @@ sz_sync_stop (SzSync *sync)
     return;
   Listener *listener = sync->listener;
   g_atomic_int_set (&listener->stopped, TRUE);
+  sz_order_watch_free (sync->orders);
   g_cancellable_cancel (sync->stop);
+  g_cancellable_cancel (sync->run);
   sz_sync_wake (sync);
   g_thread_join (sync->thread);
   if (listener->destroy != NULL)
@@ -528,6 +572,7 @@ sz_sync_stop (SzSync *sync)
   listener_unref (listener);
   g_clear_object (&sync->nap);
   g_object_unref (sync->stop);
+  g_object_unref (sync->run);
   sz_site_key_unref (sync->key);
   sz_source_free (sync->source);
   g_mutex_clear (&sync->mutex);

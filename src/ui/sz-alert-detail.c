@@ -301,6 +301,7 @@ fill_same (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 
     gtk_label_set_label (GTK_LABEL (label), text);
     gtk_button_set_child (GTK_BUTTON (button), label);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
     gtk_widget_add_css_class (button, "link-row");
     g_object_set_data_full (G_OBJECT (button), "alert", g_strdup (other->id), g_free);
     g_signal_connect (button, "clicked", G_CALLBACK (same_cb), self);

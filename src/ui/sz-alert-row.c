@@ -28,6 +28,14 @@ new_label (const char *css_class, float xalign)
 }
 
 static void
+let_wrap (GtkWidget *label)
+{
+  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_lines (GTK_LABEL (label), 2);
+}
+
+static void
 sz_alert_row_finalize (GObject *object)
 {
   g_free (SZ_ALERT_ROW (object)->id);
@@ -50,6 +58,9 @@ sz_alert_row_init (SzAlertRow *self)
   self->icon = gtk_image_new ();
   self->title = new_label ("title", 0);
   self->subtitle = new_label ("sub", 0);
+  /* In a narrow window a title goes on in a second line rather than lose what is wrong. */
+  let_wrap (self->title);
+  let_wrap (self->subtitle);
   self->word = new_label ("word", 0);
   self->value = new_label ("title", 1);
   self->limit = new_label ("sub", 1);

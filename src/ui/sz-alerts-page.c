@@ -12,6 +12,8 @@
 /* From this width on the detail has its time line beside it. */
 #define WIDE 1400
 #define ROOMY 1100
+/* As wide as drawn pages become; a wider window has its room at both sides. */
+#define WIDEST 2144
 
 struct _SzAlertsPage {
   GtkBox parent_instance;
@@ -22,7 +24,7 @@ struct _SzAlertsPage {
   char *wanted; /* (nullable) the alert that the place names */
   gboolean filling;
 
-  GtkWidget *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
+  GtkWidget *head, *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
 };
 
 static void sz_alerts_page_pane_init (SzPaneInterface *interface);
@@ -50,7 +52,9 @@ add_tally (SzAlertsPage *self, const SzAlertList *list, SzAlertState state)
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
   g_autofree char *number = g_strdup_printf ("%u", list->tally[state]);
   GtkWidget *count = gtk_label_new (number);
-  GtkWidget *icon = gtk_image_new_from_icon_name (sz_alert_icon (state, SZ_SEVERITY_ALARM));
+  /* The word beside it says the same. */
+  GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", sz_alert_icon (state, SZ_SEVERITY_ALARM),
+                                  "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   gtk_label_set_xalign (GTK_LABEL (count), 0);
   gtk_widget_add_css_class (count, "tally-number");
@@ -244,8 +248,15 @@ same_cb (SzAlertsPage *self, const char *id)
 static void
 width_cb (SzAlertsPage *self, int width)
 {
+  GtkWidget *const rows[] = { self->head, self->stack };
+  const int inset = MAX (0, (width - WIDEST) / 2);
+
   gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 440 : width >= ROOMY ? 380 : 300, -1);
   sz_alert_detail_set_wide (SZ_ALERT_DETAIL (self->detail), width >= WIDE);
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
+    gtk_widget_set_margin_start (rows[i], inset);
+    gtk_widget_set_margin_end (rows[i], inset);
+  }
 }
 
 static void
@@ -280,6 +291,7 @@ sz_alerts_page_class_init (SzAlertsPageClass *klass)
   widget_class->map = sz_alerts_page_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-alerts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, head);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, where);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, headline);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, summary);

@@ -55,7 +55,8 @@ read_rows_ask (SzWorkerContext *context, const SzPlace *place, Rows *rows, GErro
       return FALSE;
     behind.start_ms = period.start_ms;
     behind.end_ms = period.end_ms;
-  } else if (!sz_figures_rows_of (context->reader, indicator, &period, &behind, error)) {
+  } else if (!sz_figures_rows_of (context->reader, indicator, place->span != SZ_SPAN_NOW ? &period : NULL,
+                                  &behind, error)) {
     return FALSE;
   }
   rows->dataset = behind.dataset;
@@ -101,13 +102,16 @@ code_name (SzWorkerContext *context, const char *dimension, const char *code)
   return name;
 }
 
+/* On the screen durations are rounded to what people read; in a file they are minutes, exact. */
 static char *
-number_text (double value, const SzField *field)
+number_text (double value, const SzField *field, gboolean exact)
 {
   char plain[G_ASCII_DTOSTR_BUF_SIZE];
 
   if (field != NULL && field->type == SZ_FIELD_FLAG)
     return g_strdup (value != 0 ? _ ("yes") : _ ("no"));
+  if (field != NULL && field->duration && exact)
+    return g_strdup (sz_number_plain (value / (double)SZ_MINUTE_MS, plain));
   if (field != NULL && field->duration)
     return sz_number_text (value / (double)SZ_MINUTE_MS, "min");
   return g_strdup (sz_number_plain (value, plain));
@@ -116,7 +120,7 @@ number_text (double value, const SzField *field)
 /* One cell for people. (nullable) (transfer full) */
 static char *
 cell_text (SzWorkerContext *context, const SzFrame *raw, gsize row, guint index, const SzField *field,
-           SzZone *zone)
+           SzZone *zone, gboolean exact)
 {
   const SzColumn *column = sz_frame_column (raw, index);
   const char *text;
@@ -131,7 +135,7 @@ cell_text (SzWorkerContext *context, const SzFrame *raw, gsize row, guint index,
   value = sz_frame_number (raw, row, index);
   if (isnan (value))
     return NULL;
-  return column->type == SZ_COLUMN_INSTANT ? instant_text (value, zone) : number_text (value, field);
+  return column->type == SZ_COLUMN_INSTANT ? instant_text (value, zone) : number_text (value, field, exact);
 }
 
 static const char *
@@ -149,7 +153,8 @@ column_title (const SzColumn *column, const SzField *field)
 /* Text columns in the order of the raw frame, without the hidden ones; its rows in `order` (nullable: as they
  * are). */
 static SzFrame *
-make_display_frame (SzWorkerContext *context, const Rows *rows, const SzFrame *raw, const GArray *order)
+make_display_frame (SzWorkerContext *context, const Rows *rows, const SzFrame *raw, const GArray *order,
+                    gboolean exact)
 {
   SzFrame *frame = sz_frame_new ();
   guint n = sz_frame_n_columns (raw);
@@ -158,11 +163,15 @@ make_display_frame (SzWorkerContext *context, const Rows *rows, const SzFrame *r
   for (guint i = 0; i < n; i++) {
     const SzColumn *column = sz_frame_column (raw, i);
     int field = sz_dataset_find_field (rows->dataset, column->id);
+    g_autofree char *title = NULL;
 
     if (column->id[0] == '_')
       continue;
     fields[i] = field >= 0 ? sz_dataset_field (rows->dataset, (guint)field) : NULL;
-    sz_frame_add_column (frame, column->id, column_title (column, fields[i]), NULL, SZ_COLUMN_TEXT);
+    title = fields[i] != NULL && fields[i]->duration && exact
+                ? g_strdup_printf (_ ("%s (min)"), column_title (column, fields[i]))
+                : g_strdup (column_title (column, fields[i]));
+    sz_frame_add_column (frame, column->id, title, NULL, SZ_COLUMN_TEXT);
   }
   for (gsize k = 0; k < raw->rows; k++) {
     gsize row = order != NULL ? g_array_index (order, guint, k) : k;
@@ -174,7 +183,7 @@ make_display_frame (SzWorkerContext *context, const Rows *rows, const SzFrame *r
 
       if (sz_frame_column (raw, i)->id[0] == '_')
         continue;
-      text = cell_text (context, raw, row, i, fields[i], rows->zone);
+      text = cell_text (context, raw, row, i, fields[i], rows->zone, exact);
       sz_frame_set_text (frame, target, to++, text);
     }
   }
@@ -265,7 +274,7 @@ answer_sorted (SzWorkerContext *context, const Rows *rows, const char *sort, SzR
   raw = sz_reader_list (context->reader, &rows->ask, NULL, SORT_MAX, error);
   if (raw == NULL || (order = sort_rows (raw, sort, error)) == NULL)
     return NULL;
-  part->frame = make_display_frame (context, rows, raw, order);
+  part->frame = make_display_frame (context, rows, raw, order, FALSE);
   return part;
 }
 
@@ -290,7 +299,7 @@ sz_answer_rows (SzWorkerContext *context, gpointer data, GError **error)
   if (raw == NULL)
     return NULL;
   part->next = next_token (raw, ROWS_PART);
-  part->frame = make_display_frame (context, &rows, raw, NULL);
+  part->frame = make_display_frame (context, &rows, raw, NULL, FALSE);
   return g_steal_pointer (&part);
 }
 
@@ -353,7 +362,7 @@ write_rows (SzWorkerContext *context, const Rows *rows, GOutputStream *stream, G
 
     if (raw == NULL)
       return -1;
-    frame = make_display_frame (context, rows, raw, NULL);
+    frame = make_display_frame (context, rows, raw, NULL, TRUE);
     if (!write_part (stream, frame, written == 0 && after == NULL, error))
       return -1;
     written += (gint64)raw->rows;

@@ -117,13 +117,17 @@ indicator_page (SzWorkerContext *context, const SzPlace *place, const char *with
   const SzIndicator *indicator = sz_catalog_indicator (context->catalog, place->indicator, error);
   g_autoptr (SzZone) zone = sz_reader_zone (context->reader, error);
   g_autoptr (GArray) filters = NULL;
+  SzComparison against = { 0 };
   SzPeriod period;
 
   if (indicator == NULL || zone == NULL || !sz_answer_span (context->reader, place, zone, &period, error) ||
-      (filters = sz_answer_filters (context->catalog, place, without, error)) == NULL)
+      (filters = sz_answer_filters (context->catalog, place, without, error)) == NULL ||
+      (place->against != NULL &&
+       !sz_figures_parse_against (context->catalog, place->against, &against, error)))
     return NULL;
-  return sz_figures_indicator (context->reader, indicator, &period, place->by,
-                               (const SzFilter *)filters->data, filters->len, error);
+  return sz_figures_indicator_against (context->reader, indicator,
+                                       place->span != SZ_SPAN_NOW ? &period : NULL, place->by,
+                                       (const SzFilter *)filters->data, filters->len, &against, error);
 }
 
 static int
@@ -208,7 +212,8 @@ overview_page (SzWorkerContext *context, const SzPlace *place, GError **error)
 
   if (zone == NULL || board == NULL || !sz_answer_span (context->reader, place, zone, &period, error))
     return NULL;
-  return sz_figures_board (context->reader, board, place->span == SZ_SPAN_NOW ? NULL : &period, error);
+  return sz_figures_board_again (context->reader, board, place->span == SZ_SPAN_NOW ? NULL : &period,
+                                 context->memo, error);
 }
 
 gpointer
@@ -225,6 +230,19 @@ sz_answer_page (SzWorkerContext *context, gpointer data, GError **error)
   if (page != NULL && place->kind == SZ_PLACE_INDICATOR)
     *page->where = '\0'; /* the way above the page says it, and leads back */
   return page;
+}
+
+gpointer
+sz_answer_ahead (SzWorkerContext *context, gpointer data, GError **error)
+{
+  g_autoptr (GPtrArray) sources = sz_reader_sources (context->reader, error);
+
+  if (sources == NULL)
+    return NULL;
+  if (sources->len > 0)
+    return sz_answer_page (context, data, error);
+  g_set_error_literal (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, "nothing is stored yet");
+  return NULL;
 }
 
 /* --- library and sources

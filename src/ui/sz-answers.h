@@ -20,7 +20,9 @@ SzQuestion *sz_question_new (const SzPlace *place, const char *text, const char 
 void sz_question_free (SzQuestion *question);
 
 /* SzWorkFuncs; the question is an SzQuestion. */
-gpointer sz_answer_page (SzWorkerContext *context, gpointer question, GError **error);    /* SzPage */
+gpointer sz_answer_page (SzWorkerContext *context, gpointer question, GError **error); /* SzPage */
+/* The same, of a store that has sources; else NOT_FOUND. */
+gpointer sz_answer_ahead (SzWorkerContext *context, gpointer question, GError **error);   /* SzPage */
 gpointer sz_answer_rows (SzWorkerContext *context, gpointer question, GError **error);    /* SzRowsPart */
 gpointer sz_answer_count (SzWorkerContext *context, gpointer question, GError **error);   /* gint64 * */
 gpointer sz_answer_library (SzWorkerContext *context, gpointer question, GError **error); /* GPtrArray */

@@ -7,6 +7,7 @@
 #include "sz-demo.h"
 #include "sz-i18n.h"
 #include "sz-notifier.h"
+#include "sz-pace.h"
 #include "sz-screenshot.h"
 #include "sz-style.h"
 #include "sz-watchdog.h"
@@ -156,7 +157,7 @@ demo_end_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   sz_settings_commit (self->settings);
   if (self->demo == NULL)
     self->demo = sz_demo_new (self->options->home);
-  sz_demo_remove (self->demo, sz_desk_get_store (self->desk));
+  sz_demo_remove (self->demo, self->desk, NULL, NULL);
 }
 
 /* --- alerts
@@ -355,7 +356,8 @@ sz_application_startup (GApplication *application)
     set_accels (GTK_APPLICATION (self));
   self->terminate = g_unix_signal_add (SIGTERM, signal_cb, self);
   self->interrupt = g_unix_signal_add (SIGINT, signal_cb, self);
-  self->desk = sz_desk_new (self->options->home, self->options->catalog, self->options->key_file);
+  if (self->desk == NULL)
+    self->desk = sz_desk_new (self->options->home, self->options->catalog, self->options->key_file);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (settings_changed_cb), self,
                            G_CONNECT_SWAPPED);
   if (!self->options->kiosk && self->options->screenshot == NULL)
@@ -418,8 +420,10 @@ sz_application_activate (GApplication *application)
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
   gtk_window_set_default_size (GTK_WINDOW (self->window), options->width > 0 ? options->width : DEFAULT_WIDTH,
                                options->height > 0 ? options->height : DEFAULT_HEIGHT);
+  sz_pace_watch (GTK_WIDGET (self->window));
   sz_main_window_go (self->window, place);
   gtk_window_present (GTK_WINDOW (self->window));
+  sz_pace_mark ("window");
   if (options->screenshot != NULL) {
     gtk_widget_add_css_class (GTK_WIDGET (self->window), "unframed");
     sz_screenshot_when_settled (GTK_WINDOW (self->window), (SzSettledFunc)sz_main_window_is_settled,
@@ -506,6 +510,13 @@ sz_application_new (const SzWindowOptions *options)
 
   self->options = options;
   return self;
+}
+
+void
+sz_application_take_desk (SzApplication *self, SzDesk *desk)
+{
+  g_return_if_fail (self->desk == NULL);
+  self->desk = g_object_ref (desk);
 }
 
 SzDesk *

@@ -14,6 +14,8 @@ G_DECLARE_FINAL_TYPE (SzApplication, sz_application, SZ, APPLICATION, GtkApplica
 
 /* The options must outlive it. */
 SzApplication *sz_application_new (const SzWindowOptions *options);
+/* Before it runs: the desk to work on, of the same home, not started yet. */
+void sz_application_take_desk (SzApplication *self, SzDesk *desk);
 SzDesk *sz_application_get_desk (SzApplication *self);         /* (nullable) before the start */
 SzSettings *sz_application_get_settings (SzApplication *self); /* (nullable) before the start */
 SzMainWindow *sz_application_get_window (SzApplication *self); /* (nullable) */

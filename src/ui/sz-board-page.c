@@ -62,6 +62,16 @@ show_notice (SzBoardPage *self, const char *sentence)
   gtk_widget_set_visible (self->notice, sentence != NULL);
 }
 
+/* The name at once: the figures of another page do not stand under it for a moment. */
+static void
+put_name (SzBoardPage *self)
+{
+  g_autoptr (SzPage) page = sz_loading_page (sz_desk_get_catalog (self->desk), self->place);
+
+  g_ptr_array_set_size (page->tiles, 0);
+  put_page (self, page);
+}
+
 static gboolean
 loading_cb (gpointer data)
 {
@@ -133,13 +143,14 @@ take_error (SzBoardPage *self, const GError *error)
   put_page (self, page);
 }
 
-/* While data pours in a page is made again and again: never more than a third of the time. */
+/* While data pours in a page is made again and again: it is seldom later than a second and a half behind, and
+ * never takes more than a third of the time. */
 static guint
 pause_ms (SzBoardPage *self)
 {
   gint64 took_ms = (g_get_monotonic_time () - self->asked_us) / 1000;
 
-  return (guint)CLAMP (2 * took_ms, 50, 1000);
+  return (guint)CLAMP (2 * took_ms, 1100, 2000);
 }
 
 typedef struct {
@@ -175,7 +186,7 @@ ask_page (SzBoardPage *self)
 {
   Asked *asked;
 
-  if (sz_desk_get_state (self->desk) == SZ_DESK_OPENING) {
+  if (sz_desk_get_state (self->desk) == SZ_DESK_OPENING && !sz_desk_is_ahead (self->desk, self->place)) {
     self->dirty = TRUE;
     return;
   }
@@ -267,6 +278,19 @@ by_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+against_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  SzBoardPage *self = data;
+  const char *against = g_variant_get_string (parameter, NULL);
+  g_autoptr (SzPlace) target = NULL;
+
+  if (g_strcmp0 (self->place->against, *against != '\0' ? against : NULL) == 0)
+    return;
+  target = sz_place_with_against (self->place, *against != '\0' ? against : NULL, NULL);
+  go (self, target);
+}
+
+static void
 export_as (SzBoardPage *self, const char *format)
 {
   SzPage *page = sz_page_view_get_page (SZ_PAGE_VIEW (self->view));
@@ -346,12 +370,23 @@ fill_head (SzBoardPage *self)
     by = next_dimension (self, self->place);
   g_action_group_change_action_state (G_ACTION_GROUP (self->actions), "by",
                                       g_variant_new_string (by != NULL ? by : ""));
+  g_action_group_change_action_state (
+      G_ACTION_GROUP (self->actions), "against",
+      g_variant_new_string (self->place->against != NULL ? self->place->against : ""));
 }
 
 /* Which dimension was chosen for us is known with the page. */
 static void
 shown_cb (SzBoardPage *self, SzPage *page)
 {
+  if (self->place->kind == SZ_PLACE_INDICATOR && page->zone != NULL) {
+    /* The page's own zone is the painter's. */
+    g_autoptr (SzZone) zone = sz_zone_new (sz_zone_id (page->zone), NULL);
+
+    if (zone != NULL)
+      sz_split_bar_offer (SZ_SPLIT_BAR (self->split), sz_page_find_tile (page, "breakdown"),
+                          sz_zone_day (zone, page->now_ms));
+  }
   for (guint i = 0; self->place->by == NULL && i < page->tiles->len; i++) {
     const SzTile *tile = g_ptr_array_index (page->tiles, i);
 
@@ -364,7 +399,7 @@ shown_cb (SzBoardPage *self, SzPage *page)
 }
 
 static void
-change_by_state_cb (GSimpleAction *action, GVariant *state, gpointer data)
+change_state_cb (GSimpleAction *action, GVariant *state, gpointer data)
 {
   g_simple_action_set_state (action, state);
 }
@@ -436,7 +471,8 @@ static void
 sz_board_page_init (SzBoardPage *self)
 {
   static const GActionEntry ENTRIES[] = {
-    { "by", by_cb, "s", "''", change_by_state_cb },
+    { "by", by_cb, "s", "''", change_state_cb },
+    { "against", against_cb, "s", "''", change_state_cb },
     { "rows", rows_cb, NULL, NULL, NULL },
     { "export", export_cb, "s", NULL, NULL },
   };
@@ -495,6 +531,8 @@ show_place (SzPane *pane, const SzPlace *place, double scroll)
     self->settled = TRUE;
     g_signal_emit (self, signals[SHOWN], 0, known);
   } else {
+    if (!same_page && sz_page_view_get_page (SZ_PAGE_VIEW (self->view)) != NULL)
+      put_name (self);
     self->loading = g_timeout_add (LOADING_MS, loading_cb, self);
   }
   ask_page (self);

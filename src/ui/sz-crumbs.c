@@ -41,6 +41,7 @@ add_step (SzCrumbs *self, const char *text, SzPlace *target, gboolean here)
     gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
     step = gtk_button_new ();
     gtk_button_set_child (GTK_BUTTON (step), label);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (step), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
     g_object_set_data_full (G_OBJECT (step), "place", sz_place_ref (target), (GDestroyNotify)sz_place_unref);
     g_signal_connect (step, "clicked", G_CALLBACK (step_clicked_cb), self);
   } else {
@@ -110,6 +111,18 @@ add_figure_steps (SzCrumbs *self, const SzIndicator *indicator, const SzPlace *p
   }
 }
 
+/* What the figures are compared with, unless it is what they always are. */
+static void
+add_against_step (SzCrumbs *self, const SzPlace *place)
+{
+  g_autofree char *name = sz_place_against_text (place);
+  /* Translators: %s is what figures are compared with: "a year before", "2026-11-02", an area. */
+  g_autofree char *text = name != NULL ? g_strdup_printf (_ ("vs %s"), name) : NULL;
+
+  if (text != NULL)
+    add_step (self, text, NULL, FALSE);
+}
+
 static void
 add_record_steps (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
 {
@@ -157,10 +170,12 @@ sz_crumbs_show (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
       add_step (self, indicator->name, NULL, TRUE);
     return;
   }
-  if (indicator != NULL)
+  if (indicator != NULL) {
     add_figure_steps (self, indicator, place);
-  else
+    add_against_step (self, place);
+  } else {
     add_section (self, SZ_PLACE_OVERVIEW, _ ("Overview"), place);
+  }
   if (place->kind == SZ_PLACE_ROWS || place->kind == SZ_PLACE_TIMELINE)
     add_record_steps (self, catalog, place);
 }

@@ -2,7 +2,7 @@
 #include "sz-demo.h"
 
 #include "sz-hall-process.h"
-#include "sz-i18n.h"
+#include "sz-source-acts.h"
 #include "sz-source.h"
 
 #define DEMO_SOURCE "demo"
@@ -16,7 +16,6 @@ struct _SzDemo {
   SzDemoFunc func;
   gpointer data;
   gboolean starting;
-  GThread *removal; /* (nullable) joined before the store is closed */
 };
 
 SzDemo *
@@ -36,7 +35,6 @@ sz_demo_free (SzDemo *demo)
     return;
   g_cancellable_cancel (demo->cancellable);
   g_object_unref (demo->cancellable);
-  g_clear_pointer (&demo->removal, g_thread_join);
   sz_hall_process_stop (demo->hall);
   g_free (demo);
 }
@@ -124,30 +122,9 @@ sz_demo_start (SzDemo *demo, SzDemoFunc func, gpointer data)
   sz_hall_process_start_async (ARGUMENTS, demo->cancellable, started_cb, demo);
 }
 
-typedef struct {
-  const SzHome *home;
-  SzStore *store; /* (nullable) outlives the thread, which is joined in sz_demo_free */
-} Removing;
-
-static gpointer
-remove_thread (gpointer data)
-{
-  g_autofree Removing *removing = data;
-
-  /* A home without the source is what is wanted. */
-  if (sz_source_remove (removing->home, DEMO_SOURCE, NULL) && removing->store != NULL)
-    sz_store_forget_source (removing->store, DEMO_SOURCE, NULL);
-  return NULL;
-}
-
 void
-sz_demo_remove (SzDemo *demo, SzStore *store)
+sz_demo_remove (SzDemo *demo, SzDesk *desk, SzDemoFunc func, gpointer data)
 {
-  Removing *removing = g_new0 (Removing, 1);
-
   g_clear_pointer (&demo->hall, sz_hall_process_stop);
-  removing->home = demo->home;
-  removing->store = store;
-  g_clear_pointer (&demo->removal, g_thread_join);
-  demo->removal = g_thread_new ("sz-demo-end", remove_thread, removing);
+  sz_source_act_remove (desk, DEMO_SOURCE, TRUE, func, data);
 }

@@ -3,8 +3,7 @@
 
 #include <gio/gio.h>
 
-#include "sz-home.h"
-#include "sz-store.h"
+#include "sz-desk.h"
 
 G_BEGIN_DECLS
 
@@ -17,13 +16,13 @@ SzDemo *sz_demo_new (const SzHome *home);
 void sz_demo_free (SzDemo *demo);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzDemo, sz_demo_free)
 
-/* Ends the hall, and takes its source and all of its rows out of the home (`store` nullable). */
-void sz_demo_remove (SzDemo *demo, SzStore *store);
-
 /* `sentence` NULL: it runs and is followed; else why not. */
 typedef void (*SzDemoFunc) (const char *sentence, gpointer data);
 /* Starts it, unless it runs already. The demo must outlive the call: `func` is not called after sz_demo_free.
  */
 void sz_demo_start (SzDemo *demo, SzDemoFunc func, gpointer data);
+/* Ends the hall, and takes its source and all of its rows out of the home; where nothing else is left, the
+ * alerts too. `func` (nullable): when it is done. */
+void sz_demo_remove (SzDemo *demo, SzDesk *desk, SzDemoFunc func, gpointer data);
 
 G_END_DECLS

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-desk.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 
 #include "sz-answers.h"
+#include "sz-followers.h"
 #include "sz-i18n.h"
-#include "sz-opening.h"
+#include "sz-lookout.h"
 #include "sz-webhook.h"
 
 /* Changes come in bursts, a batch each; this long after the first of a burst the page is made anew. Together
@@ -15,18 +17,14 @@
 #define CLOCK_S 60
 /* A source's file is written in several steps; they are read as one change. */
 #define RELOAD_MS 300
+/* What was looked at ahead is on the screen by then, and the threads that fetch and watch take nothing from
+ * it. */
+#define AFTER_AHEAD_MS 250
 /* Pages kept for going back; each is some hundred kilobytes at most. */
 #define KNOWN_PAGES 16
 
-enum { KIND_PAGE, KIND_WALL, KIND_COUNT, KIND_LIBRARY, KIND_SOURCES, KIND_NAMES };
+enum { KIND_PAGE, KIND_WALL, KIND_COUNT, KIND_LIBRARY, KIND_SOURCES, KIND_NAMES, KIND_AHEAD };
 #define KIND_EVERY (-1)
-
-typedef struct {
-  SzDesk *desk; /* (not owned) the desk stops all syncs before it goes */
-  SzLink *link; /* (not owned) element of `links` */
-  char *url;
-  SzSync *sync; /* (owned) (nullable) NULL: there is no key to follow it with */
-} Follower;
 
 struct _SzDesk {
   GObject parent_instance;
@@ -36,19 +34,22 @@ struct _SzDesk {
   char *key_file;
   SzDeskState state;
   char *message;
-  gboolean started, opening, stopped;
+  gboolean started, opening, stopped, keyless;
   SzStore *store; /* (owned) (nullable) */
   guint watch;
-  SzWorker *worker;      /* (owned) (nullable) */
-  SzWatch *alarm;        /* (owned) (nullable) the watch of the home, while this process owns it */
-  SzWebhooks *webhooks;  /* (owned) (nullable) who else is told */
-  SzAlertList *alerts;   /* (owned) (nullable) */
-  GPtrArray *links;      /* (element-type SzLink) */
-  GPtrArray *followers;  /* (element-type Follower) one for each of `links` */
+  SzWorker *worker;     /* (owned) (nullable) */
+  SzWatch *alarm;       /* (owned) (nullable) the watch of the home, while this process owns it */
+  SzWebhooks *webhooks; /* (owned) (nullable) who else is told */
+  SzAlertList *alerts;  /* (owned) (nullable) */
+  SzLookout *lookout;   /* (owned) (nullable) while another process owns the home */
+  SzFollowers *followers;
   GHashTable *known;     /* place key to SzPage */
   GFileMonitor *monitor; /* (owned) (nullable) of the store's log, while another process writes it */
   GFileMonitor *config;  /* (owned) (nullable) of the folder of sources, while this process follows them */
   guint burst, clock, reload;
+  SzPlace *ahead;     /* (owned) (nullable) its page is being made before anybody asked */
+  GPtrArray *waiting; /* (element-type GTask) who asked for it meanwhile */
+  guint begin;        /* opens the home after that */
 };
 
 G_DEFINE_FINAL_TYPE (SzDesk, sz_desk, G_TYPE_OBJECT)
@@ -60,23 +61,9 @@ enum { STATE_CHANGED, DATA_CHANGED, SOURCES_CHANGED, ALERTS_CHANGED, NOTICE, N_S
 static guint signals[N_SIGNALS];
 
 static void
-free_link (gpointer data)
+free_page (gpointer page)
 {
-  SzLink *link = data;
-
-  g_free (link->source);
-  g_free (link->sentence);
-  g_free (link);
-}
-
-static void
-free_follower (gpointer data)
-{
-  Follower *follower = data;
-
-  g_clear_pointer (&follower->sync, sz_sync_stop);
-  g_free (follower->url);
-  g_free (follower);
+  sz_page_unref (page);
 }
 
 static void
@@ -127,16 +114,9 @@ file_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorE
 }
 
 static void
-sync_state_cb (const SzSyncState *state, gpointer data)
+links_changed_cb (gpointer data)
 {
-  Follower *follower = data;
-  SzLink *link = follower->link;
-
-  link->phase = state->phase;
-  link->progress = state->progress;
-  g_free (link->sentence);
-  link->sentence = g_strdup (state->sentence);
-  g_signal_emit (follower->desk, signals[SOURCES_CHANGED], 0);
+  g_signal_emit (data, signals[SOURCES_CHANGED], 0);
 }
 
 /* --- opening
@@ -151,70 +131,15 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
                          (GDestroyNotify)sz_opening_free);
 }
 
-static void
-follow_source (SzDesk *self, const SzOpening *opened, const SzSource *source)
-{
-  SzLink *link = g_new0 (SzLink, 1);
-  Follower *follower = g_new0 (Follower, 1);
-
-  link->source = g_strdup (source->name);
-  link->sentence = g_strdup (opened->key_trouble != NULL ? opened->key_trouble : "");
-  link->phase = opened->key_trouble != NULL ? SZ_SYNC_BROKEN : SZ_SYNC_IDLE;
-  g_ptr_array_add (self->links, link);
-  follower->desk = self;
-  follower->link = link;
-  follower->url = g_strdup (source->url);
-  g_ptr_array_add (self->followers, follower);
-  if (opened->key != NULL)
-    follower->sync = sz_sync_start (self->store, source, opened->key, NULL, sync_state_cb, follower, NULL);
-}
-
-static gboolean
-is_followed (SzDesk *self, const SzSource *source)
-{
-  for (guint i = 0; i < self->followers->len; i++) {
-    const Follower *follower = g_ptr_array_index (self->followers, i);
-
-    if (g_str_equal (follower->link->source, source->name))
-      return TRUE;
-  }
-  return FALSE;
-}
-
-/* Whether what is followed is still configured, at the same address. */
-static gboolean
-is_configured (const SzOpening *opened, const Follower *follower)
-{
-  for (guint i = 0; i < opened->sources->len; i++) {
-    const SzSource *source = g_ptr_array_index (opened->sources, i);
-
-    if (source->enabled && g_str_equal (source->name, follower->link->source) &&
-        g_strcmp0 (source->url, follower->url) == 0)
-      return TRUE;
-  }
-  return FALSE;
-}
+static void begin_reload (SzDesk *self);
 
 /* Follows exactly what is configured now. */
 static void
 follow_sources (SzDesk *self, const SzOpening *opened)
 {
-  for (guint i = self->followers->len; i > 0; i--) {
-    Follower *follower = g_ptr_array_index (self->followers, i - 1);
-    SzLink *link = follower->link;
-
-    if (is_configured (opened, follower))
-      continue;
-    g_ptr_array_remove_index (self->followers, i - 1);
-    g_ptr_array_remove (self->links, link);
-  }
-  for (guint i = 0; i < opened->sources->len; i++) {
-    const SzSource *source = g_ptr_array_index (opened->sources, i);
-
-    if (source->enabled && !is_followed (self, source))
-      follow_source (self, opened, source);
-  }
-  g_signal_emit (self, signals[SOURCES_CHANGED], 0);
+  self->keyless = opened->key_trouble != NULL;
+  if (!sz_followers_take (self->followers, self->store, opened))
+    begin_reload (self);
 }
 
 static void
@@ -222,7 +147,7 @@ reload_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   SzDesk *self = source;
 
-  g_task_return_pointer (task, sz_opening_new_sources (self->home, self->key_file),
+  g_task_return_pointer (task, sz_opening_new_sources (self->home, self->catalog, self->key_file),
                          (GDestroyNotify)sz_opening_free);
 }
 
@@ -234,8 +159,9 @@ reloaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (!self->stopped) {
     follow_sources (self, opened);
-    set_state (self, self->state == SZ_DESK_EMPTY && self->links->len > 0 ? SZ_DESK_READY : self->state,
-               opened->message);
+    if (opened->state == SZ_DESK_EMPTY && self->state == SZ_DESK_READY)
+      g_hash_table_remove_all (self->known);
+    set_state (self, opened->state, opened->message);
   }
   sz_opening_free (opened);
 }
@@ -253,12 +179,16 @@ reload_cb (gpointer data)
 }
 
 static void
-config_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
+begin_reload (SzDesk *self)
 {
-  SzDesk *self = data;
-
   g_clear_handle_id (&self->reload, g_source_remove);
   self->reload = g_timeout_add (RELOAD_MS, reload_cb, self);
+}
+
+static void
+config_changed_cb (GFileMonitor *monitor, GFile *file, GFile *other, GFileMonitorEvent event, gpointer data)
+{
+  begin_reload (data);
 }
 
 /* `shuzhi sources add` and `remove` write files; what they say holds at once, also for a window that is open.
@@ -329,11 +259,18 @@ begin_watch (SzDesk *self)
 }
 
 static void
+lookout_cb (SzAlertList *list, gpointer data)
+{
+  alerts_changed_cb (NULL, list, data);
+}
+
+static void
 take_store (SzDesk *self, SzOpening *opened)
 {
   self->store = g_steal_pointer (&opened->store);
   self->watch = sz_store_watch (self->store, NULL, store_changed_cb, self, NULL);
   g_clear_object (&self->monitor);
+  g_clear_pointer (&self->lookout, sz_lookout_free);
   watch_config (self);
   follow_sources (self, opened);
   begin_watch (self);
@@ -350,12 +287,17 @@ opened_cb (GObject *object, GAsyncResult *result, gpointer data)
     sz_opening_free (opened);
     return;
   }
+  /* What was looked at ahead stands below the sentence that says what is wrong. */
+  if (opened->state == SZ_DESK_FAILED && self->state == SZ_DESK_OPENING)
+    g_clear_pointer (&self->worker, sz_worker_free);
   if (opened->state != SZ_DESK_FAILED && self->worker == NULL)
     self->worker = sz_worker_new (self->home->data, self->catalog);
   if (opened->store != NULL)
     take_store (self, opened);
   else if (opened->state == SZ_DESK_READING && self->monitor == NULL)
     watch_file (self);
+  if (opened->state == SZ_DESK_READING && self->lookout == NULL)
+    self->lookout = sz_lookout_new (self->home->data, self->catalog, lookout_cb, self);
   if (self->clock == 0)
     self->clock = g_timeout_add_seconds (CLOCK_S, clock_cb, self);
   if (opened->state != self->state || g_strcmp0 (opened->message, self->message) != 0)
@@ -397,6 +339,71 @@ ask_question (SzDesk *self, int kind, SzQuestion *question, SzWorkFunc func, GDe
   g_object_unref (task);
 }
 
+/* --- ahead
+ * -------------------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+begin_cb (gpointer data)
+{
+  SzDesk *self = data;
+
+  self->begin = 0;
+  begin_opening (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer_waiting (SzDesk *self, SzPage *page)
+{
+  for (guint i = 0; i < self->waiting->len; i++) {
+    GTask *task = g_ptr_array_index (self->waiting, i);
+
+    if (page != NULL)
+      g_task_return_pointer (task, sz_page_ref (page), free_page);
+    else
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED,
+                               "it is asked for again when all is open");
+  }
+  g_ptr_array_set_size (self->waiting, 0);
+}
+
+static void
+ahead_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  SzDesk *self = SZ_DESK (object);
+  g_autoptr (SzPage) page = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  g_clear_pointer (&self->ahead, sz_place_unref);
+  answer_waiting (self, page);
+  /* Nothing to be seen yet: then what it takes is opened at once. */
+  if (self->started && !self->stopped && self->begin == 0)
+    self->begin = g_timeout_add (page != NULL ? AFTER_AHEAD_MS : 0, begin_cb, self);
+}
+
+void
+sz_desk_look_ahead (SzDesk *self, const SzPlace *place)
+{
+  GTask *task;
+
+  g_return_if_fail (!self->started && self->worker == NULL);
+  self->worker = sz_worker_new (self->home->data, self->catalog);
+  self->ahead = sz_place_ref ((SzPlace *)place);
+  task = g_task_new (self, NULL, ahead_cb, NULL);
+  g_task_set_source_tag (task, sz_desk_look_ahead);
+  g_task_set_task_data (task, sz_question_new (place, NULL, NULL), (GDestroyNotify)sz_question_free);
+  sz_worker_ask (self->worker, KIND_AHEAD, task, sz_answer_ahead, free_page);
+}
+
+gboolean
+sz_desk_is_ahead (SzDesk *self, const SzPlace *place)
+{
+  g_autofree char *ahead = self->ahead != NULL ? sz_place_key (self->ahead) : NULL;
+  g_autofree char *key = sz_place_key (place);
+
+  return g_strcmp0 (ahead, key) == 0;
+}
+
 static void
 ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc func,
      GDestroyNotify free_answer, gpointer tag, GAsyncReadyCallback callback, gpointer data)
@@ -405,17 +412,19 @@ ask (SzDesk *self, int kind, const SzPlace *place, const char *text, SzWorkFunc 
 }
 
 static void
-free_page (gpointer page)
-{
-  sz_page_unref (page);
-}
-
-static void
 ask_page (SzDesk *self, const SzPlace *place, gboolean wall, gpointer tag, GAsyncReadyCallback callback,
           gpointer data)
 {
   SzQuestion *question = sz_question_new (place, NULL, NULL);
 
+  if (!wall && sz_desk_is_ahead (self, place)) {
+    GTask *task = g_task_new (self, NULL, callback, data);
+
+    g_task_set_source_tag (task, tag);
+    g_task_set_task_data (task, question, (GDestroyNotify)sz_question_free);
+    g_ptr_array_add (self->waiting, task);
+    return;
+  }
   question->wall = wall;
   question->alerts = self->alerts != NULL ? sz_alert_list_ref (self->alerts) : NULL;
   ask_question (self, wall ? KIND_WALL : KIND_PAGE, question, sz_answer_page, free_page, tag, callback, data);
@@ -558,9 +567,10 @@ sz_desk_finalize (GObject *object)
   SzDesk *self = SZ_DESK (object);
 
   sz_desk_stop (self);
-  g_ptr_array_unref (self->followers);
-  g_ptr_array_unref (self->links);
+  sz_followers_free (self->followers);
   g_hash_table_unref (self->known);
+  g_ptr_array_unref (self->waiting);
+  g_clear_pointer (&self->ahead, sz_place_unref);
   g_clear_pointer (&self->alerts, sz_alert_list_unref);
   g_free (self->key_file);
   g_free (self->message);
@@ -587,9 +597,9 @@ static void
 sz_desk_init (SzDesk *self)
 {
   self->message = g_strdup ("");
-  self->links = g_ptr_array_new_with_free_func (free_link);
-  self->followers = g_ptr_array_new_with_free_func (free_follower);
+  self->followers = sz_followers_new (links_changed_cb, self);
   self->known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_page);
+  self->waiting = g_ptr_array_new_with_free_func (g_object_unref);
 }
 
 SzDesk *
@@ -608,7 +618,8 @@ sz_desk_start (SzDesk *self)
 {
   g_return_if_fail (!self->started);
   self->started = TRUE;
-  begin_opening (self);
+  if (self->ahead == NULL)
+    begin_opening (self);
 }
 
 void
@@ -626,12 +637,15 @@ sz_desk_stop (SzDesk *self)
   if (self->stopped)
     return;
   self->stopped = TRUE;
+  answer_waiting (self, NULL);
+  g_clear_handle_id (&self->begin, g_source_remove);
   g_clear_handle_id (&self->burst, g_source_remove);
   g_clear_handle_id (&self->clock, g_source_remove);
   g_clear_handle_id (&self->reload, g_source_remove);
   g_clear_object (&self->monitor);
   g_clear_object (&self->config);
-  g_ptr_array_set_size (self->followers, 0);
+  g_clear_pointer (&self->lookout, sz_lookout_free);
+  sz_followers_stop (self->followers);
   g_clear_pointer (&self->webhooks, sz_webhooks_free);
   g_clear_pointer (&self->alarm, sz_watch_free);
   g_clear_pointer (&self->worker, sz_worker_free);
@@ -662,7 +676,56 @@ sz_desk_get_catalog (SzDesk *self)
 const GPtrArray *
 sz_desk_get_links (SzDesk *self)
 {
-  return self->links;
+  return sz_followers_links (self->followers);
+}
+
+SzFollowers *
+sz_desk_get_followers (SzDesk *self)
+{
+  return self->followers;
+}
+
+gboolean
+sz_desk_is_keyless (SzDesk *self)
+{
+  return self->keyless;
+}
+
+static void
+remove_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_unlink (path);
+}
+
+void
+sz_desk_forget_alerts (SzDesk *self)
+{
+  static const char *const FILES[] = { "truth.db", "truth.db-wal", "truth.db-shm" };
+  g_autofree char *copies = g_build_filename (self->home->data, "truth-backup", NULL);
+  g_autoptr (GDir) dir = g_dir_open (copies, 0, NULL);
+  const char *name;
+
+  if (self->alarm == NULL)
+    return;
+  g_clear_pointer (&self->webhooks, sz_webhooks_free);
+  g_clear_pointer (&self->alarm, sz_watch_free);
+  for (guint i = 0; i < G_N_ELEMENTS (FILES); i++)
+    remove_file (self->home->data, FILES[i]);
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    remove_file (copies, name);
+  g_clear_pointer (&self->alerts, sz_alert_list_unref);
+  g_hash_table_remove_all (self->known);
+  begin_watch (self);
+  g_signal_emit (self, signals[ALERTS_CHANGED], 0);
+}
+
+void
+sz_desk_reload_sources (SzDesk *self)
+{
+  if (self->store != NULL && !self->stopped)
+    begin_reload (self);
 }
 
 SzStore *

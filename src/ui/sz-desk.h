@@ -35,6 +35,10 @@ typedef struct {
   char *sentence;  /* what is going on or wrong; "" */
   double progress; /* of the history, 0..1 */
   SzSyncPhase phase;
+  char *dataset;                /* being fetched; "" */
+  gint64 days_done, days_total; /* of the history */
+  gboolean keyless;             /* there is no site key to take its rows with */
+  SzSourceStatus *status;       /* (owned) (nullable) before its first word */
 } SzLink;
 
 /* What the page of sources shows. */
@@ -74,6 +78,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzRowsPart, sz_rows_part_free)
  * sz_desk_start. */
 SzDesk *sz_desk_new (const SzHome *home, const SzCatalog *catalog, const char *key_file);
 void sz_desk_start (SzDesk *self);
+/* Before sz_desk_start, needs no display: begins to make a drawn page from what is stored while the toolkit
+ * comes up, for a store that has sources. Who asks for it gets it as soon as it is there, also while the desk
+ * is still OPENING, which it begins to do afterwards. */
+void sz_desk_look_ahead (SzDesk *self, const SzPlace *place);
+/* The page of this place is being made ahead. */
+gboolean sz_desk_is_ahead (SzDesk *self, const SzPlace *place);
 /* Opens the home again after it FAILED; else nothing. */
 void sz_desk_retry (SzDesk *self);
 /* Ends all threads and closes the store; waits for the transaction under way. */
@@ -84,13 +94,22 @@ const char *sz_desk_get_message (SzDesk *self); /* "" if there is nothing to say
 const SzCatalog *sz_desk_get_catalog (SzDesk *self);
 const SzHome *sz_desk_get_home (SzDesk *self);
 const char *sz_desk_get_key_file (SzDesk *self); /* (nullable) */
-/* What is firing and what was; NULL before the first evaluation, and while another process owns the home.
- * (transfer none) */
+/* What is firing and what was; NULL before the first evaluation. While another process owns the home it is
+ * read from what that process keeps. (transfer none) */
 SzAlertList *sz_desk_get_alerts (SzDesk *self);
 /* For what people do with an alert; NULL while another process owns the home. (transfer none) */
 SzWatch *sz_desk_get_watch (SzDesk *self);
 /* (element-type SzLink) (transfer none) in the order of their names. */
 const GPtrArray *sz_desk_get_links (SzDesk *self);
+/* The syncs behind the links, for what people do with a source. (transfer none) */
+struct _SzFollowers *sz_desk_get_followers (SzDesk *self);
+/* There are sources, and no site key to take their rows with. */
+gboolean sz_desk_is_keyless (SzDesk *self);
+/* Takes away all that was ever raised, with its copies: what a hall that never was has raised is no record of
+ * anything. Waits for the watch to end. */
+void sz_desk_forget_alerts (SzDesk *self);
+/* Looks at the configuration and the key again; a key that has come is used from then on. */
+void sz_desk_reload_sources (SzDesk *self);
 /* The page last answered for a place: shown while a newer one is made. (transfer full) (nullable) */
 SzPage *sz_desk_dup_known_page (SzDesk *self, const SzPlace *place);
 

@@ -3,6 +3,9 @@
 
 #include "sz-i18n.h"
 
+/* Also the least width of a text: a window is as high as its words are at the least width. */
+#define TEXT_CHARS 52
+
 struct _SzForm {
   GtkWindow parent_instance;
 
@@ -44,7 +47,8 @@ sz_form_init (SzForm *self)
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 14);
   gtk_label_set_wrap (GTK_LABEL (self->sentence), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (self->sentence), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (self->sentence), 52);
+  gtk_label_set_width_chars (GTK_LABEL (self->sentence), TEXT_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->sentence), TEXT_CHARS);
   gtk_label_set_xalign (GTK_LABEL (self->sentence), 0);
   gtk_widget_set_visible (self->sentence, FALSE);
   gtk_widget_set_halign (self->buttons, GTK_ALIGN_END);
@@ -81,7 +85,8 @@ sz_form_add_text (SzForm *self, const char *text)
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 52);
+  gtk_label_set_width_chars (GTK_LABEL (label), TEXT_CHARS);
+  gtk_label_set_max_width_chars (GTK_LABEL (label), TEXT_CHARS);
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_widget_add_css_class (label, "subline");
   gtk_grid_attach (GTK_GRID (self->grid), label, 0, self->rows++, 2, 1);
@@ -96,6 +101,7 @@ sz_form_add (SzForm *self, const char *label, GtkWidget *widget)
   gtk_widget_add_css_class (name, "form-label");
   gtk_widget_set_hexpand (widget, TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
+  g_object_set_data (G_OBJECT (widget), "form-name", name);
   gtk_grid_attach (GTK_GRID (self->grid), name, 0, self->rows, 1, 1);
   gtk_grid_attach (GTK_GRID (self->grid), widget, 1, self->rows++, 1, 1);
 }
@@ -111,6 +117,12 @@ sz_form_add_entry (SzForm *self, const char *label, const char *value, const cha
   g_signal_connect_swapped (entry, "activate", G_CALLBACK (accept_cb), self);
   sz_form_add (self, label, entry);
   return entry;
+}
+
+GtkWidget *
+sz_form_get_name (SzForm *self, GtkWidget *widget)
+{
+  return g_object_get_data (G_OBJECT (widget), "form-name");
 }
 
 GtkWidget *

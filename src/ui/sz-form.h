@@ -15,6 +15,8 @@ SzForm *sz_form_new (GtkWindow *parent, const char *title, const char *accept);
 void sz_form_add_text (SzForm *self, const char *text);
 void sz_form_add (SzForm *self, const char *label, GtkWidget *widget);
 GtkWidget *sz_form_add_entry (SzForm *self, const char *label, const char *value, const char *hint);
+/* The words before a widget that was added, where they change with what is chosen. */
+GtkWidget *sz_form_get_name (SzForm *self, GtkWidget *widget);
 /* A further button beside the two, which only calls back. */
 GtkWidget *sz_form_add_button (SzForm *self, const char *label, GCallback callback, gpointer data);
 /* What is wrong, or, if not `bad`, what is known now; NULL: nothing. */

@@ -38,7 +38,9 @@ add_line (GtkWidget *box, const char *icon, const char *status, const char *term
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *name = new_label (term, "term");
   GtkWidget *words = new_label (text, "words");
-  GtkWidget *image = icon != NULL ? gtk_image_new_from_icon_name (icon) : gtk_image_new ();
+  /* The words beside it say the same. */
+  GtkWidget *image = g_object_new (GTK_TYPE_IMAGE, "icon-name", icon, "accessible-role",
+                                   GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
 
   gtk_widget_set_valign (image, GTK_ALIGN_START);
   gtk_widget_set_size_request (image, 16, -1);

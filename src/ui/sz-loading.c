@@ -38,8 +38,10 @@ set_headline (SzPage *page, const char *text)
 static void
 add_indicator_tiles (SzPage *page, const SzIndicator *indicator)
 {
+  g_autofree char *trend = g_strdup_printf (_ ("%s, day by day"), indicator->name);
+
   set_headline (page, indicator->name);
-  add_loading_tile (page, SZ_TILE_LINE, "trend", _ ("Trend"));
+  add_loading_tile (page, SZ_TILE_LINE, "trend", trend);
   add_loading_tile (page, SZ_TILE_BARS, "breakdown", _ ("Breakdown"));
 }
 

@@ -58,6 +58,9 @@ struct _SzMainWindow {
 
 G_DEFINE_FINAL_TYPE (SzMainWindow, sz_main_window, GTK_TYPE_APPLICATION_WINDOW)
 
+/* Making a pane connects it to what it may ask for. */
+static void add_pane (SzMainWindow *self, Pane index);
+
 static void
 set_action_enabled (SzMainWindow *self, const char *name, gboolean enabled)
 {
@@ -149,7 +152,7 @@ show_status (SzMainWindow *self)
     if (detail == NULL && (!is_fine (link) || fetching)) {
       g_autofree char *state = sz_link_text (link);
 
-      detail = g_strdup_printf ("%s: %s", link->source, state);
+      detail = g_strdup_printf (_ ("%1$s: %2$s"), link->source, state);
     }
   }
   sz_age_set_connected (self->age, fine > 0 || sz_desk_get_state (self->desk) == SZ_DESK_READING);
@@ -181,22 +184,22 @@ show_sidebar (SzMainWindow *self)
  * ----------------------------------------------------------------------------------------------------------
  */
 
-static GtkWidget *
-pane_of (SzMainWindow *self, const SzPlace *place)
+static Pane
+pane_of (const SzPlace *place)
 {
   switch (place->kind) {
   case SZ_PLACE_ALERTS:
-    return self->panes[PANE_ALERTS];
+    return PANE_ALERTS;
   case SZ_PLACE_MAP:
-    return self->panes[PANE_MAP];
+    return PANE_MAP;
   case SZ_PLACE_LIBRARY:
-    return place->indicator != NULL ? self->panes[PANE_BOARD] : self->panes[PANE_LIBRARY];
+    return place->indicator != NULL ? PANE_BOARD : PANE_LIBRARY;
   case SZ_PLACE_SOURCES:
-    return self->panes[PANE_SOURCES];
+    return PANE_SOURCES;
   case SZ_PLACE_HELP:
-    return self->panes[PANE_HELP];
+    return PANE_HELP;
   case SZ_PLACE_ROWS:
-    return self->panes[PANE_ROWS];
+    return PANE_ROWS;
   case SZ_PLACE_OVERVIEW:
   case SZ_PLACE_LIVE:
   case SZ_PLACE_DIRECTORY:
@@ -204,13 +207,36 @@ pane_of (SzMainWindow *self, const SzPlace *place)
   case SZ_PLACE_TIMELINE:
     break;
   }
-  return self->panes[PANE_BOARD];
+  return PANE_BOARD;
+}
+
+/* The pane, made the first time that it is needed: most windows never show most of them. */
+static GtkWidget *
+get_pane (SzMainWindow *self, Pane index)
+{
+  if (self->panes[index] == NULL)
+    add_pane (self, index);
+  return self->panes[index];
+}
+
+static gboolean
+is_shown (SzMainWindow *self, Pane index)
+{
+  return self->panes[index] != NULL &&
+         gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->panes[index];
 }
 
 static void
-show_pane (SzMainWindow *self, GtkWidget *pane)
+show_pane (SzMainWindow *self, Pane index)
 {
+  GtkWidget *pane = get_pane (self, index);
+
   gtk_stack_set_visible_child (GTK_STACK (self->stack), pane);
+  /* The stack itself hides the other panes from the eye only. */
+  for (guint i = 0; i < G_N_ELEMENTS (self->panes); i++)
+    if (self->panes[i] != NULL)
+      gtk_accessible_update_state (GTK_ACCESSIBLE (self->panes[i]), GTK_ACCESSIBLE_STATE_HIDDEN,
+                                   self->panes[i] != pane, -1);
 }
 
 static void
@@ -229,18 +255,18 @@ show_actions (SzMainWindow *self)
 static void
 show_place (SzMainWindow *self, double scroll)
 {
-  GtkWidget *pane = pane_of (self, self->place);
-  gboolean needs_data = pane != self->panes[PANE_HELP] && pane != self->panes[PANE_LIBRARY];
+  Pane pane = pane_of (self->place);
+  gboolean needs_data = pane != PANE_HELP && pane != PANE_LIBRARY;
 
   show_actions (self);
-  if (sz_desk_get_state (self->desk) == SZ_DESK_EMPTY && needs_data && pane != self->panes[PANE_SOURCES]) {
-    show_pane (self, self->panes[PANE_WELCOME]);
+  if (sz_desk_get_state (self->desk) == SZ_DESK_EMPTY && needs_data && pane != PANE_SOURCES) {
+    show_pane (self, PANE_WELCOME);
     return;
   }
   show_pane (self, pane);
   /* A drawn page shows its grey blocks at once; the others are filled as soon as the desk is open. */
   if (self->opened || sz_place_is_drawn (self->place) || !needs_data)
-    sz_pane_show (SZ_PANE (pane), self->place, scroll);
+    sz_pane_show (SZ_PANE (get_pane (self, pane)), self->place, scroll);
 }
 
 static void
@@ -270,7 +296,8 @@ is_same_page (const SzPlace *from, const SzPlace *to)
     return TRUE;
   if (to->kind == SZ_PLACE_DIRECTORY)
     return to->filters->len == from->filters->len && (from->record != NULL || to->record != NULL);
-  return to->kind == SZ_PLACE_INDICATOR && g_str_equal (from->indicator, to->indicator) && to->by != NULL &&
+  return to->kind == SZ_PLACE_INDICATOR && g_str_equal (from->indicator, to->indicator) &&
+         g_strcmp0 (from->against, to->against) == 0 && to->by != NULL &&
          (from->by == NULL || g_str_equal (from->by, to->by)) &&
          (sz_place_filters_by (from, to->by) || sz_place_filters_by (to, to->by));
 }
@@ -455,6 +482,22 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
   sz_preferences_window_present (GTK_WINDOW (self), self->settings);
 }
 
+/* The action by which GTK would show a help overlay of its own; it leaves one of that name alone. */
+static void
+help_overlay_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  GtkApplicationWindow *window = data;
+
+  if (gtk_application_window_get_help_overlay (window) == NULL) {
+    g_autoptr (GtkBuilder) builder =
+        gtk_builder_new_from_resource ("/io/github/shuzhi/Cockpit/ui/sz-shortcuts.ui");
+
+    gtk_application_window_set_help_overlay (
+        window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+}
+
 static void
 fullscreen_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
@@ -523,7 +566,7 @@ prime (SzMainWindow *self)
 static void
 desk_state_cb (SzMainWindow *self)
 {
-  gboolean welcome = gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->panes[PANE_WELCOME];
+  gboolean welcome = is_shown (self, PANE_WELCOME);
   gboolean empty = sz_desk_get_state (self->desk) == SZ_DESK_EMPTY;
   gboolean first = !self->opened;
 
@@ -630,28 +673,6 @@ sz_main_window_class_init (SzMainWindowClass *klass)
 }
 
 static void
-add_pane (SzMainWindow *self, Pane index, GType type, const char *name)
-{
-  self->panes[index] = g_object_new (type, NULL);
-  gtk_stack_add_named (GTK_STACK (self->stack), self->panes[index], name);
-  g_signal_connect_swapped (self->panes[index], "go", G_CALLBACK (sz_main_window_go), self);
-}
-
-static void
-add_panes (SzMainWindow *self)
-{
-  add_pane (self, PANE_BOARD, SZ_TYPE_BOARD_PAGE, "board");
-  add_pane (self, PANE_ROWS, SZ_TYPE_ROWS_PAGE, "rows");
-  add_pane (self, PANE_ALERTS, SZ_TYPE_ALERTS_PAGE, "alerts");
-  add_pane (self, PANE_MAP, SZ_TYPE_MAP_PAGE, "map");
-  add_pane (self, PANE_LIBRARY, SZ_TYPE_LIBRARY_PAGE, "library");
-  add_pane (self, PANE_SOURCES, SZ_TYPE_SOURCES_PAGE, "sources");
-  add_pane (self, PANE_HELP, SZ_TYPE_HELP_PAGE, "help");
-  add_pane (self, PANE_WELCOME, SZ_TYPE_WELCOME_PAGE, "welcome");
-  g_signal_connect_swapped (self->panes[PANE_BOARD], "shown", G_CALLBACK (shown_cb), self);
-}
-
-static void
 sz_main_window_init (SzMainWindow *self)
 {
   static const GActionEntry ENTRIES[] = {
@@ -670,6 +691,7 @@ sz_main_window_init (SzMainWindow *self)
     { "preferences", preferences_cb, NULL, NULL, NULL },
     { "fullscreen", fullscreen_cb, NULL, NULL, NULL },
     { "close", close_cb, NULL, NULL, NULL },
+    { "show-help-overlay", help_overlay_cb, NULL, NULL, NULL },
   };
 
   self->trail = sz_trail_new ();
@@ -680,17 +702,6 @@ sz_main_window_init (SzMainWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_widget_add_css_class (GTK_WIDGET (self), "cockpit");
   g_signal_connect_swapped (self->period, "day", G_CALLBACK (day_cb), self);
-  add_panes (self);
-}
-
-static void
-add_help (SzMainWindow *self)
-{
-  g_autoptr (GtkBuilder) builder =
-      gtk_builder_new_from_resource ("/io/github/shuzhi/Cockpit/ui/sz-shortcuts.ui");
-
-  gtk_application_window_set_help_overlay (
-      GTK_APPLICATION_WINDOW (self), GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
 }
 
 static void
@@ -711,19 +722,58 @@ settings_cb (SzMainWindow *self)
   const SzPreferences *preferences = sz_settings_get (self->settings);
 
   /* What is wrong with it stands over the map. */
-  sz_map_page_set_tiles (SZ_MAP_PAGE (self->panes[PANE_MAP]), preferences->tiles, preferences->tiles_credit);
+  if (self->panes[PANE_MAP] != NULL)
+    sz_map_page_set_tiles (SZ_MAP_PAGE (self->panes[PANE_MAP]), preferences->tiles,
+                           preferences->tiles_credit);
 }
 
 static void
-give_desk (SzMainWindow *self)
+give_desk (SzMainWindow *self, Pane index, GtkWidget *pane)
 {
-  sz_board_page_set_desk (SZ_BOARD_PAGE (self->panes[PANE_BOARD]), self->desk);
-  sz_rows_page_set_desk (SZ_ROWS_PAGE (self->panes[PANE_ROWS]), self->desk);
-  sz_alerts_page_set_desk (SZ_ALERTS_PAGE (self->panes[PANE_ALERTS]), self->desk, self->settings);
-  sz_map_page_set_desk (SZ_MAP_PAGE (self->panes[PANE_MAP]), self->desk);
-  sz_library_page_set_desk (SZ_LIBRARY_PAGE (self->panes[PANE_LIBRARY]), self->desk);
-  sz_sources_page_set_desk (SZ_SOURCES_PAGE (self->panes[PANE_SOURCES]), self->desk);
-  sz_welcome_page_set_desk (SZ_WELCOME_PAGE (self->panes[PANE_WELCOME]), self->desk);
+  switch (index) {
+  case PANE_BOARD:
+    sz_board_page_set_desk (SZ_BOARD_PAGE (pane), self->desk);
+    g_signal_connect_swapped (pane, "shown", G_CALLBACK (shown_cb), self);
+    break;
+  case PANE_ROWS:
+    sz_rows_page_set_desk (SZ_ROWS_PAGE (pane), self->desk);
+    break;
+  case PANE_ALERTS:
+    sz_alerts_page_set_desk (SZ_ALERTS_PAGE (pane), self->desk, self->settings);
+    break;
+  case PANE_MAP:
+    sz_map_page_set_desk (SZ_MAP_PAGE (pane), self->desk);
+    settings_cb (self);
+    break;
+  case PANE_LIBRARY:
+    sz_library_page_set_desk (SZ_LIBRARY_PAGE (pane), self->desk);
+    break;
+  case PANE_SOURCES:
+    sz_sources_page_set_desk (SZ_SOURCES_PAGE (pane), self->desk, self->settings);
+    break;
+  case PANE_WELCOME:
+    sz_welcome_page_set_desk (SZ_WELCOME_PAGE (pane), self->desk);
+    break;
+  case PANE_HELP:
+  case N_PANES:
+    break;
+  }
+}
+
+static void
+add_pane (SzMainWindow *self, Pane index)
+{
+  static const char *const NAMES[N_PANES] = { "board",   "rows",    "alerts", "map",
+                                              "library", "sources", "help",   "welcome" };
+  const GType types[N_PANES] = { SZ_TYPE_BOARD_PAGE, SZ_TYPE_ROWS_PAGE,    SZ_TYPE_ALERTS_PAGE,
+                                 SZ_TYPE_MAP_PAGE,   SZ_TYPE_LIBRARY_PAGE, SZ_TYPE_SOURCES_PAGE,
+                                 SZ_TYPE_HELP_PAGE,  SZ_TYPE_WELCOME_PAGE };
+  GtkWidget *pane = g_object_new (types[index], NULL);
+
+  self->panes[index] = pane;
+  gtk_stack_add_named (GTK_STACK (self->stack), pane, NAMES[index]);
+  g_signal_connect_swapped (pane, "go", G_CALLBACK (sz_main_window_go), self);
+  give_desk (self, index, pane);
 }
 
 SzMainWindow *
@@ -733,7 +783,7 @@ sz_main_window_new (GtkApplication *application, SzDesk *desk, SzSettings *setti
 
   self->desk = g_object_ref (desk);
   self->settings = g_object_ref (settings);
-  give_desk (self);
+  add_pane (self, PANE_BOARD);
   gtk_widget_set_visible (self->demo_label, demo);
   gtk_label_set_label (GTK_LABEL (self->hall_label), _ ("Shuzhi"));
   g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (desk_state_cb), self);
@@ -742,7 +792,6 @@ sz_main_window_new (GtkApplication *application, SzDesk *desk, SzSettings *setti
   g_signal_connect_object (settings, "changed", G_CALLBACK (settings_cb), self, G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);
   self->opened = sz_desk_get_state (desk) != SZ_DESK_OPENING;
-  add_help (self);
   show_sidebar (self);
   show_banner (self);
   settings_cb (self);

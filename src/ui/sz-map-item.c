@@ -147,6 +147,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
   g_autofree char *detail = *item->site->region_name != '\0' && item->site->kind != SZ_SITE_HALL
                                 ? g_strdup_printf ("%s · %s", item->site->kind_name, item->site->region_name)
                                 : g_strdup (item->site->kind_name);
+  g_autofree char *spoken = NULL;
 
   set_shape (shape, item->site->kind, status);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (left)), item->site->name);
@@ -155,6 +156,11 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
   set_status_class (gtk_widget_get_first_child (right), status);
   gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (right)), distance != NULL ? distance : "");
   gtk_widget_set_visible (gtk_widget_get_last_child (right), distance != NULL);
+  /* The row of the list, which has the focus and no words of its own. */
+  spoken = g_strdup_printf ("%s, %s, %s", item->site->name, detail, line);
+  if (gtk_widget_get_parent (row) != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
+                                    GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   gtk_widget_set_tooltip_text (row, *item->site->address != '\0' ? item->site->address : item->site->name);
 }
 

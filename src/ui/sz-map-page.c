@@ -287,6 +287,17 @@ new_result_row (const SzFound *found)
 }
 
 static void
+add_result_row (SzMapPage *self, const SzFound *found)
+{
+  GtkWidget *row = gtk_list_box_row_new ();
+  g_autofree char *spoken = g_strdup_printf ("%s, %s", found->title, found->detail);
+
+  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), new_result_row (found));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
+  gtk_list_box_append (GTK_LIST_BOX (self->results), row);
+}
+
+static void
 say_hint (SzMapPage *self, const char *text)
 {
   gtk_label_set_label (GTK_LABEL (self->hint), text != NULL ? text : "");
@@ -308,7 +319,7 @@ search_changed_cb (SzMapPage *self)
   }
   self->found = sz_atlas_search (self->data->atlas, text, RESULTS_SHOWN);
   for (guint i = 0; i < self->found->len; i++)
-    gtk_list_box_append (GTK_LIST_BOX (self->results), new_result_row (g_ptr_array_index (self->found, i)));
+    add_result_row (self, g_ptr_array_index (self->found, i));
   gtk_widget_set_visible (self->results_scroll, self->found->len > 0);
   if (self->found->len == 0)
     say_hint (self,

@@ -80,6 +80,15 @@ replace (SzPlace *place, SzPlace *next)
   return next;
 }
 
+/* The comparison comes along; another part only where the figure can be split so. */
+static gboolean
+keeps_against (const SzCatalog *catalog, const SzPlace *here, const char *id)
+{
+  g_autofree char *dimension = sz_place_against_dimension (here);
+
+  return here->against != NULL && (dimension == NULL || carries (catalog, id, dimension));
+}
+
 /* Period and filters come along, as far as the figure can be filtered so. */
 static SzPlace *
 open_indicator (const SzCatalog *catalog, const SzPlace *here, const char *id)
@@ -91,6 +100,8 @@ open_indicator (const SzCatalog *catalog, const SzPlace *here, const char *id)
     return NULL;
   target = sz_place_new_indicator (id, here->span);
   target = replace (target, sz_place_with_day (target, here->day));
+  if (keeps_against (catalog, here, id))
+    target = replace (target, sz_place_with_against (target, here->against, here->against_name));
   for (guint i = 0; i < here->filters->len; i++) {
     const SzPlaceFilter *filter = sz_place_filter (here, i);
 

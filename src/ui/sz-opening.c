@@ -44,10 +44,9 @@ open_sources (SzOpening *opening, const SzHome *home, const char *key_file)
   if (opening->sources->len == 0)
     return;
   opening->key = sz_site_key_open_for (home, key_file, &notice, &error);
+  /* That a key was made is said by the page of sources, once. */
   if (opening->key == NULL)
     opening->key_trouble = g_strdup (error->message);
-  else if (notice != NULL && opening->message == NULL)
-    opening->message = g_steal_pointer (&notice);
 }
 
 SzOpening *
@@ -74,10 +73,11 @@ sz_opening_new (const SzHome *home, const SzCatalog *catalog, const char *key_fi
 }
 
 SzOpening *
-sz_opening_new_sources (const SzHome *home, const char *key_file)
+sz_opening_new_sources (const SzHome *home, const SzCatalog *catalog, const char *key_file)
 {
   SzOpening *opening = g_new0 (SzOpening, 1);
 
   open_sources (opening, home, key_file);
+  opening->state = opening->sources->len > 0 || has_sources (home, catalog) ? SZ_DESK_READY : SZ_DESK_EMPTY;
   return opening;
 }

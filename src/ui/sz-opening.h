@@ -20,7 +20,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzOpening, sz_opening_free)
 
 /* Opens the store, or says why it cannot be; reads the sources and the key. Blocks. */
 SzOpening *sz_opening_new (const SzHome *home, const SzCatalog *catalog, const char *key_file);
-/* The sources and the key alone: what may have changed while the store is open. Blocks. */
-SzOpening *sz_opening_new_sources (const SzHome *home, const char *key_file);
+/* The sources and the key alone, and whether there is anything to show: what may have changed while the store
+ * is open. Blocks. */
+SzOpening *sz_opening_new_sources (const SzHome *home, const SzCatalog *catalog, const char *key_file);
 
 G_END_DECLS

@@ -3,12 +3,15 @@
 
 #include <math.h>
 
+#include "sz-pace.h"
 #include "sz-painter.h"
 #include "sz-style.h"
 #include "sz-tip-card.h"
 
 /* Below this a page is not laid out; the window's own minimum keeps it wider. */
 #define MIN_WIDTH 320
+/* Of the main loop, for making buttons. */
+#define SLICE_US 4000
 
 typedef struct {
   char *id;
@@ -31,6 +34,8 @@ struct _SzPageView {
   SzPage *page;              /* (owned) (nullable) */
   SzPainting *painting;      /* (owned) (nullable) */
   GPtrArray *hits;           /* (element-type Hit) */
+  GPtrArray *spares;         /* (element-type GtkWidget) buttons made for hits to come */
+  guint hitting;             /* idle that puts the hits of the painting in place */
   GCancellable *cancellable; /* (owned) (nullable) of the painting under way */
   Wish wish;
   const SzMark *tip;           /* (nullable) of the painting on the screen: what is read there */
@@ -93,18 +98,25 @@ hit_clicked_cb (GtkButton *button, gpointer data)
 static void
 show_tip (SzPageView *self, const SzMark *tip)
 {
-  if (tip == self->tip)
-    return;
   self->tip = tip;
+  /* What the card says is what the page says of itself meanwhile, for who does not see it. */
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  tip != NULL && tip->text != NULL                   ? tip->text
+                                  : self->page != NULL && self->page->action != NULL ? self->page->action
+                                                                                     : "",
+                                  -1);
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
 static void
 follow_pointer (SzPageView *self)
 {
-  show_tip (self, self->painting != NULL && self->pointer_x >= 0
-                      ? sz_picture_tip (self->painting->picture, self->pointer_x, self->pointer_y)
-                      : NULL);
+  const SzMark *tip = self->painting != NULL && self->pointer_x >= 0
+                          ? sz_picture_tip (self->painting->picture, self->pointer_x, self->pointer_y)
+                          : NULL;
+
+  if (tip != self->tip)
+    show_tip (self, tip);
 }
 
 static void
@@ -123,7 +135,8 @@ leave_cb (GtkEventControllerMotion *controller, gpointer data)
   SzPageView *self = data;
 
   self->pointer_x = self->pointer_y = -1;
-  show_tip (self, NULL);
+  if (self->tip != NULL)
+    show_tip (self, NULL);
 }
 
 /* The card says more than the tooltip would. */
@@ -171,8 +184,20 @@ key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierTyp
   if (tip == NULL)
     return self->tip != NULL;
   show_tip (self, tip);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tip->text, -1);
   return TRUE;
+}
+
+static GtkWidget *
+new_button (SzPageView *self)
+{
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_widget_add_css_class (button, "hit");
+  gtk_widget_set_cursor_from_name (button, "pointer");
+  gtk_widget_set_has_tooltip (button, TRUE);
+  g_signal_connect (button, "clicked", G_CALLBACK (hit_clicked_cb), self);
+  g_signal_connect (button, "query-tooltip", G_CALLBACK (tooltip_cb), self);
+  return button;
 }
 
 static Hit *
@@ -181,12 +206,9 @@ new_hit (SzPageView *self, const char *id)
   Hit *hit = g_new0 (Hit, 1);
 
   hit->id = g_strdup (id);
-  hit->button = gtk_button_new ();
-  gtk_widget_add_css_class (hit->button, "hit");
-  gtk_widget_set_cursor_from_name (hit->button, "pointer");
-  gtk_widget_set_has_tooltip (hit->button, TRUE);
-  g_signal_connect (hit->button, "clicked", G_CALLBACK (hit_clicked_cb), self);
-  g_signal_connect (hit->button, "query-tooltip", G_CALLBACK (tooltip_cb), self);
+  /* The list's reference goes with it once the button has a parent. */
+  hit->button =
+      self->spares->len > 0 ? g_ptr_array_index (self->spares, self->spares->len - 1) : new_button (self);
   return hit;
 }
 
@@ -234,13 +256,74 @@ update_hits (SzPageView *self, const SzPicture *picture)
     hit->tile = g_strdup (tile_id (picture, mark));
     hit->tile_index = mark->tile;
     sentence = mark->text != NULL ? mark->text : mark->id;
-    g_object_set_data_full (G_OBJECT (hit->button), "sentence", g_strdup (sentence), g_free);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (hit->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
-                                    -1);
-    gtk_widget_insert_after (hit->button, GTK_WIDGET (self), previous);
+    if (g_strcmp0 (g_object_get_data (G_OBJECT (hit->button), "sentence"), sentence) != 0) {
+      g_object_set_data_full (G_OBJECT (hit->button), "sentence", g_strdup (sentence), g_free);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (hit->button), GTK_ACCESSIBLE_PROPERTY_LABEL, sentence,
+                                      -1);
+    }
+    if (gtk_widget_get_parent (hit->button) == NULL || gtk_widget_get_prev_sibling (hit->button) != previous)
+      gtk_widget_insert_after (hit->button, GTK_WIDGET (self), previous);
+    if (self->spares->len > 0 && g_ptr_array_index (self->spares, self->spares->len - 1) == hit->button)
+      g_ptr_array_remove_index (self->spares, self->spares->len - 1);
     previous = hit->button;
     g_ptr_array_add (self->hits, hit);
   }
+}
+
+static guint
+count_hits (const SzPicture *picture)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < picture->marks->len; i++)
+    n += sz_picture_mark (picture, i)->kind == SZ_MARK_HIT ? 1 : 0;
+  return n;
+}
+
+/* The picture stands first; what can be pressed on it follows at once, in parts that no frame waits for. */
+static gboolean
+hits_cb (gpointer data)
+{
+  SzPageView *self = data;
+  guint wanted = count_hits (self->painting->picture);
+  gint64 until_us = g_get_monotonic_time () + SLICE_US;
+
+  while (self->hits->len + self->spares->len < wanted) {
+    if (g_get_monotonic_time () >= until_us)
+      return G_SOURCE_CONTINUE;
+    g_ptr_array_add (self->spares, g_object_ref_sink (new_button (self)));
+  }
+  self->hitting = 0;
+  update_hits (self, self->painting->picture);
+  self->settled = TRUE;
+  gtk_widget_queue_allocate (GTK_WIDGET (self));
+  g_signal_emit (self, signals[PAINTED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+/* What is asked for: a picture no taller than what was offered fills the view by itself and asks for nothing.
+ */
+static int
+measured_height (SzPageView *self)
+{
+  return self->painting != NULL && self->painting->picture->height > self->offered + 0.5
+             ? (int)ceil (self->painting->picture->height)
+             : 0;
+}
+
+/* A value that is being read stays: under the pointer, or where the keys have led. */
+static void
+take_painting (SzPageView *self, SzPainting *painting)
+{
+  gboolean pointed = self->pointer_x >= 0, reading = self->tip != NULL;
+  double x = pointed || !reading ? self->pointer_x : self->tip->x;
+  double y = pointed || !reading ? self->pointer_y : self->tip->y;
+
+  self->tip = NULL;
+  g_clear_pointer (&self->painting, sz_painting_free);
+  self->painting = painting;
+  if (pointed || reading)
+    show_tip (self, sz_picture_tip (painting->picture, x, y));
 }
 
 static void
@@ -249,6 +332,7 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (SzPageView) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (SzPainting) painting = sz_painter_paint_finish (result, &error);
+  int height;
 
   if (painting == NULL) {
     if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -256,16 +340,17 @@ painted_cb (GObject *source, GAsyncResult *result, gpointer data)
     return;
   }
   g_clear_object (&self->cancellable);
-  self->tip = NULL;
-  g_clear_pointer (&self->painting, sz_painting_free);
-  self->painting = g_steal_pointer (&painting);
-  follow_pointer (self);
+  height = measured_height (self);
+  take_painting (self, g_steal_pointer (&painting));
   self->offered = self->wish.height;
   self->n_paintings++;
-  update_hits (self, self->painting->picture);
-  self->settled = TRUE;
-  gtk_widget_queue_resize (GTK_WIDGET (self));
-  g_signal_emit (self, signals[PAINTED], 0);
+  if (measured_height (self) != height)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
+  gtk_widget_queue_draw (GTK_WIDGET (self));
+  sz_pace_mark_shown (GTK_WIDGET (self),
+                      self->page != NULL && self->page->data_ms != 0 ? "figures" : "blocks");
+  if (self->hitting == 0)
+    self->hitting = g_idle_add (hits_cb, self);
 }
 
 /* The height there is to fill without scrolling. */
@@ -297,7 +382,7 @@ request_painting (SzPageView *self)
   self->wish = wish;
   self->settled = FALSE;
   sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, SZ_DRAW_DEFAULT,
-                          self->cancellable, painted_cb, g_object_ref (self));
+                          self->painting, self->cancellable, painted_cb, g_object_ref (self));
 }
 
 /* --- widget
@@ -309,7 +394,6 @@ sz_page_view_get_request_mode (GtkWidget *widget)
   return GTK_SIZE_REQUEST_CONSTANT_SIZE;
 }
 
-/* A picture no taller than what was offered fills the view by itself and asks for nothing. */
 static void
 sz_page_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
                       int *minimum_baseline, int *natural_baseline)
@@ -319,8 +403,8 @@ sz_page_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_siz
   *minimum = *natural = 0;
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = MIN_WIDTH;
-  else if (self->painting != NULL && self->painting->picture->height > self->offered + 0.5)
-    *minimum = *natural = (int)ceil (self->painting->picture->height);
+  else
+    *minimum = *natural = measured_height (self);
 }
 
 static void
@@ -348,12 +432,7 @@ sz_page_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   SzPageView *self = SZ_PAGE_VIEW (widget);
 
   if (self->painting != NULL) {
-    GdkTexture *texture = self->painting->texture;
-    float scale = (float)self->painting->scale;
-
-    gtk_snapshot_append_texture (snapshot, texture,
-                                 &GRAPHENE_RECT_INIT (0, 0, (float)gdk_texture_get_width (texture) / scale,
-                                                      (float)gdk_texture_get_height (texture) / scale));
+    sz_painting_snapshot (self->painting, snapshot);
   }
   GTK_WIDGET_CLASS (sz_page_view_parent_class)->snapshot (widget, snapshot);
   if (self->tip != NULL)
@@ -367,6 +446,7 @@ drop_order (SzPageView *self)
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
+  g_clear_handle_id (&self->hitting, g_source_remove);
   self->wish.page = NULL;
 }
 
@@ -385,6 +465,7 @@ sz_page_view_dispose (GObject *object)
 
   drop_order (self);
   self->tip = NULL;
+  g_clear_pointer (&self->spares, g_ptr_array_unref);
   g_clear_pointer (&self->hits, g_ptr_array_unref);
   g_clear_pointer (&self->painting, sz_painting_free);
   g_clear_pointer (&self->page, sz_page_unref);
@@ -431,6 +512,7 @@ sz_page_view_init (SzPageView *self)
   self->pointer_x = self->pointer_y = -1;
   add_controllers (self);
   self->hits = g_ptr_array_new_with_free_func (free_hit);
+  self->spares = g_ptr_array_new_with_free_func (g_object_unref);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (request_painting), self,
                            G_CONNECT_SWAPPED);
@@ -454,8 +536,8 @@ sz_page_view_set_page (SzPageView *self, SzPage *page)
   if (page == NULL) {
     g_ptr_array_set_size (self->hits, 0);
     self->tip = NULL;
-    g_clear_pointer (&self->painting, sz_painting_free);
     drop_order (self);
+    g_clear_pointer (&self->painting, sz_painting_free);
     self->settled = TRUE;
     gtk_widget_queue_resize (GTK_WIDGET (self));
     return;

@@ -7,12 +7,13 @@
 
 G_BEGIN_DECLS
 
-/* Draws pages off the main thread: a page at a size becomes a picture (its geometry) and a texture of it,
+/* Draws pages off the main thread: a page at a size becomes a picture (its geometry) and textures of it,
  * ready to be put on the screen. One thread paints for all windows, so that Pango's caches are filled once.
- */
+ * Squares in which nothing has changed since the painting before keep their texture, so that GTK draws only
+ * what is new. */
 typedef struct {
-  SzPicture *picture;  /* (owned) */
-  GdkTexture *texture; /* (owned) of the whole picture, at `scale` pixels a unit */
+  SzPicture *picture; /* (owned) */
+  GPtrArray *cells;   /* (owned) of the whole picture, in squares, at `scale` pixels a unit; private */
   int scale;
 } SzPainting;
 
@@ -20,11 +21,15 @@ void sz_painting_free (SzPainting *painting);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPainting, sz_painting_free)
 
 /* Main thread; the callback comes in the main context. A painting that was cancelled before its turn costs
- * nothing. */
+ * nothing. `before` (nullable): the painting that stands where this one will. */
 void sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, double height, int scale,
-                             SzDrawFlags flags, GCancellable *cancellable, GAsyncReadyCallback callback,
-                             gpointer data);
+                             SzDrawFlags flags, const SzPainting *before, GCancellable *cancellable,
+                             GAsyncReadyCallback callback, gpointer data);
+/* Paints a page for nobody, so that the first that somebody waits for finds the fonts loaded. */
+void sz_painter_warm (const SzPage *page);
 /* (transfer full) (nullable) */
 SzPainting *sz_painter_paint_finish (GAsyncResult *result, GError **error);
+/* The picture with its top left corner at the origin. */
+void sz_painting_snapshot (const SzPainting *painting, GtkSnapshot *snapshot);
 
 G_END_DECLS

@@ -139,6 +139,8 @@ sz_place_unref (SzPlace *place)
   g_free (place->by);
   g_free (place->dataset);
   g_free (place->record);
+  g_free (place->against);
+  g_free (place->against_name);
   g_ptr_array_unref (place->filters);
   g_free (place);
 }
@@ -153,6 +155,8 @@ copy_place (const SzPlace *place)
   copy->day = place->day;
   copy->dataset = g_strdup (place->dataset);
   copy->record = g_strdup (place->record);
+  copy->against = g_strdup (place->against);
+  copy->against_name = g_strdup (place->against_name);
   for (guint i = 0; i < place->filters->len; i++) {
     const SzPlaceFilter *filter = sz_place_filter (place, i);
 
@@ -208,6 +212,38 @@ sz_place_with_by (const SzPlace *place, const char *by)
   g_free (copy->by);
   copy->by = g_strdup (by);
   return copy;
+}
+
+SzPlace *
+sz_place_with_against (const SzPlace *place, const char *against, const char *name)
+{
+  SzPlace *copy = copy_place (place);
+
+  g_free (copy->against);
+  g_free (copy->against_name);
+  copy->against = g_strdup (against);
+  copy->against_name = g_strdup (name);
+  return copy;
+}
+
+char *
+sz_place_against_dimension (const SzPlace *place)
+{
+  const char *equals = place->against != NULL ? strchr (place->against, '=') : NULL;
+
+  return equals != NULL ? g_strndup (place->against, (gsize)(equals - place->against)) : NULL;
+}
+
+char *
+sz_place_against_text (const SzPlace *place)
+{
+  if (place->against == NULL)
+    return NULL;
+  if (strcmp (place->against, "weekday") == 0)
+    return g_strdup (_ ("same weekday before"));
+  if (strcmp (place->against, "year") == 0)
+    return g_strdup (_ ("a year before"));
+  return g_strdup (place->against_name != NULL ? place->against_name : place->against);
 }
 
 SzPlace *
@@ -288,11 +324,11 @@ sz_place_key (const SzPlace *place)
   GString *key = g_string_new (NULL);
 
   /* Unit separators cannot be part of an id or a code. */
-  g_string_append_printf (key, "%d\x1f%s\x1f%s\x1f%s\x1f%" G_GINT64_FORMAT "\x1f%s\x1f%s", (int)place->kind,
-                          place->indicator != NULL ? place->indicator : "",
-                          place->by != NULL ? place->by : "", sz_span_id (place->span), place->day,
-                          place->dataset != NULL ? place->dataset : "",
-                          place->record != NULL ? place->record : "");
+  g_string_append_printf (
+      key, "%d\x1f%s\x1f%s\x1f%s\x1f%" G_GINT64_FORMAT "\x1f%s\x1f%s\x1f%s", (int)place->kind,
+      place->indicator != NULL ? place->indicator : "", place->by != NULL ? place->by : "",
+      sz_span_id (place->span), place->day, place->dataset != NULL ? place->dataset : "",
+      place->record != NULL ? place->record : "", place->against != NULL ? place->against : "");
   for (guint i = 0; i < place->filters->len; i++) {
     const SzPlaceFilter *filter = sz_place_filter (place, i);
 

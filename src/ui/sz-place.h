@@ -41,8 +41,11 @@ typedef struct {
   GPtrArray *filters; /* (element-type SzPlaceFilter) one a dimension, in the order they were chosen */
   SzSpan span;
   gint64 day; /* a hall day of the span that is shown; SZ_PLACE_PRESENT: the one that holds the hall's now */
-  char *dataset; /* TIMELINE: what kind of record; else NULL */
-  char *record;  /* TIMELINE: its key; ALERTS: the alert that is open; else NULL */
+  char *against; /* what an indicator's page is compared with, as sz_figures_parse_against reads it; NULL: the
+                    period before. Kept on the way down and back. */
+  char *against_name; /* what people read for a part compared with; else NULL */
+  char *dataset;      /* TIMELINE: what kind of record; else NULL */
+  char *record;       /* TIMELINE: its key; ALERTS: the alert that is open; else NULL */
 } SzPlace;
 
 #define SZ_PLACE_PRESENT G_MININT64
@@ -62,6 +65,13 @@ SzPlace *sz_place_with_span (const SzPlace *place, SzSpan span);
 SzPlace *sz_place_with_day (const SzPlace *place, gint64 day);
 SzPlace *sz_place_with_record (const SzPlace *place, const char *dataset, const char *record);
 SzPlace *sz_place_with_by (const SzPlace *place, const char *by);
+/* `against` NULL: the period before; `name`: of a part, else NULL. */
+SzPlace *sz_place_with_against (const SzPlace *place, const char *against, const char *name);
+/* The dimension of the part that is compared with; NULL if it is none. (transfer full) */
+char *sz_place_against_dimension (const SzPlace *place);
+/* What people read for what is compared with, "a year before", "2026-11-02"; NULL if it is the period before.
+ * (transfer full) */
+char *sz_place_against_text (const SzPlace *place);
 /* Replaces a filter by the same dimension. */
 SzPlace *sz_place_with_filter (const SzPlace *place, const char *dimension, const char *code,
                                const char *name);

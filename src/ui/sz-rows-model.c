@@ -59,7 +59,8 @@ sz_row_item_init (SzRowItem *self)
 const char *
 sz_row_item_get_text (SzRowItem *self, guint column)
 {
-  const char *text = sz_frame_text (self->frame, self->row, column);
+  const char *text =
+      column < sz_frame_n_columns (self->frame) ? sz_frame_text (self->frame, self->row, column) : NULL;
 
   return text != NULL ? text : "";
 }

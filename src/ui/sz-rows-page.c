@@ -6,6 +6,8 @@
 #include "sz-i18n.h"
 #include "sz-sort-column.h"
 
+#define SPOKEN_COLUMNS 6
+
 struct _SzRowsPage {
   GtkBox parent_instance;
 
@@ -16,7 +18,9 @@ struct _SzRowsPage {
   gboolean settled;
   gulong sorted; /* handler of the view's sorter */
 
-  GtkWidget *crumbs, *export_button, *title, *subtitle, *scroller, *view;
+  GHashTable *hidden; /* "DATASET COLUMN" of the columns that are not shown, as long as the window lives */
+
+  GtkWidget *crumbs, *columns_button, *export_button, *title, *subtitle, *scroller, *view;
 };
 
 static void sz_rows_page_pane_init (SzPaneInterface *interface);
@@ -50,6 +54,24 @@ setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
   gtk_list_item_set_child (item, label);
 }
 
+/* The row has the focus and no words of its own: it is read by its first columns. */
+static void
+name_row (GtkWidget *label, SzRowItem *item)
+{
+  GtkWidget *cell = gtk_widget_get_parent (label);
+  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
+  g_autoptr (GString) spoken = g_string_new (NULL);
+
+  for (guint i = 0; i < SPOKEN_COLUMNS; i++) {
+    const char *text = sz_row_item_get_text (item, i);
+
+    if (*text != '\0')
+      g_string_append_printf (spoken, spoken->len > 0 ? ", %s" : "%s", text);
+  }
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken->str, -1);
+}
+
 static void
 bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
@@ -58,6 +80,8 @@ bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 
   gtk_label_set_label (GTK_LABEL (label), *text != '\0' ? text : "—");
   gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
+  if (data == NULL)
+    name_row (label, gtk_list_item_get_item (item));
 }
 
 /* A width that holds the longest of the first rows' texts; scrolling then never moves the columns. */
@@ -97,6 +121,63 @@ add_columns (SzRowsPage *self, const SzFrame *frame)
     gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
     g_object_unref (column);
   }
+}
+
+/* --- which columns
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static char *
+column_key (SzRowsPage *self, const char *column)
+{
+  return g_strdup_printf ("%s %s", sz_rows_model_get_dataset (self->model)->id, column);
+}
+
+static void
+column_toggled_cb (GtkCheckButton *check, gpointer data)
+{
+  SzRowsPage *self = data;
+  GtkColumnViewColumn *column = g_object_get_data (G_OBJECT (check), "column");
+  const char *key = g_object_get_data (G_OBJECT (check), "key");
+  gboolean shown = gtk_check_button_get_active (check);
+
+  if (shown)
+    g_hash_table_remove (self->hidden, key);
+  else
+    g_hash_table_add (self->hidden, g_strdup (key));
+  gtk_column_view_column_set_visible (column, shown);
+}
+
+/* The record's own number stays: by it a row is opened. */
+static void
+offer_columns (SzRowsPage *self, const SzFrame *frame)
+{
+  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
+  GtkWidget *popover = gtk_popover_new ();
+  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  for (guint i = 0; i < sz_frame_n_columns (frame); i++) {
+    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
+    GtkWidget *check = gtk_check_button_new_with_label (sz_frame_column (frame, i)->name);
+    char *key = column_key (self, sz_frame_column (frame, i)->id);
+    gboolean shown = !g_hash_table_contains (self->hidden, key);
+
+    gtk_column_view_column_set_visible (column, shown);
+    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), shown);
+    gtk_widget_set_sensitive (check, !g_str_equal (sz_frame_column (frame, i)->id, "key"));
+    g_object_set_data_full (G_OBJECT (check), "column", g_object_ref (column), g_object_unref);
+    g_object_set_data_full (G_OBJECT (check), "key", key, g_free);
+    g_signal_connect (check, "toggled", G_CALLBACK (column_toggled_cb), self);
+    gtk_box_append (GTK_BOX (box), check);
+  }
+  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
+  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 420);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
+  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->columns_button), popover);
+  gtk_widget_set_sensitive (self->columns_button, TRUE);
 }
 
 /* A click on a head sorts by that column, another one the other way round, a third newest first again. */
@@ -187,6 +268,7 @@ arrived_cb (SzRowsPage *self)
   if (frame == NULL || g_list_model_get_n_items (columns) > 0)
     return;
   add_columns (self, frame);
+  offer_columns (self, frame);
 }
 
 static void
@@ -227,6 +309,7 @@ sz_rows_page_dispose (GObject *object)
     drop_model (self);
   }
   g_clear_pointer (&self->sort, g_free);
+  g_clear_pointer (&self->hidden, g_hash_table_unref);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->place, sz_place_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_ROWS_PAGE);
@@ -242,6 +325,7 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = sz_rows_page_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-rows-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, crumbs);
+  gtk_widget_class_bind_template_child (widget_class, SzRowsPage, columns_button);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, export_button);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, title);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, subtitle);
@@ -255,6 +339,7 @@ static void
 sz_rows_page_init (SzRowsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_swapped (self->crumbs, "go", G_CALLBACK (crumb_go_cb), self);
   self->sorted = g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)),
                                            "changed", G_CALLBACK (sorter_changed_cb), self);
@@ -277,7 +362,9 @@ sz_rows_page_refresh (SzRowsPage *self)
   if (self->model != NULL)
     drop_model (self);
   remove_columns (self);
-  gtk_label_set_label (GTK_LABEL (self->subtitle), "");
+  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->columns_button), NULL);
+  gtk_widget_set_sensitive (self->columns_button, FALSE);
+  gtk_label_set_label (GTK_LABEL (self->subtitle), _ ("Reading the records…"));
   renew_model (self);
 }
 

@@ -52,6 +52,9 @@ make_row (const SzFind *find)
   GtkWidget *name = gtk_label_new (find->name);
   GtkWidget *detail = gtk_label_new (find->detail);
   GtkWidget *kind = gtk_label_new (find->kind);
+  g_autofree char *spoken = *find->detail != '\0'
+                                ? g_strdup_printf ("%s, %s, %s", find->name, find->detail, find->kind)
+                                : g_strdup_printf ("%s, %s", find->name, find->kind);
 
   gtk_label_set_ellipsize (GTK_LABEL (name), PANGO_ELLIPSIZE_END);
   gtk_label_set_xalign (GTK_LABEL (name), 0);
@@ -64,6 +67,7 @@ make_row (const SzFind *find)
   gtk_box_append (GTK_BOX (box), detail);
   gtk_box_append (GTK_BOX (box), kind);
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), box);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
   return row;
 }
 
@@ -186,6 +190,8 @@ make_entry (Search *search)
   gtk_entry_set_icon_activatable (GTK_ENTRY (search->entry), GTK_ENTRY_ICON_PRIMARY, FALSE);
   gtk_entry_set_placeholder_text (GTK_ENTRY (search->entry),
                                   _ ("Indicators, windows, items, departments, points, pages"));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (search->entry), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Search"),
+                                  -1);
   gtk_widget_add_css_class (search->entry, "search-entry");
   gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
   g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), search);

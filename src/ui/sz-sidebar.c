@@ -176,6 +176,8 @@ sz_sidebar_set_status (SzSidebar *self, const char *text, const char *detail)
   gtk_widget_set_visible (self->status_detail, detail != NULL);
   gtk_widget_set_visible (self->status, text != NULL && !self->rail);
   gtk_widget_set_tooltip_text (self->status, detail);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  text != NULL ? text : "", -1);
 }
 
 GtkWidget *

@@ -1,26 +1,35 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-sources-page.h"
 
-#include <math.h>
-
 #include "sz-connect.h"
 #include "sz-i18n.h"
+#include "sz-source-forms.h"
+#include "sz-source-row.h"
+#include "sz-width-probe.h"
 
-/* Connections report up to ten times a second; the page is filled anew at most this often. */
+/* Connections report up to ten times a second, and data changes as often; the page is filled anew at most
+ * this often. */
 #define FILL_MS 500
-/* Reasons listed under a source; the rest are counted. */
-#define REASONS_SHOWN 12
+#define TICK_S 1
+/* From this width on the history stands beside the comparison. */
+#define WIDE 1250
+#define ROOMY 1000
+#define DEMO_SOURCE "demo"
 
 struct _SzSourcesPage {
   GtkBox parent_instance;
 
   SzDesk *desk;            /* (owned) (nullable) */
+  SzSettings *settings;    /* (owned) (nullable) */
   SzSourcesReport *report; /* (owned) (nullable) */
-  GHashTable *open;        /* names of the sources whose refusals are unfolded */
-  gboolean asking, dirty, settled;
-  guint fill; /* timeout */
+  SzSourceBook *book;      /* (owned) (nullable) */
+  GError *trouble;         /* (owned) (nullable) of the report */
+  char *wanted;            /* (nullable) the source that is shown */
+  gboolean asking, reading, dirty, settled, filling, keyless;
+  guint fill, tick; /* timeouts */
 
-  GtkWidget *subtitle, *list;
+  GtkWidget *headline, *subtitle, *key_notice, *key_text, *key_button, *body;
+  GtkWidget *list, *list_scroller, *detail, *detail_scroller;
 };
 
 static void sz_sources_page_pane_init (SzPaneInterface *interface);
@@ -31,315 +40,231 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SzSourcesPage, sz_sources_page, GTK_TYPE_BOX,
 char *
 sz_link_text (const SzLink *link)
 {
-  switch (link->phase) {
-  case SZ_SYNC_IDLE:
-    return g_strdup (_ ("Not begun"));
-  case SZ_SYNC_FETCHING:
-    /* Translators: %d is a percentage of the days of the history. */
-    return link->progress < 1
-               ? g_strdup_printf (_ ("Fetching the history, %d%%"), (int)(link->progress * 100))
-               : g_strdup (_ ("Fetching what is new"));
-  case SZ_SYNC_WAITING:
-    return g_strdup (_ ("Connected, up to date"));
-  case SZ_SYNC_RETRYING:
-    return g_strdup (_ ("Interrupted, being tried again"));
-  case SZ_SYNC_BROKEN:
-    return g_strdup (_ ("Stopped, needs attention"));
-  }
-  return g_strdup ("");
+  const SzSourceEntry entry = {
+    .name = link->source,
+    .link = link,
+    .status = link->status,
+    .stand = link->keyless                                         ? SZ_STAND_KEYLESS
+             : link->status == NULL || link->status->since_ms == 0 ? SZ_STAND_NEW
+                                                                   : (SzStand)link->status->machine.phase,
+  };
+
+  return sz_source_line_text (&entry, sz_clock_now_ms ());
 }
 
-static const SzLink *
-find_link (SzSourcesPage *self, const char *source)
+static GtkWindow *
+window_of (SzSourcesPage *self)
 {
-  const GPtrArray *links = sz_desk_get_links (self->desk);
+  return GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self)));
+}
 
-  for (guint i = 0; i < links->len; i++) {
-    const SzLink *link = g_ptr_array_index (links, i);
+/* Valid until the links change: within one turn of the main loop. (transfer full) */
+static GPtrArray *
+make_entries (SzSourcesPage *self)
+{
+  if (self->book == NULL || self->desk == NULL)
+    return g_ptr_array_new_with_free_func (g_free);
+  return sz_source_entries (self->book, self->report, sz_desk_get_links (self->desk));
+}
 
-    if (g_str_equal (link->source, source))
-      return link;
+static SzSourceEntry *
+find_entry (const GPtrArray *entries, const char *name)
+{
+  for (guint i = 0; name != NULL && i < entries->len; i++) {
+    SzSourceEntry *entry = g_ptr_array_index (entries, i);
+
+    if (g_str_equal (entry->name, name))
+      return entry;
   }
   return NULL;
 }
 
-static GtkWidget *
-new_label (const char *text, const char *css_class, gboolean number)
-{
-  GtkWidget *label = gtk_label_new (text);
+/* --- filling
+ * -------------------------------------------------------------------------------------------------------- */
 
-  gtk_label_set_xalign (GTK_LABEL (label), number ? 1 : 0);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
+static GtkListBoxRow *
+row_at (SzSourcesPage *self, guint index)
+{
+  return gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int)index);
 }
 
-/* "2026-11-20 14:36" in the hall's zone; a dash for unknown. (transfer full) */
+/* Rows are used again in their order, so that a refresh takes neither focus nor hover away. */
+static void
+fill_rows (SzSourcesPage *self, const GPtrArray *entries)
+{
+  GtkListBoxRow *row;
+
+  for (guint i = 0; i < entries->len; i++) {
+    if (row_at (self, i) == NULL)
+      gtk_list_box_append (GTK_LIST_BOX (self->list), sz_source_row_new ());
+    sz_source_row_show (SZ_SOURCE_ROW (row_at (self, i)), g_ptr_array_index (entries, i));
+  }
+  while ((row = row_at (self, entries->len)) != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+}
+
+/* The one that was chosen; else the first that needs somebody, else the first. */
+static SzSourceEntry *
+choose_entry (SzSourcesPage *self, const GPtrArray *entries)
+{
+  SzSourceEntry *entry = find_entry (entries, self->wanted);
+
+  for (guint i = 0; entry == NULL && i < entries->len; i++) {
+    SzSourceEntry *other = g_ptr_array_index (entries, i);
+
+    if (sz_source_needs_people (other->stand))
+      entry = other;
+  }
+  if (entry == NULL && entries->len > 0)
+    entry = g_ptr_array_index (entries, 0);
+  return entry;
+}
+
+static void
+select_row (SzSourcesPage *self, const SzSourceEntry *entry)
+{
+  GtkListBoxRow *row;
+
+  for (guint i = 0; (row = row_at (self, i)) != NULL; i++)
+    if (g_strcmp0 (sz_source_row_get_name (SZ_SOURCE_ROW (row)), entry->name) == 0 &&
+        row != gtk_list_box_get_selected_row (GTK_LIST_BOX (self->list)))
+      gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+}
+
+/* The conclusion first: how many need somebody. */
 static char *
-time_text (gint64 instant_ms, SzZone *zone)
+make_headline (const GPtrArray *entries)
 {
-  char date[11];
-  g_autofree char *clock = NULL;
+  guint needy = 0, waiting = 0, going = 0;
 
-  if (instant_ms == 0)
-    return g_strdup ("—");
-  sz_day_format (sz_zone_day (zone, instant_ms), date);
-  clock = sz_clock_text (instant_ms, zone);
-  return g_strdup_printf ("%s %s", date, clock);
-}
+  for (guint i = 0; i < entries->len; i++) {
+    const SzSourceEntry *entry = g_ptr_array_index (entries, i);
 
-static char *
-days_text (const SzSourceState *state)
-{
-  char first[11], last[11];
-
-  if (state->first_day == G_MININT64 || state->first_day > state->last_day)
-    return g_strdup ("—");
-  sz_day_format (state->first_day, first);
-  sz_day_format (state->last_day, last);
-  return g_strdup_printf (_ ("%s to %s"), first, last);
-}
-
-static char *
-count_text (gint64 count)
-{
-  return sz_number_exact ((double)count, "");
+    needy += sz_source_needs_people (entry->stand);
+    waiting += entry->stand == SZ_STAND_WAITING;
+    going += entry->stand == SZ_STAND_FETCHING || entry->stand == SZ_STAND_NEW;
+  }
+  if (entries->len == 0)
+    return g_strdup (_ ("Data sources"));
+  if (needy > 0)
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "%u source needs somebody", "%u sources need somebody", needy), needy);
+  if (waiting > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u source is being tried again by itself",
+                                         "%u sources are being tried again by themselves", waiting),
+                            waiting);
+  if (going > 0)
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "Data of %u source are coming in",
+                                         "Data of %u sources are coming in", going),
+                            going);
+  return g_strdup (_ ("All data are up to date"));
 }
 
 static void
-attach_dataset (SzSourcesPage *self, GtkGrid *grid, int line, const SzSourceState *state)
+fill_head (SzSourcesPage *self, const GPtrArray *entries)
 {
-  const SzDataset *dataset = sz_catalog_dataset (sz_desk_get_catalog (self->desk), state->dataset, NULL);
-  g_autofree char *rows = count_text (state->rows);
-  g_autofree char *refused = count_text (state->refused);
-  g_autofree char *omitted = count_text (state->omitted);
-  g_autofree char *watermark = time_text (state->watermark_ms, self->report->zone);
-  g_autofree char *days = days_text (state);
-  GtkWidget *rule = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  int row = 2 * line;
+  g_autofree char *headline = make_headline (entries);
+  const char *text = _ ("What each source has delivered. Refused rows are kept out of every figure.");
 
-  gtk_widget_add_css_class (rule, "line");
-  gtk_grid_attach (grid, rule, 0, row - 1, 6, 1);
-  gtk_grid_attach (grid, new_label (dataset != NULL ? dataset->name : state->dataset, "cell", FALSE), 0, row,
-                   1, 1);
-  gtk_grid_attach (grid, new_label (rows, "cell", TRUE), 1, row, 1, 1);
-  gtk_grid_attach (grid, new_label (refused, "cell", TRUE), 2, row, 1, 1);
-  gtk_grid_attach (grid, new_label (omitted, "cell", TRUE), 3, row, 1, 1);
-  gtk_grid_attach (grid, new_label (watermark, "cell", FALSE), 4, row, 1, 1);
-  gtk_grid_attach (grid, new_label (days, "cell", FALSE), 5, row, 1, 1);
+  if (self->trouble != NULL && entries->len == 0)
+    text = self->trouble->message;
+  else if (self->book != NULL && self->book->problem != NULL)
+    text = self->book->problem;
+  else if (entries->len == 0)
+    text = _ ("No hall system is connected and no file was imported.");
+  gtk_label_set_label (GTK_LABEL (self->headline), headline);
+  gtk_label_set_label (GTK_LABEL (self->subtitle), text);
+  gtk_widget_set_visible (self->body, entries->len > 0);
 }
 
-static GtkWidget *
-make_grid (SzSourcesPage *self, const char *source)
-{
-  const char *const titles[] = { _ ("Data set"), _ ("Rows"),           _ ("Refused"),
-                                 _ ("Left out"), _ ("Complete up to"), _ ("Days held") };
-  GtkGrid *grid = GTK_GRID (gtk_grid_new ());
-  int line = 1;
-
-  gtk_grid_set_column_spacing (grid, 24);
-  for (int i = 0; i < (int)G_N_ELEMENTS (titles); i++) {
-    GtkWidget *title = new_label (titles[i], "head", i >= 1 && i <= 3);
-
-    gtk_widget_set_hexpand (title, i == 0 || i == 5);
-    gtk_grid_attach (grid, title, i, 0, 1, 1);
-  }
-  for (guint i = 0; i < self->report->states->len; i++) {
-    const SzSourceState *state = g_ptr_array_index (self->report->states, i);
-
-    if (g_str_equal (state->source, source))
-      attach_dataset (self, grid, line++, state);
-  }
-  return GTK_WIDGET (grid);
-}
-
-/* --- what was refused or left out
- * ------------------------------------------------------------------------------------- */
-
-static const char *
-frame_cell (const SzFrame *frame, gsize row, const char *column)
-{
-  int index = sz_frame_find (frame, column);
-  const char *text = index >= 0 ? sz_frame_text (frame, row, (guint)index) : NULL;
-
-  return text != NULL ? text : "";
-}
-
+/* Once, until it is understood; the demo's people are invented, and their key is worth nothing. */
 static void
-append_reason (GtkWidget *box, const char *text)
+show_key_notice (SzSourcesPage *self, const GPtrArray *entries)
 {
-  GtkWidget *label = new_label (text, "refusal", FALSE);
+  g_autofree char *text = NULL;
+  gboolean real = FALSE;
 
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
-  gtk_box_append (GTK_BOX (box), label);
-}
+  for (guint i = 0; i < entries->len; i++) {
+    const SzSourceEntry *entry = g_ptr_array_index (entries, i);
 
-static guint
-append_refusals (SzSourcesPage *self, GtkWidget *box, const char *source)
-{
-  const SzFrame *frame = self->report->refusals;
-  guint shown = 0;
-
-  for (gsize row = 0; row < frame->rows && shown < REASONS_SHOWN; row++) {
-    const char *field = frame_cell (frame, row, "field");
-    g_autofree char *text = NULL;
-
-    if (!g_str_equal (frame_cell (frame, row, "source"), source))
-      continue;
-    text = g_strdup_printf ("%s · %s%s%s", frame_cell (frame, row, "where"), field,
-                            *field != '\0' ? ": " : "", frame_cell (frame, row, "reason"));
-    append_reason (box, text);
-    shown++;
+    real |= entry->source != NULL && !g_str_equal (entry->name, DEMO_SOURCE);
   }
-  return shown;
-}
-
-static guint
-append_omissions (SzSourcesPage *self, GtkWidget *box, const char *source)
-{
-  const SzFrame *frame = self->report->omissions;
-  int count = sz_frame_find (frame, "count");
-  guint shown = 0;
-
-  for (gsize row = 0; row < frame->rows; row++) {
-    g_autofree char *number = NULL;
-    g_autofree char *text = NULL;
-
-    if (!g_str_equal (frame_cell (frame, row, "source"), source))
-      continue;
-    number = count_text (count >= 0 ? (gint64)sz_frame_number (frame, row, (guint)count) : 0);
-    /* Translators: %1$s is a number of records, %2$s the reason why the mapping leaves them out. */
-    text = g_strdup_printf (_ ("Left out, %1$s: %2$s"), number, frame_cell (frame, row, "reason"));
-    append_reason (box, text);
-    shown++;
-  }
-  return shown;
-}
-
-static void
-expanded_cb (GtkExpander *expander, GParamSpec *pspec, gpointer data)
-{
-  SzSourcesPage *self = data;
-  const char *source = g_object_get_data (G_OBJECT (expander), "source");
-
-  if (gtk_expander_get_expanded (expander))
-    g_hash_table_add (self->open, g_strdup (source));
-  else
-    g_hash_table_remove (self->open, source);
-}
-
-static void
-append_reasons (SzSourcesPage *self, GtkWidget *section, const char *source)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  GtkWidget *expander;
-
-  if (append_refusals (self, box, source) + append_omissions (self, box, source) == 0) {
-    g_object_unref (g_object_ref_sink (box));
+  real &= self->book != NULL && self->book->key_file != NULL && self->settings != NULL &&
+          !sz_settings_get (self->settings)->key_told;
+  gtk_widget_set_visible (self->key_notice, real);
+  if (!real)
     return;
-  }
-  expander = gtk_expander_new (_ ("What was refused or left out, and why"));
-  g_object_set_data_full (G_OBJECT (expander), "source", g_strdup (source), g_free);
-  gtk_expander_set_child (GTK_EXPANDER (expander), box);
-  gtk_expander_set_expanded (GTK_EXPANDER (expander), g_hash_table_contains (self->open, source));
-  g_signal_connect (expander, "notify::expanded", G_CALLBACK (expanded_cb), self);
-  gtk_box_append (GTK_BOX (section), expander);
-}
-
-/* --- one source
- * ----------------------------------------------------------------------------------------------------------
- */
-
-static const char *
-phase_class (const SzLink *link)
-{
-  if (link != NULL && link->phase == SZ_SYNC_BROKEN)
-    return "broken";
-  return link != NULL && link->phase == SZ_SYNC_RETRYING ? "waiting" : "fine";
+  /* Translators: %s is the path of a file. */
+  text = g_strdup_printf (
+      _ ("The site key lies in %s. Keep a copy in a safe place: without it, people already known "
+         "here are not recognised again."),
+      self->book->key_file);
+  gtk_label_set_label (GTK_LABEL (self->key_text), text);
 }
 
 static void
-append_state (GtkWidget *section, const SzLink *link)
+fill_page (SzSourcesPage *self)
 {
-  g_autofree char *state = link != NULL ? sz_link_text (link) : g_strdup (_ ("Imported from a file"));
-  gboolean told = link != NULL && *link->sentence != '\0';
-  g_autofree char *text = told ? g_strdup_printf ("%s · %s", state, link->sentence) : g_strdup (state);
-  GtkWidget *label = new_label (text, "state", FALSE);
+  g_autoptr (GPtrArray) entries = make_entries (self);
+  const SzSourceEntry *entry = choose_entry (self, entries);
 
-  gtk_widget_add_css_class (label, phase_class (link));
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_box_append (GTK_BOX (section), label);
-  if (link != NULL && link->phase == SZ_SYNC_FETCHING && link->progress < 1) {
-    GtkWidget *bar = gtk_progress_bar_new ();
-
-    gtk_progress_bar_set_fraction (GTK_PROGRESS_BAR (bar), CLAMP (link->progress, 0, 1));
-    gtk_accessible_update_property (GTK_ACCESSIBLE (bar), GTK_ACCESSIBLE_PROPERTY_LABEL, state, -1);
-    gtk_box_append (GTK_BOX (section), bar);
+  self->filling = TRUE;
+  fill_head (self, entries);
+  fill_rows (self, entries);
+  show_key_notice (self, entries);
+  if (entry != NULL) {
+    if (g_strcmp0 (self->wanted, entry->name) != 0) {
+      g_free (self->wanted);
+      self->wanted = g_strdup (entry->name);
+      sz_source_detail_say (SZ_SOURCE_DETAIL (self->detail), NULL, FALSE);
+    }
+    select_row (self, entry);
+    sz_source_detail_show (SZ_SOURCE_DETAIL (self->detail), entry, self->report,
+                           sz_desk_get_catalog (self->desk));
   }
-}
-
-static void
-append_source (SzSourcesPage *self, const char *name, const char *title)
-{
-  GtkWidget *section = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  g_autofree char *heading = title != NULL && *title != '\0' && !g_str_equal (title, name)
-                                 ? g_strdup_printf ("%s (%s)", title, name)
-                                 : g_strdup (name);
-
-  gtk_widget_add_css_class (section, "source");
-  gtk_box_append (GTK_BOX (section), new_label (heading, "name", FALSE));
-  append_state (section, find_link (self, name));
-  gtk_box_append (GTK_BOX (section), make_grid (self, name));
-  append_reasons (self, section, name);
-  gtk_box_append (GTK_BOX (self->list), section);
+  self->filling = FALSE;
 }
 
 static gboolean
-is_known (SzSourcesPage *self, const char *name)
+fill_cb (gpointer data)
 {
-  for (guint i = 0; i < self->report->sources->len; i++)
-    if (g_str_equal (((SzSourceInfo *)g_ptr_array_index (self->report->sources, i))->source, name))
-      return TRUE;
-  return FALSE;
+  SzSourcesPage *self = data;
+
+  self->fill = 0;
+  fill_page (self);
+  return G_SOURCE_REMOVE;
 }
 
-static void
-fill_list (SzSourcesPage *self)
+static gboolean
+tick_cb (gpointer data)
 {
-  const GPtrArray *links = sz_desk_get_links (self->desk);
-  GtkWidget *child;
+  SzSourcesPage *self = data;
+  g_autoptr (GPtrArray) entries = make_entries (self);
+  const SzSourceEntry *entry = find_entry (entries, self->wanted);
+  GtkListBoxRow *row;
 
-  while ((child = gtk_widget_get_first_child (self->list)) != NULL)
-    gtk_box_remove (GTK_BOX (self->list), child);
-  if (self->report == NULL)
+  for (guint i = 0; i < entries->len && (row = row_at (self, i)) != NULL; i++)
+    sz_source_row_show (SZ_SOURCE_ROW (row), g_ptr_array_index (entries, i));
+  if (entry != NULL)
+    sz_source_detail_tick (SZ_SOURCE_DETAIL (self->detail), entry, sz_desk_get_catalog (self->desk));
+  return G_SOURCE_CONTINUE;
+}
+
+/* --- asking
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void
+settle (SzSourcesPage *self)
+{
+  if (self->asking || self->reading)
     return;
-  for (guint i = 0; i < self->report->sources->len; i++) {
-    const SzSourceInfo *info = g_ptr_array_index (self->report->sources, i);
-
-    append_source (self, info->source, info->title);
+  self->settled = TRUE;
+  fill_page (self);
+  if (self->dirty && self->fill == 0) {
+    self->dirty = FALSE;
+    sz_sources_page_refresh (self);
   }
-  /* Configured, but never answered. */
-  for (guint i = 0; i < links->len; i++) {
-    const SzLink *link = g_ptr_array_index (links, i);
-
-    if (!is_known (self, link->source))
-      append_source (self, link->source, NULL);
-  }
-}
-
-static void
-say_what_is_shown (SzSourcesPage *self, const GError *error)
-{
-  if (error != NULL)
-    gtk_label_set_label (GTK_LABEL (self->subtitle), error->message);
-  else if (gtk_widget_get_first_child (self->list) == NULL)
-    gtk_label_set_label (GTK_LABEL (self->subtitle),
-                         _ ("No hall system is connected and no file was imported."));
-  else
-    gtk_label_set_label (GTK_LABEL (self->subtitle),
-                         _ ("What each source has delivered. Refused rows are kept out of every figure."));
 }
 
 static void
@@ -354,44 +279,226 @@ report_cb (GObject *source, GAsyncResult *result, gpointer data)
     sz_sources_report_free (report);
     return;
   }
-  self->settled = TRUE;
+  g_clear_error (&self->trouble);
+  self->trouble = g_steal_pointer (&error);
   if (report != NULL) {
     sz_sources_report_free (self->report);
     self->report = report;
-    fill_list (self);
   }
-  say_what_is_shown (self, error);
-  if (self->dirty)
-    sz_sources_page_refresh (self);
+  settle (self);
 }
 
-static gboolean
-fill_cb (gpointer data)
-{
-  SzSourcesPage *self = data;
+typedef struct {
+  const SzHome *home;
+  char *key_file;
+} Reading;
 
-  self->fill = 0;
-  fill_list (self);
-  return G_SOURCE_REMOVE;
+static void
+free_reading (gpointer data)
+{
+  Reading *reading = data;
+
+  g_free (reading->key_file);
+  g_free (reading);
+}
+
+static void
+book_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Reading *reading = data;
+
+  g_task_return_pointer (task, sz_source_book_read (reading->home, reading->key_file),
+                         (GDestroyNotify)sz_source_book_free);
+}
+
+static void
+book_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  SzSourcesPage *self = SZ_SOURCES_PAGE (object);
+  SzSourceBook *book = g_task_propagate_pointer (G_TASK (result), NULL);
+
+  self->reading = FALSE;
+  if (self->desk == NULL) {
+    sz_source_book_free (book);
+    return;
+  }
+  sz_source_book_free (self->book);
+  self->book = book;
+  settle (self);
+}
+
+static void
+read_book (SzSourcesPage *self)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, book_cb, NULL);
+  Reading *reading = g_new0 (Reading, 1);
+
+  reading->home = sz_desk_get_home (self->desk);
+  reading->key_file = g_strdup (sz_desk_get_key_file (self->desk));
+  self->reading = TRUE;
+  g_task_set_source_tag (task, read_book);
+  g_task_set_task_data (task, reading, free_reading);
+  g_task_run_in_thread (task, book_thread);
+}
+
+/* Where there is no keyring, the choice is offered as soon as a source wants it, and again by its button. */
+static void
+watch_key (SzSourcesPage *self)
+{
+  const gboolean keyless = sz_desk_is_keyless (self->desk);
+  GtkWindow *window = window_of (self);
+
+  if (keyless && !self->keyless && window != NULL && gtk_widget_get_mapped (GTK_WIDGET (window)))
+    sz_source_form_key (window, self->desk);
+  self->keyless = keyless;
 }
 
 static void
 links_changed_cb (SzSourcesPage *self)
 {
-  if (self->fill == 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  watch_key (self);
+  if (self->fill == 0 && self->settled && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->fill = g_timeout_add (FILL_MS, fill_cb, self);
+}
+
+void
+sz_sources_page_refresh (SzSourcesPage *self)
+{
+  if (self->desk == NULL || (!gtk_widget_get_mapped (GTK_WIDGET (self)) && self->settled))
+    return;
+  if (self->asking || self->reading) {
+    self->dirty = TRUE;
+    return;
+  }
+  self->asking = TRUE;
+  read_book (self);
+  sz_desk_sources_async (self->desk, report_cb, g_object_ref (self));
+}
+
+/* --- what people do
+ * -------------------------------------------------------------------------------------------------------- */
+
+static void
+acted_cb (const char *sentence, gpointer data)
+{
+  g_autoptr (SzSourcesPage) self = data;
+
+  if (self->desk == NULL)
+    return;
+  sz_source_detail_say (SZ_SOURCE_DETAIL (self->detail), sentence, sentence != NULL);
+  sz_sources_page_refresh (self);
+}
+
+static gint64
+rows_held (SzSourcesPage *self, const char *name)
+{
+  gint64 rows = 0;
+
+  for (guint i = 0; self->report != NULL && i < self->report->states->len; i++) {
+    const SzSourceState *state = g_ptr_array_index (self->report->states, i);
+
+    if (g_str_equal (state->source, name))
+      rows += state->rows;
+  }
+  return rows;
+}
+
+static void
+ask_first (SzSourcesPage *self, const SzSourceEntry *entry, const char *act)
+{
+  const gint64 rows = rows_held (self, entry->name);
+  const gboolean demo = g_str_equal (entry->name, DEMO_SOURCE) && self->settings != NULL &&
+                        sz_settings_get (self->settings)->demo;
+
+  if (g_str_equal (act, "refetch"))
+    sz_source_form_refetch (window_of (self), self->desk, entry, rows);
+  else if (g_str_equal (act, "remove"))
+    sz_source_form_remove (window_of (self), self->desk, entry, rows, demo);
+  else if (g_str_equal (act, "key"))
+    sz_source_form_key (window_of (self), self->desk);
+  else if (g_str_equal (act, "edit") && entry->source != NULL)
+    sz_source_form_edit (window_of (self), self->desk, entry->source);
+  else if (g_str_equal (act, "sign-in") && entry->source != NULL)
+    sz_source_form_sign_in (window_of (self), self->desk, entry->source);
+}
+
+static void
+act_cb (SzSourceDetail *detail, const char *act, gpointer data)
+{
+  SzSourcesPage *self = data;
+  g_autoptr (GPtrArray) entries = make_entries (self);
+  const SzSourceEntry *entry = find_entry (entries, self->wanted);
+
+  if (entry == NULL)
+    return;
+  if (g_str_equal (act, "retry") || g_str_equal (act, "compare"))
+    sz_source_act_order (self->desk, entry->name,
+                         g_str_equal (act, "retry") ? SZ_ORDER_RETRY : SZ_ORDER_COMPARE, acted_cb,
+                         g_object_ref (self));
+  else if (g_str_equal (act, "pause") || g_str_equal (act, "cancel") || g_str_equal (act, "resume"))
+    sz_source_act_pause (self->desk, entry->name, !g_str_equal (act, "resume"), acted_cb,
+                         g_object_ref (self));
+  else
+    ask_first (self, entry, act);
+}
+
+static void
+row_selected_cb (GtkListBox *box, GtkListBoxRow *row, gpointer data)
+{
+  SzSourcesPage *self = data;
+
+  if (!self->filling && row != NULL)
+    sz_sources_page_select (self, sz_source_row_get_name (SZ_SOURCE_ROW (row)));
+}
+
+static void
+key_told_cb (SzSourcesPage *self)
+{
+  sz_settings_edit (self->settings)->key_told = TRUE;
+  sz_settings_commit (self->settings);
+  gtk_widget_set_visible (self->key_notice, FALSE);
 }
 
 static void
 connect_cb (SzSourcesPage *self)
 {
-  sz_connect_hall (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->desk);
+  sz_connect_hall (window_of (self), self->desk);
 }
 
 static void
 import_cb (SzSourcesPage *self)
 {
-  sz_connect_file (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))), self->desk);
+  sz_connect_file (window_of (self), self->desk);
+}
+
+static void
+width_cb (SzSourcesPage *self, int width)
+{
+  gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 340 : width >= ROOMY ? 300 : 236, -1);
+  sz_source_detail_set_wide (SZ_SOURCE_DETAIL (self->detail), width >= WIDE);
+}
+
+/* --- object
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void
+sz_sources_page_map (GtkWidget *widget)
+{
+  SzSourcesPage *self = SZ_SOURCES_PAGE (widget);
+
+  GTK_WIDGET_CLASS (sz_sources_page_parent_class)->map (widget);
+  if (self->tick == 0)
+    self->tick = g_timeout_add_seconds (TICK_S, tick_cb, self);
+}
+
+static void
+sz_sources_page_unmap (GtkWidget *widget)
+{
+  SzSourcesPage *self = SZ_SOURCES_PAGE (widget);
+
+  g_clear_handle_id (&self->tick, g_source_remove);
+  GTK_WIDGET_CLASS (sz_sources_page_parent_class)->unmap (widget);
 }
 
 static void
@@ -400,13 +507,39 @@ sz_sources_page_dispose (GObject *object)
   SzSourcesPage *self = SZ_SOURCES_PAGE (object);
 
   g_clear_handle_id (&self->fill, g_source_remove);
+  g_clear_handle_id (&self->tick, g_source_remove);
   if (self->desk != NULL)
     g_signal_handlers_disconnect_by_data (self->desk, self);
   g_clear_object (&self->desk);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->report, sz_sources_report_free);
-  g_clear_pointer (&self->open, g_hash_table_unref);
+  g_clear_pointer (&self->book, sz_source_book_free);
+  g_clear_error (&self->trouble);
+  g_clear_pointer (&self->wanted, g_free);
+  self->filling = TRUE; /* rows that go select one another */
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_SOURCES_PAGE);
   G_OBJECT_CLASS (sz_sources_page_parent_class)->dispose (object);
+}
+
+static void
+bind_children (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, headline);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, key_notice);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, key_text);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, key_button);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, body);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, list);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, list_scroller);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, detail);
+  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, detail_scroller);
+  gtk_widget_class_bind_template_callback (widget_class, connect_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_cb);
+  gtk_widget_class_bind_template_callback (widget_class, width_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+  gtk_widget_class_bind_template_callback (widget_class, act_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_told_cb);
 }
 
 static void
@@ -415,40 +548,50 @@ sz_sources_page_class_init (SzSourcesPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sz_sources_page_dispose;
+  widget_class->map = sz_sources_page_map;
+  widget_class->unmap = sz_sources_page_unmap;
+  g_type_ensure (SZ_TYPE_SOURCE_DETAIL);
+  g_type_ensure (SZ_TYPE_WIDTH_PROBE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-sources-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, subtitle);
-  gtk_widget_class_bind_template_child (widget_class, SzSourcesPage, list);
-  gtk_widget_class_bind_template_callback (widget_class, connect_cb);
-  gtk_widget_class_bind_template_callback (widget_class, import_cb);
+  bind_children (widget_class);
 }
 
 static void
 sz_sources_page_init (SzSourcesPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->open = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  gtk_widget_set_visible (self->body, FALSE);
 }
 
 void
-sz_sources_page_set_desk (SzSourcesPage *self, SzDesk *desk)
+sz_sources_page_set_desk (SzSourcesPage *self, SzDesk *desk, SzSettings *settings)
 {
   g_return_if_fail (self->desk == NULL);
   self->desk = g_object_ref (desk);
+  self->settings = g_object_ref (settings);
   g_signal_connect_swapped (desk, "sources-changed", G_CALLBACK (links_changed_cb), self);
   g_signal_connect_swapped (desk, "data-changed", G_CALLBACK (sz_sources_page_refresh), self);
+  g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (sz_sources_page_refresh), self);
 }
 
 void
-sz_sources_page_refresh (SzSourcesPage *self)
+sz_sources_page_select (SzSourcesPage *self, const char *name)
 {
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) && self->settled)
+  if (g_strcmp0 (self->wanted, name) == 0)
     return;
-  self->dirty = self->asking;
-  if (self->asking)
-    return;
-  self->asking = TRUE;
-  sz_desk_sources_async (self->desk, report_cb, g_object_ref (self));
+  sz_source_detail_say (SZ_SOURCE_DETAIL (self->detail), NULL, FALSE);
+  g_free (self->wanted);
+  self->wanted = g_strdup (name);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->detail_scroller)),
+                            0);
+  fill_page (self);
+}
+
+SzSourceDetail *
+sz_sources_page_get_detail (SzSourcesPage *self)
+{
+  return SZ_SOURCE_DETAIL (self->detail);
 }
 
 static void

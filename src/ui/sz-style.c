@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-style.h"
 
+#include "sz-i18n.h"
 #include "sz-ui-resources.h"
 
 struct _SzStyle {
@@ -66,20 +67,26 @@ load_theme (SzStyle *self)
   g_autofree char *colours = NULL;
   g_autofree char *css = NULL;
   g_autoptr (GBytes) rules = NULL;
+  gboolean dark;
 
   if (self->loaded && theme == self->theme)
     return;
   self->theme = theme;
   self->loaded = TRUE;
-  g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", theme == SZ_THEME_DARK,
-                NULL);
+  g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
+  /* GTK reads all of its own theme again, whatever is set. */
+  if (dark != (theme == SZ_THEME_DARK))
+    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", theme == SZ_THEME_DARK,
+                  NULL);
   /* Naming the resources keeps them in programs that link this library; there they register themselves. */
   g_assert (sz_ui_get_resource () != NULL);
   rules = g_resources_lookup_data ("/io/github/shuzhi/Cockpit/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_assert (rules != NULL);
   colours = sz_theme_css (sz_theme_get (theme));
-  css = g_strdup_printf ("%s\n%.*s", colours, (int)g_bytes_get_size (rules),
-                         (const char *)g_bytes_get_data (rules, NULL));
+  /* The font's quotes are as wide as a Han character; English asks for its narrow ones. */
+  css = g_strdup_printf (
+      "%s\n%.*s%s", colours, (int)g_bytes_get_size (rules), (const char *)g_bytes_get_data (rules, NULL),
+      sz_lang () == SZ_LANG_EN ? "\nwindow, popover, tooltip { font-feature-settings: \"pwid\"; }\n" : "");
   gtk_css_provider_load_from_data (self->provider, css, -1);
   g_signal_emit (self, signals[CHANGED], 0);
 }

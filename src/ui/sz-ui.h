@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* TRUE if a display answers. Initialises the toolkit; call from the main thread, after the language is set.
  */
 gboolean sz_ui_display_present (void);
+/* What can be done for a window before there is a display, on threads of its own: its first figures. The
+ * options must outlive the sz_ui_run that follows. */
+void sz_ui_look_ahead (const SzWindowOptions *options);
 /* Opens the window and returns when the last one is closed: the exit status. Main thread. */
 int sz_ui_run (const SzWindowOptions *options);
 

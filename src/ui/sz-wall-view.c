@@ -134,8 +134,8 @@ order (SzWallView *self, SzPage *page)
   self->wanted_width = width;
   self->wanted_height = height;
   sz_painter_paint_async (page, SZ_THEME_WALL, width, height, 1,
-                          self->mirrored ? SZ_DRAW_MIRROR : SZ_DRAW_DEFAULT, self->cancellable, painted_cb,
-                          g_object_ref (self));
+                          self->mirrored ? SZ_DRAW_MIRROR : SZ_DRAW_DEFAULT, self->painting,
+                          self->cancellable, painted_cb, g_object_ref (self));
 }
 
 /* --- drawing
@@ -153,14 +153,6 @@ grey (SzColour colour)
 {
   return (GdkRGBA){ (float)((colour >> 16 & 0xff) / 255.0), (float)((colour >> 8 & 0xff) / 255.0),
                     (float)((colour & 0xff) / 255.0), 1 };
-}
-
-static void
-append_painting (GtkSnapshot *snapshot, const SzPainting *painting)
-{
-  gtk_snapshot_append_texture (snapshot, painting->texture,
-                               &GRAPHENE_RECT_INIT (0, 0, (float)gdk_texture_get_width (painting->texture),
-                                                    (float)gdk_texture_get_height (painting->texture)));
 }
 
 /* Text whose left top corner is at a point; its size is returned. */
@@ -239,12 +231,12 @@ draw_page (SzWallView *self, GtkSnapshot *snapshot)
     gtk_snapshot_push_opacity (snapshot, STALE_OPACITY);
   if (self->previous != NULL) {
     gtk_snapshot_push_cross_fade (snapshot, fade_share (self));
-    append_painting (snapshot, self->previous);
+    sz_painting_snapshot (self->previous, snapshot);
     gtk_snapshot_pop (snapshot);
-    append_painting (snapshot, self->painting);
+    sz_painting_snapshot (self->painting, snapshot);
     gtk_snapshot_pop (snapshot);
   } else {
-    append_painting (snapshot, self->painting);
+    sz_painting_snapshot (self->painting, snapshot);
   }
   if (self->stale != NULL)
     gtk_snapshot_pop (snapshot);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-worker.h"
 
+#include "sz-figures.h"
+
 /* Nobody waits longer than this for a page. */
 #define DEADLINE_MS 20000
 
@@ -112,6 +114,7 @@ sz_worker_new (const char *folder, const SzCatalog *catalog)
   g_queue_init (&worker->queue);
   worker->folder = g_strdup (folder);
   worker->context.catalog = catalog;
+  worker->context.memo = sz_board_memo_new ();
   worker->context.names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
   worker->thread = g_thread_new ("sz-worker", run_worker, worker);
   return worker;
@@ -143,6 +146,7 @@ sz_worker_free (SzWorker *worker)
   while ((question = g_queue_pop_head (&worker->queue)) != NULL)
     cancel_question (question);
   g_hash_table_unref (worker->context.names);
+  sz_board_memo_free (worker->context.memo);
   g_mutex_clear (&worker->mutex);
   g_cond_clear (&worker->cond);
   g_free (worker->folder);

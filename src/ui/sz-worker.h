@@ -18,6 +18,7 @@ typedef struct {
   SzReader *reader;
   GHashTable
       *names; /* "dimension␟code" to what people read; forgotten when the data set with the names changes */
+  struct _SzBoardMemo *memo; /* (owned) of the overview that is asked for again and again */
 } SzWorkerContext;
 
 /* Runs on the thread. (transfer full) NULL with an error. */

@@ -68,7 +68,11 @@ find_source_name (const SzWords *words, const char *code)
 static char *
 write_minutes (gint64 ms)
 {
-  return sz_number_text ((double)(MAX (ms, 0) / SZ_MINUTE_MS), "min");
+  const gint64 minutes = MAX (ms, 0) / SZ_MINUTE_MS;
+
+  /* Whole ones, as people count them. */
+  return minutes < 60 ? g_strdup_printf ("%" G_GINT64_FORMAT " %s", minutes, sz_unit_word ("min"))
+                      : sz_number_text ((double)minutes, "min");
 }
 
 /* Today's times by the clock, others with their day. */
@@ -409,6 +413,14 @@ write_cause (SzAlert *alert, const SzWords *words, const SzRule *rule, const SzT
       known ? sz_load_causes (&load) : g_ptr_array_new_with_free_func ((GDestroyNotify)sz_cause_free);
 }
 
+/* What is only observed has not passed the limit, and nothing may say that it has. */
+static gboolean
+is_only_near (const SzAlert *alert)
+{
+  return alert->under == SZ_ALERT_PENDING &&
+         !(alert->below ? alert->value < alert->limit : alert->value > alert->limit);
+}
+
 static void
 write_titles (SzAlert *alert, const SzWords *words, const SzRule *rule, const SzTruthEpisode *e,
               const char *place)
@@ -418,7 +430,9 @@ write_titles (SzAlert *alert, const SzWords *words, const SzRule *rule, const Sz
                                         (e->raised_ms != 0 ? e->raised_ms : e->since_ms));
   const char *where = *e->place != '\0' ? place : alert->object_name;
 
-  alert->title = rule != NULL ? fill (words, alert, e, place, NULL, rule->title) : g_strdup (e->rule);
+  alert->title = rule == NULL ? g_strdup (e->rule)
+                              : fill (words, alert, e, place, NULL,
+                                      is_only_near (alert) ? rule->title_near : rule->title);
   alert->subtitle = g_strdup_printf (_ ("%s · since %s, %s"), where, since, age);
   alert->definition = g_strdup (rule != NULL ? rule->definition : "");
 }
@@ -454,7 +468,8 @@ sz_alert_make (const SzWords *words, const SzTruthEpisode *e, const GPtrArray *e
   alert->deadline_ms = rule != NULL && alert->open ? sz_episode_deadline (rule, e) : 0;
   alert->reminders = (guint)e->reminded;
   alert->until_ms = e->until_ms;
-  alert->responsible = g_strdup (e->who);
+  alert->responsible =
+      g_strdup (*e->who == '\0' && e->acknowledged_ms != 0 ? find_who (events, "acknowledged") : e->who);
   alert->what = g_strdup (e->what);
   alert->note = g_strdup (e->note);
   alert->ending = g_strdup (e->ending);

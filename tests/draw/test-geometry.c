@@ -306,12 +306,44 @@ test_tiles_alone (void)
     g_autoptr (SzPage) page = sample_random (rand);
     const double width = g_rand_int_range (rand, 200, 1300), height = g_rand_int_range (rand, 120, 900);
     for (guint k = 0; k < page->tiles->len; k++) {
-      g_autofree char *what = g_strdup_printf ("tile %u, seed %u, %.0f × %.0f", k, seed, width, height);
-      g_autoptr (SzPicture) picture = sz_draw_tile (g_ptr_array_index (page->tiles, k), page,
-                                                    sz_theme_get ((SzThemeId)(i % 3)), width, height);
+      const SzTile *tile = g_ptr_array_index (page->tiles, k);
+      g_autofree char *what = g_strdup_printf ("tile %u of kind %d, seed %u, theme %u, %.0f × %.0f", k,
+                                               (int)tile->kind, seed, i % 3, width, height);
+      g_autoptr (SzPicture) picture =
+          sz_draw_tile (tile, page, sz_theme_get ((SzThemeId)(i % 3)), width, height);
       check_texts (picture, what, 12);
       check_marks (picture, what);
       check_booths_and_tips (picture, what);
+    }
+  }
+}
+
+/* What random tiles found: a number whose comma reached below a hero without a line, and a change too long
+ * for its line. */
+static void
+test_long_numbers (void)
+{
+  static const double sizes[][2] = { { 815, 220 }, { 965, 625 }, { 300, 200 }, { 1920, 300 } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (sizes) * 2; i++) {
+    g_autoptr (SzPage) page = sample_overview ();
+    const double *size = sizes[i / 2];
+    SzTile *tile = g_ptr_array_index (page->tiles, 0);
+    g_autofree char *what = g_strdup_printf ("case %u", i);
+
+    g_assert_cmpint (tile->kind, ==, SZ_TILE_HERO);
+    g_ptr_array_set_size (tile->series, 0);
+    g_free (tile->lead->unit);
+    tile->lead->unit = g_strdup (i % 2 == 0 ? "case" : "");
+    tile->lead->value = 7462;
+    tile->lead->year_change = -6945264210.8;
+    tile->lead->previous_change = i % 2 == 0 ? NAN : 6945264210.8;
+    tile->lead->year_relative = tile->lead->previous_relative = tile->lead->weekday_change = NAN;
+    for (guint theme = 0; theme < 3; theme++) {
+      g_autoptr (SzPicture) picture =
+          sz_draw_tile (tile, page, sz_theme_get ((SzThemeId)theme), size[0], size[1]);
+
+      check_texts (picture, what, 12);
     }
   }
 }
@@ -663,6 +695,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/geometry/samples", test_sample_pages);
   g_test_add_func ("/draw/geometry/random", test_random_pages);
   g_test_add_func ("/draw/geometry/tiles", test_tiles_alone);
+  g_test_add_func ("/draw/geometry/long-numbers", test_long_numbers);
   g_test_add_func ("/draw/geometry/wall", test_wall_type);
   g_test_add_func ("/draw/geometry/wall-fits", test_wall_fits);
   g_test_add_func ("/draw/geometry/wall-full", test_wall_full);

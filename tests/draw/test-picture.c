@@ -386,6 +386,118 @@ test_tables (void)
   g_assert_cmpstr (sz_frame_text (figures, 0, 0), ==, card->lead->name);
 }
 
+/* TRUE if cards belong to the kind: what shows no values by itself, or has them all in words, has none. */
+static gboolean
+has_cards (SzTileKind kind)
+{
+  return kind != SZ_TILE_NUMBER && kind != SZ_TILE_STRIP && kind != SZ_TILE_TABLE &&
+         kind != SZ_TILE_ENTRIES && kind != SZ_TILE_TERMS && kind != SZ_TILE_TIMELINE &&
+         kind != SZ_TILE_LAYER;
+}
+
+static gboolean
+contains (const SzPicture *picture, int tile, SzMarkKind kind)
+{
+  for (guint i = 0; i < picture->marks->len; i++) {
+    const SzMark *mark = sz_picture_mark (picture, i);
+
+    if (mark->kind == kind && mark->tile == tile && mark->text != NULL && *mark->text != '\0')
+      return TRUE;
+  }
+  return FALSE;
+}
+
+/* A number that a card could show. */
+static gboolean
+has_number (const SzTile *tile, const SzFrame *table)
+{
+  const SzSeries *line = tile->series->len > 0 ? g_ptr_array_index (tile->series, 0) : NULL;
+  double total = 0;
+
+  if (tile->kind == SZ_TILE_GAUGE)
+    return tile->lead != NULL && isfinite (tile->lead->value);
+  if (tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_LINE || tile->kind == SZ_TILE_COLUMNS) {
+    /* The cards are those of the subject, as far as the axis goes. */
+    for (gsize i = 0; line != NULL && i < line->length; i++)
+      if (isfinite (line->y[i]) && !(line->x[i] < tile->x_start || line->x[i] >= tile->x_end))
+        return !line->reference;
+    return FALSE;
+  }
+  if (tile->kind == SZ_TILE_RING) {
+    /* Nothing can be a share of nothing, nor of everything. */
+    for (guint i = 0; i < tile->parts->len; i++)
+      total += fmax (0, ((const SzPart *)g_ptr_array_index (tile->parts, i))->value);
+    return total > 0 && isfinite (total);
+  }
+  for (guint column = 0; column < sz_frame_n_columns (table); column++)
+    for (gsize row = 0; row < table->rows && sz_frame_column (table, column)->type == SZ_COLUMN_NUMBER; row++)
+      if (isfinite (sz_frame_number (table, row, column)))
+        return TRUE;
+  return FALSE;
+}
+
+/* A tile that says more than its heading: a number, a name. */
+static void
+check_sentence (const SzTile *tile, const SzFrame *table)
+{
+  g_autofree char *sentence = sz_draw_tile_sentence (tile);
+  gsize known = strlen (tile->title) + strlen (tile->scope) + strlen (tile->note) + 6;
+
+  g_assert_true (g_str_has_prefix (sentence, tile->title));
+  if (strlen (sentence) <= known && has_cards (tile->kind) && has_number (tile, table)) {
+    g_test_message ("kind %d: “%s” says nothing", (int)tile->kind, sentence);
+    g_test_fail ();
+  }
+}
+
+static void
+check_read (const SzTile *tile, const SzPage *page, const char *what)
+{
+  g_autoptr (SzPicture) picture = sz_draw_tile (tile, page, sz_theme_get (SZ_THEME_LIGHT), 640, 480);
+  g_autoptr (SzFrame) table = sz_draw_tile_table (tile, page);
+  int at = -1;
+
+  for (guint k = 0; k < picture->marks->len && at < 0; k++)
+    at = sz_picture_mark (picture, k)->kind == SZ_MARK_TILE ? (int)k : -1;
+  g_assert_cmpint (at, >=, 0);
+  g_assert_true (contains (picture, at, SZ_MARK_HIT));
+  g_assert_nonnull (table);
+  check_sentence (tile, table);
+  if (!has_cards (tile->kind) || !has_number (tile, table) || contains (picture, at, SZ_MARK_TIP))
+    return;
+  g_test_message ("%s: kind %d has no card", what, (int)tile->kind);
+  g_test_fail ();
+}
+
+/* Every kind with values can be read by pointer, by key, by ear and as a table. */
+static void
+test_every_kind_is_read (void)
+{
+  guint seen[SZ_TILE_RADAR + 1] = { 0 };
+
+  for (guint i = 0; i < 120; i++) {
+    g_autoptr (GRand) rand = g_rand_new_with_seed (i);
+    g_autofree char *what = g_strdup_printf ("page %u", i);
+    g_autoptr (SzPage) page = NULL;
+
+    sz_lang_set ((SzLang)(i % 2));
+    page = i < 2 ? sample_states () : i < 4 ? sample_overview () : sample_random (rand);
+    for (guint k = 0; k < page->tiles->len; k++) {
+      const SzTile *tile = g_ptr_array_index (page->tiles, k);
+      g_autoptr (SzFrame) table = sz_draw_tile_table (tile, page);
+
+      if (tile->state != SZ_STATE_READY || table == NULL)
+        continue;
+      seen[tile->kind]++;
+      check_read (tile, page, what);
+    }
+  }
+  for (guint kind = 0; kind <= SZ_TILE_RADAR; kind++) {
+    g_test_message ("kind %u: %u samples", kind, seen[kind]);
+    g_assert_cmpuint (seen[kind], >, 0);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -403,5 +515,6 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/picture/threads", test_threads);
   g_test_add_func ("/draw/picture/tips", test_tips);
   g_test_add_func ("/draw/picture/tables", test_tables);
+  g_test_add_func ("/draw/picture/every-kind", test_every_kind_is_read);
   return g_test_run ();
 }

@@ -34,7 +34,15 @@ def hall_rows(url, name, first, last):
     return rows
 
 
-with Home() as home, Hall("--days", 40, "--speed", 0, "--windows", 40, "--seed", SEED % 1000) as hall:
+def rows_held(home):
+    lines = run("sources", "--format", "csv", home=home, check=False).stdout.splitlines()[1:]
+    return sum(int(line.split(",")[2] or 0) for line in lines)
+
+
+# All: a million rows; else about a quarter of it, which the normal run can afford.
+SIZE = ("--days", 130, "--windows", 60) if ALL else ("--days", 40, "--windows", 40)
+
+with Home() as home, Hall(*SIZE, "--speed", 0, "--seed", SEED % 1000) as hall:
     run("sources", "add", "hall", "--url", hall.url, home=home)
     kills = 0
     # How long a first sync takes, and one that finds nothing new: between the two lies the work to be killed in.
@@ -46,17 +54,32 @@ with Home() as home, Hall("--days", 40, "--speed", 0, "--windows", 40, "--seed",
         began = time.monotonic()
         run("sync", "--once", home=other)
         idle = time.monotonic() - began
+        total = rows_held(other)
         reference = query(other, "ticket_count,wait_avg,case_receive_count,case_done_count,eval_count", "--by", "hall")
-    for _ in range(ROUNDS):
+    if ALL:
+        ok(total >= 1000000, "the hall holds a million rows", total)
+    # Each round gets through about a share of the work, so that all of them find something to do: looked at again and
+    # again, for a killed batch is work done twice, and the machine may be busy with something else by then.
+    share = (full - idle) / ROUNDS
+    whole_at = None
+    began = time.monotonic()
+    for number in range(ROUNDS):
         process = subprocess.Popen([SHUZHI, "--home", home, "sync", "--once"], stdout=subprocess.DEVNULL,
                                    stderr=subprocess.DEVNULL)
         try:
-            # Each round gets through about a share of the work, so that all of them find something to do.
-            process.wait(idle * random.uniform(0.3, 1.0) + random.uniform(0.0, 1.4 * (full - idle) / ROUNDS))
+            process.wait(idle * random.uniform(0.3, 1.0) + random.uniform(0.0, 2.0 * share))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
             kills += 1
+        if number % (ROUNDS // 25) == ROUNDS // 25 - 1:
+            done_share = rows_held(home) / total
+            if whole_at is None and done_share >= 1:
+                whole_at = number + 1
+            share *= 0.75 if done_share > 0.95 * (number + 1) / ROUNDS else 1.35
+            print(f"# {number + 1} rounds, {kills} killed: {100 * done_share:.0f} % of {total} rows, "
+                  f"{time.monotonic() - began:.0f} s", flush=True)
+    ok(whole_at is None or whole_at > ROUNDS // 2, "the history was still coming in half of the rounds", whole_at)
     print(f"# an undisturbed sync took {full:.1f} s; {kills} of {ROUNDS} were killed", flush=True)
     ok(kills > ROUNDS * 3 // 4, "the kills fell inside the sync", kills)
     run("sync", "--once", home=home)

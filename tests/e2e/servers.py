@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers that nobody here wrote serve data to the connectors: nginx (NDJSON and CSV, gzip, ETag), a REST server with
-pages from npm (json-server, where it is installed), and Python's own; each test that lacks its server says so."""
+"""Servers that nobody here wrote serve data to the connectors: nginx (NDJSON and CSV, gzip, ETag; in front of a hall and
+its live channel), a REST server with pages from npm (json-server), Debian's WebSocket server for Python, and Python's
+own; each test that lacks its server says so."""
+import asyncio
+import datetime
+import http
 import json
 import os
 import random
@@ -8,10 +12,13 @@ import shutil
 import signal
 import socket
 import subprocess
+import threading
 import time
 import urllib.request
 
-from house import SEED, Home, done, ok, run, same, skip
+import npm
+from house import SEED, SHUZHI, Home, done, ok, run, same, skip
+from small_hall import ZONE, SmallHall
 
 random.seed(SEED)
 
@@ -122,7 +129,10 @@ def nginx():
 def json_server():
     program = os.environ.get("SHUZHI_JSON_SERVER") or shutil.which("json-server")
     if program is None:
-        return skip("json-server", "json-server (npm) is not installed; SHUZHI_JSON_SERVER may name it")
+        folder, why = npm.install("json-server", "json-server@0.17.4")
+        if folder is None:
+            return skip("json-server", why + "; SHUZHI_JSON_SERVER may name one")
+        program = folder + "/node_modules/.bin/json-server"
     with Home() as home, Home() as root:
         port = free_port()
         rows = records(1234)
@@ -182,7 +192,162 @@ def python_server():
             server.wait()
 
 
+# --- live channels through servers of others ---
+
+
+def wait_until(condition):
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def a_hall(live):
+    hall = SmallHall(live)
+    hall.clock = datetime.datetime(2026, 11, 20, 14, 36, tzinfo=ZONE)
+    hall.put("E0")
+    return hall
+
+
+def follow(name, url, hall, lines, push):
+    """A hall at `url` is followed; `push` tells of what was put, once there is somebody to hear it."""
+    with Home() as home:
+        run("sources", "add", "hall", "--url", url, home=home)
+        with open(os.path.join(home, "config", "sources", "hall.ini"), "a", encoding="ascii") as file:
+            file.writelines(line + "\n" for line in lines)
+        process = subprocess.Popen([SHUZHI, "--home", home, "sync"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            ok(wait_until(lambda: os.path.exists(home + "/data/cache.db") and held(home, "hall") == 1), f"{name}: level")
+            ok(push(None), f"{name}: the channel is open")
+            quiet = -1
+            while quiet != hall.count_asked("/v1/"):
+                quiet = hall.count_asked("/v1/")
+                time.sleep(1.5)
+            looks = hall.count_asked("/v1/datasets/")
+            for i in range(1, 4):
+                hall.put(f"E{i}", hint=False)
+                push(json.dumps({"datasets": ["evals"]}))
+                ok(wait_until(lambda: held(home, "hall") == 1 + i), f"{name}: a hint brings the event", held(home, "hall"))
+            ok(hall.count_asked("/v1/datasets/") - looks < 12, f"{name}: and nothing else asked for it",
+               hall.count_asked("/v1/datasets/") - looks)
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(30)
+
+
+PROXY = """
+{user} daemon off; pid {root}/nginx.pid; error_log {root}/error.log; worker_processes 1;
+events {{ worker_connections 64; }}
+http {{
+  access_log {root}/access.log; client_body_temp_path {root}/b; proxy_temp_path {root}/p; fastcgi_temp_path {root}/f;
+  uwsgi_temp_path {root}/u; scgi_temp_path {root}/s;
+  gzip on; gzip_types *; gzip_min_length 1; gzip_proxied any;
+  map $http_upgrade $connection_upgrade {{ default upgrade; '' close; }}
+  server {{ listen 127.0.0.1:{port};
+    location / {{ proxy_pass http://127.0.0.1:{behind}; proxy_http_version 1.1; }}
+    location /v1/live {{ proxy_pass http://127.0.0.1:{behind}; proxy_http_version 1.1; proxy_buffering off; gzip off;
+      proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection $connection_upgrade; }}
+  }} }}
+"""
+
+
+def nginx_in_front():
+    program = shutil.which("nginx") or ("/usr/sbin/nginx" if os.path.exists("/usr/sbin/nginx") else None)
+    if program is None:
+        return skip("nginx in front of a hall", "nginx is not installed")
+    for live, lines in (("sse", ()), ("websocket", ("Live=websocket",))):
+        with Home() as root, a_hall(live) as hall:
+            port = free_port()
+            with open(root + "/nginx.conf", "w", encoding="ascii") as file:
+                file.write(PROXY.format(root=root, port=port, behind=hall.port, user="user root;" if os.geteuid() == 0 else ""))
+            server = subprocess.Popen([program, "-c", root + "/nginx.conf", "-p", root], stderr=subprocess.DEVNULL)
+
+            def push(hint):
+                if hint is None:
+                    return hall.wait_for_channel(timeout=60)
+                with hall.changed:
+                    hall.changed.notify_all()
+                return True
+
+            try:
+                if not wait_for(port):
+                    skip("nginx in front of a hall", "it does not start here")
+                    continue
+                follow(f"nginx before {live}", f"http://127.0.0.1:{port}", hall, lines, push)
+            finally:
+                server.send_signal(signal.SIGTERM)
+                server.wait()
+    return None
+
+
+class WebSockets:
+    """Debian's python3-websockets: its own handshake, frames, pings; what is no WebSocket it answers from the hall."""
+
+    def __init__(self, hall):
+        self.hall = hall
+        self.clients = set()
+        self.loop = asyncio.new_event_loop()
+        self.port = None
+        started = threading.Event()
+        threading.Thread(target=self.work, args=(started,), daemon=True).start()
+        started.wait(30)
+        self.url = f"http://127.0.0.1:{self.port}"
+
+    def work(self, started):
+        import websockets
+
+        async def plain(path, _headers):
+            if path == "/v1/live":
+                return None
+            with self.hall.changed:
+                self.hall.asked.append(path)
+                body = self.hall.answer(path)
+            return http.HTTPStatus.OK if body else http.HTTPStatus.NOT_FOUND, [], body or b""
+
+        async def client(socket, _path=None):
+            self.clients.add(socket)
+            try:
+                await socket.wait_closed()
+            finally:
+                self.clients.discard(socket)
+
+        async def serve():
+            server = await websockets.serve(client, "127.0.0.1", 0, process_request=plain, ping_interval=1)
+            self.port = server.sockets[0].getsockname()[1]
+            started.set()
+
+        asyncio.set_event_loop(self.loop)
+        self.loop.run_until_complete(serve())
+        self.loop.run_forever()
+
+    def push(self, hint):
+        if hint is None:
+            return wait_until(lambda: self.clients)
+
+        async def send():
+            for socket in list(self.clients):
+                await socket.send(hint)
+
+        asyncio.run_coroutine_threadsafe(send(), self.loop).result(30)
+        return True
+
+
+def websockets_server():
+    try:
+        import websockets  # noqa: F401
+    except ImportError:
+        return skip("python3-websockets", "python3-websockets is not installed")
+    with a_hall(None) as hall:
+        server = WebSockets(hall)
+        follow("python3-websockets", server.url, hall, ("Live=websocket",), server.push)
+    return None
+
+
 nginx()
+nginx_in_front()
 json_server()
 python_server()
+websockets_server()
 done()

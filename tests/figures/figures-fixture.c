@@ -92,7 +92,16 @@ fixture_apply (Fixture *fixture, SzBatch *batch)
 {
   g_autoptr (GError) error = NULL;
   SzApplied applied = { 0 };
+  gint64 first = G_MAXINT64, last = G_MININT64;
 
+  for (guint i = 0; i < batch->rows->len; i++) {
+    gint64 day = sz_zone_day (fixture->zone, g_array_index (batch->rows, SzRow, i).at_ms);
+
+    first = MIN (first, day);
+    last = MAX (last, day);
+  }
+  for (gint64 day = first; day <= last && !fixture->fetching; day++)
+    sz_batch_day_done (batch, day);
   batch->watermark_ms = fixture->now_ms;
   sz_store_apply (fixture->store, batch, &applied, &error);
   g_assert_no_error (error);

@@ -11,7 +11,8 @@ typedef struct {
   SzReader *reader;
   SzZone *zone;
   gint64 now_ms;
-  gboolean live; /* the reader's clock is then held at now_ms */
+  gboolean live;     /* the reader's clock is then held at now_ms */
+  gboolean fetching; /* what is applied is not the whole of its days */
 } Fixture;
 
 /* `now` as "2026-11-20T14:36:00+08:00". */
@@ -27,7 +28,7 @@ typedef struct {
 /* One row; cells end with a NULL field. */
 void fixture_add (Fixture *fixture, SzBatch *batch, const char *key, gint64 at_ms, const Cell *cells);
 SzBatch *fixture_batch (Fixture *fixture, const char *dataset);
-/* Applies and lets go of the batch; its watermark is now. */
+/* Applies and lets go of the batch; its watermark is now, and its days are complete. */
 void fixture_apply (Fixture *fixture, SzBatch *batch);
 /* Opens the reader (again), to see what was applied. */
 /* Makes the source one that was asked over the network, not a file. */

@@ -30,6 +30,14 @@ typedef struct {
 static Ticket tickets[TICKETS];
 static Window windows[WINDOWS];
 static const char *const area_codes[AREAS] = { "甲区", "乙区", "丙区" };
+static const char *const department_codes[] = { "D01", "D02" };
+
+/* Two departments share an area; the first window of each area serves both. */
+static const char *
+department_of (int window)
+{
+  return department_codes[window / AREAS % 2];
+}
 
 /* --- a random day --- */
 
@@ -131,6 +139,8 @@ store_tickets (void)
     add_cell (cells, "abandoned", ticket->abandoned);
     add_text (cells, "area", area_codes[ticket->area]);
     add_text (cells, "window", code);
+    add_text (cells, "department",
+              ticket->window >= 0 ? department_of (ticket->window) : department_codes[0]);
     add_text (cells, "item", "I1");
     add_row (batch, key, ticket->taken, cells);
   }
@@ -149,6 +159,8 @@ store_windows (gint64 morning)
 
     add_text (cells, "window", code);
     add_text (cells, "area", area_codes[windows[i].area]);
+    add_text (cells, "department", department_of (i));
+    add_cell (cells, "integrated", i < AREAS);
     add_text (cells, "state", windows[i].state);
     add_cell (cells, "since", windows[i].since);
     add_row (batch, code, morning - 100 * SZ_DAY_MS, cells);
@@ -180,6 +192,42 @@ find_running (int window, gint64 now)
   return NULL;
 }
 
+static gboolean
+is_called (int window, gint64 now)
+{
+  for (int i = 0; i < TICKETS; i++)
+    if (tickets[i].window == window && tickets[i].called <= now && tickets[i].started > now)
+      return TRUE;
+  return FALSE;
+}
+
+/* Those for whom somebody at the window could do something. */
+static guint
+count_for (int window, gint64 now)
+{
+  guint n = 0;
+
+  for (int i = 0; i < TICKETS; i++) {
+    const char *department = tickets[i].window >= 0 ? department_of (tickets[i].window) : department_codes[0];
+
+    n += is_waiting (&tickets[i], now) && tickets[i].area == windows[window].area &&
+         (window < AREAS || strcmp (department, department_of (window)) == 0);
+  }
+  return n;
+}
+
+/* What is said of an open window that serves nobody. */
+static const char *
+expect_why (int window, gint64 now)
+{
+  if (windows[window].absent_from <= now && windows[window].absent_to > now)
+    return "post empty, not yet for 10 min";
+  for (int i = 0; i < TICKETS; i++)
+    if (tickets[i].window == window && tickets[i].ended <= now && now - tickets[i].ended < SZ_MINUTE_MS)
+      return "has just finished a case";
+  return count_for (window, now) == 0 ? "nobody waits for what it serves" : "has not called, ";
+}
+
 static SzBoothState
 expect_state (int window, gint64 now)
 {
@@ -192,7 +240,9 @@ expect_state (int window, gint64 now)
     return SZ_BOOTH_PAUSED;
   if (strcmp (w->state, "closed") == 0)
     return SZ_BOOTH_CLOSED;
-  return w->absent_from <= now && w->absent_to > now ? SZ_BOOTH_UNATTENDED : SZ_BOOTH_IDLE;
+  if (is_called (window, now))
+    return SZ_BOOTH_BUSY;
+  return w->absent_from < now - 10 * SZ_MINUTE_MS && w->absent_to > now ? SZ_BOOTH_UNATTENDED : SZ_BOOTH_IDLE;
 }
 
 static const SzTile *
@@ -253,12 +303,17 @@ check_booths (const SzTile *tile, gint64 now, guint counts[SZ_BOOTH_STATES])
       counts[booth->state]++;
       g_assert_cmpint (booth->state, ==, expect_state (window, now));
       g_assert_cmpstr (part->code, ==, area_codes[windows[window].area]);
-      if (booth->state == SZ_BOOTH_BUSY)
+      if (booth->state == SZ_BOOTH_BUSY && running == NULL) {
+        g_assert_true (isnan (booth->minutes));
+        g_assert_nonnull (strstr (booth->sentence, "on the way"));
+      } else if (booth->state == SZ_BOOTH_BUSY)
         g_assert_cmpfloat_with_epsilon (booth->minutes, (double)(now - running->started) / SZ_MINUTE_MS,
                                         1e-9);
       if (booth->state == SZ_BOOTH_UNATTENDED)
         g_assert_cmpfloat_with_epsilon (booth->minutes,
                                         (double)(now - windows[window].absent_from) / SZ_MINUTE_MS, 1e-9);
+      if (booth->state == SZ_BOOTH_IDLE)
+        g_assert_nonnull (strstr (booth->sentence, expect_why (window, now)));
     }
   }
 }

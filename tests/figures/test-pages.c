@@ -361,6 +361,135 @@ test_indicator (void)
   fixture_close (&fixture);
 }
 
+static SzPage *
+make_compared (const char *id, const char *by, const char *against, const char *period)
+{
+  g_autoptr (GError) error = NULL;
+  SzComparison comparison;
+  SzPeriod span;
+  SzPage *page = NULL;
+
+  g_assert_true (sz_figures_parse_against (fixture.catalog, against, &comparison, &error));
+  g_assert_no_error (error);
+  g_assert_true (sz_period_parse (period, fixture.now_ms, fixture.zone, &span, NULL));
+  page = sz_figures_indicator_against (fixture.reader, sz_catalog_indicator (fixture.catalog, id, NULL),
+                                       &span, by, NULL, 0, &comparison, &error);
+  g_assert_no_error (error);
+  return page;
+}
+
+/* Waits that tell the days and the areas apart: each is the reference of the comparison that asks for it. */
+static void
+fill_weeks (void)
+{
+  static const struct {
+    const char *day;
+    int wait[2];
+  } days[] = { { "2026-03-18", { 4, 14 } },
+               { "2026-03-17", { 6, 16 } },
+               { "2026-03-11", { 8, 18 } },
+               { "2026-03-02", { 10, 20 } },
+               { "2025-03-19", { 12, 30 } } };
+  static const char *const areas[] = { "综合", "税务" };
+  SzBatch *batch = fixture_batch (&fixture, "tickets");
+  guint n = 0;
+
+  for (guint d = 0; d < G_N_ELEMENTS (days); d++) {
+    g_autofree char *open = g_strconcat (days[d].day, "T09:00:00+08:00", NULL);
+
+    for (int minute = 0; minute < 120; minute += 3)
+      for (guint a = 0; a < 2; a++)
+        add_ticket (batch, &n, fixture_instant (&fixture, open) + minute * SZ_MINUTE_MS, days[d].wait[a],
+                    areas[a]);
+  }
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+}
+
+static void
+assert_references (const char *against, double general, double tax, double third)
+{
+  g_autoptr (SzPage) page = make_compared ("wait_avg", "area", against, "today");
+  const SzTile *bars = need_tile (page, SZ_TILE_BARS);
+
+  g_test_message ("%s: %s, %s", against, bars->note, page->lead->weekday);
+  for (guint i = 0; i < 2; i++) {
+    const SzPart *part = g_ptr_array_index (bars->parts, i);
+
+    g_assert_cmpfloat_with_epsilon (part->reference, strcmp (part->code, "综合") == 0 ? general : tax, 1e-9);
+  }
+  g_assert_cmpfloat_with_epsilon (page->lead->weekday_change, third, 1e-9);
+  /* The two that every figure has stay whatever is chosen. */
+  g_assert_cmpfloat_with_epsilon (page->lead->previous_change, 9 - 11, 1e-9);
+  g_assert_cmpfloat_with_epsilon (page->lead->year_change, 9 - 21, 1e-9);
+}
+
+static void
+test_against (void)
+{
+  g_autoptr (SzPage) part = NULL;
+  const SzTile *trend = NULL;
+  const SzSeries *line = NULL;
+  gsize known = 0;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  fill_weeks ();
+  assert_references ("previous", 6, 16, 9 - 13);
+  assert_references ("weekday", 8, 18, 9 - 13);
+  assert_references ("year", 12, 30, 9 - 13);
+  assert_references ("2026-03-02", 10, 20, 9 - 15);
+  /* Beside another part each is compared with that one, over the same span. */
+  assert_references ("area=税务", 14, 14, 9 - 14);
+  part = make_compared ("wait_avg", "item", "area=税务", "today");
+  trend = need_tile (part, SZ_TILE_LINE);
+  g_assert_cmpuint (trend->series->len, ==, 2);
+  line = g_ptr_array_index (trend->series, 1);
+  g_assert_cmpstr (line->name, ==, "税务");
+  for (gsize i = 0; i < line->length; i++)
+    if (!isnan (line->y[i])) {
+      known++;
+      g_assert_true (line->y[i] >= 14);
+    }
+  g_assert_cmpuint (known, >=, 3);
+  g_assert_nonnull (strstr (part->footer, "Compared: with 税务"));
+  fixture_close (&fixture);
+}
+
+static void
+test_against_words (void)
+{
+  static const char *const wrong[] = { "", "=", "area=", "=B", "yesterdai", "2026-13-01", "nowhere=B" };
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  for (guint i = 0; i < G_N_ELEMENTS (wrong); i++) {
+    g_autoptr (GError) error = NULL;
+    SzComparison comparison;
+
+    g_assert_false (sz_figures_parse_against (fixture.catalog, wrong[i], &comparison, &error));
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_USAGE);
+  }
+  fixture_close (&fixture);
+}
+
+/* A log of last year: without a period its last day is shown, and said. */
+static void
+test_last_day (void)
+{
+  g_autoptr (SzPage) page = NULL;
+  SzFigureRows rows;
+
+  fixture_open (&fixture, "2026-03-21T14:36:00+08:00");
+  fill_weeks ();
+  page = make_indicator ("wait_avg", "area");
+  g_assert_cmpfloat_with_epsilon (page->lead->value, 9, 1e-9);
+  g_assert_nonnull (strstr (page->lead->reference, "2026-03-18"));
+  g_assert_nonnull (find_tile (page, SZ_TILE_HISTOGRAM));
+  g_assert_true (sz_figures_rows_of (fixture.reader, sz_catalog_indicator (fixture.catalog, "wait_avg", NULL),
+                                     NULL, &rows, NULL));
+  g_assert_cmpint (rows.start_ms, ==, fixture_instant (&fixture, "2026-03-18T00:00:00+08:00"));
+  fixture_close (&fixture);
+}
+
 /* What the headline would round to nothing is not said. */
 static void
 test_small_pull (void)
@@ -486,6 +615,9 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/indicator", test_indicator);
   g_test_add_func ("/pages/counts", test_indicator_of_counts);
   g_test_add_func ("/pages/every-indicator", test_every_indicator);
+  g_test_add_func ("/pages/against", test_against);
+  g_test_add_func ("/pages/against-words", test_against_words);
+  g_test_add_func ("/pages/last-day", test_last_day);
   g_test_add_func ("/pages/wrong-dimension", test_wrong_dimension);
   return g_test_run ();
 }

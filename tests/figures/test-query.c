@@ -529,6 +529,30 @@ test_cut_by_watermark (void)
   fixture_close (&fixture);
 }
 
+/* A day of which some rows are still to come is nothing to compare with: the change would be one that never
+ * was. */
+static void
+test_base_still_fetched (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr (GArray) tickets = NULL;
+  gint64 day = 0, until = 0;
+
+  fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
+  fixture_go_live (&fixture);
+  tickets = invent_tickets (&fixture, "2026-11-16", "2026-11-20", 40);
+  day = fixture_instant (&fixture, "2026-11-20T00:00:00+08:00");
+  until = fixture.now_ms;
+  fixture.fetching = TRUE;
+  store_tickets (&fixture, tickets);
+  assert_compared (&fixture, "today", hand_count (tickets, day, until + 1, -1), NAN, NAN);
+  fixture.fetching = FALSE;
+  store_tickets (&fixture, tickets);
+  assert_compared (&fixture, "today", hand_count (tickets, day, until + 1, -1),
+                   hand_count (tickets, day - SZ_DAY_MS, until - SZ_DAY_MS, -1), NAN);
+  fixture_close (&fixture);
+}
+
 /* The data begin on a Wednesday: the week before is known in part only, and so not compared with. */
 static void
 test_base_in_part (void)
@@ -679,6 +703,7 @@ main (int argc, char **argv)
   g_test_add_func ("/query/buckets", test_compared_buckets);
   g_test_add_func ("/query/as-of", test_as_of);
   g_test_add_func ("/query/watermark", test_cut_by_watermark);
+  g_test_add_func ("/query/base-still-fetched", test_base_still_fetched);
   g_test_add_func ("/query/base-in-part", test_base_in_part);
   g_test_add_func ("/query/filter-values", test_filter_values);
   g_test_add_func ("/query/errors", test_errors);

@@ -99,6 +99,7 @@ compare_waits (const SzHallIncident *incident, gint64 date, gpointer data)
     sz_hall_day_need (other, SZ_HALL_SET_TICKETS);
     waits->without += longest_wait (other, incident->area, incident->from + 1200, incident->to) / 2;
   }
+  g_assert_cmpint (incident->n_windows, ==, 3);
   for (int k = 0; k < incident->n_windows; k++)
     g_assert_cmpint (world->windows[incident->window + k].area, ==, incident->area);
   /* The windows that close call nobody. */
@@ -119,7 +120,8 @@ test_windows_closed (void)
   g_test_message ("longest waits %.1f min with, %.1f without; %u of %u above 25", waits.with / waits.n,
                   waits.without / waits.n, waits.long_waits, waits.n);
   g_assert_cmpfloat (waits.with / waits.n, >, 26);
-  g_assert_cmpfloat (waits.with, >, 2 * waits.without);
+  /* It happens where and when there is least to spare, so that the days around it are busy too. */
+  g_assert_cmpfloat (waits.with, >, 1.4 * waits.without);
   g_assert_cmpuint (waits.long_waits * 10, >, waits.n * 7);
 }
 

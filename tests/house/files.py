@@ -146,6 +146,20 @@ def test_flatpak_sources():
             expect(re.fullmatch(r'[0-9a-f]{40}|[0-9a-f]{64}', pin), f'{module["name"]} is not pinned')
 
 
+# What the GNOME runtime carries of what meson.build asks for; the rest the manifest brings along.
+IN_RUNTIME = {'glib-2.0', 'gio-2.0', 'gio-unix-2.0', 'gtk4', 'gtk4-x11', 'gtk4-wayland', 'cairo', 'cairo-pdf', 'cairo-svg', 'pangocairo',
+              'pangoft2', 'fontconfig', 'sqlite3', 'libsoup-3.0', 'libsecret-1', 'libxml-2.0', 'zlib', 'icu-uc', 'icu-i18n'}
+BROUGHT = {'jansson': 'jansson', 'geos': 'geos', 'libzip': 'libzip', 'shumate-1.0': 'libshumate'}
+
+
+def test_flatpak_is_complete():
+    with open(source('meson.build'), encoding='utf-8') as file:
+        wanted = set(re.findall(r"dependency\('([^']+)'", file.read()))
+    modules = {m['name'] for m in manifest()['modules']}
+    lost = {d for d in wanted - IN_RUNTIME if BROUGHT.get(d) not in modules}
+    expect(not lost, f'neither the runtime nor a module has {sorted(lost)}')
+
+
 def test_flatpak_options_exist():
     with open(source('meson_options.txt'), encoding='utf-8') as file:
         known = set(re.findall(r"^option\('(\w+)'", file.read(), re.MULTILINE))

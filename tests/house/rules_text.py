@@ -80,6 +80,19 @@ def key_lines(text):
             yield number, group, entry.group(1), entry.group(2), entry.group(3)
 
 
+# Next to a Chinese character, or a placeholder, these are typed full-width: the half-width ones look thin and stand too near.
+HALF_WIDTH = re.compile(r'[\u3400-\u9fff}] ?[(),;:!?]|[(),;:!?] ?[\u3400-\u9fff{]')
+
+
+def catalogue_punctuation(tree):
+    """The catalogue's Chinese has full-width punctuation."""
+    for path in (f for f in tree.files('data/catalog/') if not f.endswith('.md')):
+        for number, group, key, locale, value in key_lines(tree.text(path)):
+            found = HALF_WIDTH.search(value) if locale == 'zh_CN' else None
+            if found:
+                yield Finding(path, number, f'{key}[zh_CN]= of [{group}] has half-width punctuation: "{found.group(0)}"')
+
+
 def catalogue_chinese(tree):
     """What the catalogue shows to people it shows in Chinese: Name, and every key that is translated anywhere."""
     paths = [f for f in tree.files('data/catalog/') if not f.endswith('.md')]
@@ -127,6 +140,7 @@ RULES = {
     'potfiles': potfiles,
     'chinese': chinese,
     'catalogue-chinese': catalogue_chinese,
+    'catalogue-punctuation': catalogue_punctuation,
     'readme': readme,
     'template': template,
 }

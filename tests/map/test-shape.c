@@ -172,7 +172,8 @@ test_streets (void)
       double sampled = sampled_boundary_m (shape, x, y, 40);
 
       g_assert_cmpint (sz_shape_contains (shape, x, y), ==, winds_around (shape, x, y));
-      /* The walk steps over the foot by half a step at most; far away its chord and the geodesic part by 0.4 %. */
+      /* The walk steps over the foot by half a step at most; far away its chord and the geodesic part by 0.4
+       * %. */
       g_assert_cmpfloat (distance, <, sampled * 1.004 + 0.02);
       g_assert_cmpfloat (sampled, <, hypot (distance, longest_edge_m (shape) / 80) * 1.004 + 0.02);
       checked++;

@@ -8,6 +8,8 @@ struct _RawServer {
   char *url;
   RawHandler handler;
   gpointer data;
+  GMainContext *context;
+  GThread *thread;
   gint requests, stopped, active;
 };
 
@@ -133,44 +135,35 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
   return TRUE;
 }
 
-/* The service accepts on a context of its own, so that tests may block. */
+/* The service accepts on a context of its own, so that tests may block. Not a GMainLoop: one that is told to
+ * end before it runs would run for ever. */
 static gpointer
 serve (gpointer data)
 {
-  g_main_loop_run (data);
+  RawServer *server = data;
+  while (!g_atomic_int_get (&server->stopped))
+    g_main_context_iteration (server->context, TRUE);
   return NULL;
 }
-
-typedef struct {
-  GMainContext *context;
-  GMainLoop *loop;
-  GThread *thread;
-} Loop;
-
-static Loop loops[8];
-static guint n_loops;
 
 RawServer *
 raw_server_new (RawHandler handler, gpointer data)
 {
   RawServer *server = g_new0 (RawServer, 1);
   g_autoptr (GError) error = NULL;
-  Loop loop = { .context = g_main_context_new () };
-  loop.loop = g_main_loop_new (loop.context, FALSE);
+  server->context = g_main_context_new ();
   server->handler = handler;
   server->data = data;
-  g_main_context_push_thread_default (loop.context);
+  g_main_context_push_thread_default (server->context);
   server->service = g_threaded_socket_service_new (8);
   const guint16 port =
       g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, &error);
   g_assert_no_error (error);
   g_signal_connect (server->service, "run", G_CALLBACK (run_cb), server);
   g_socket_service_start (server->service);
-  g_main_context_pop_thread_default (loop.context);
+  g_main_context_pop_thread_default (server->context);
   server->url = g_strdup_printf ("http://127.0.0.1:%u", port);
-  loop.thread = g_thread_new ("raw-server", serve, loop.loop);
-  g_assert_cmpuint (n_loops, <, G_N_ELEMENTS (loops));
-  loops[n_loops++] = loop;
+  server->thread = g_thread_new ("raw-server", serve, server);
   return server;
 }
 
@@ -179,17 +172,15 @@ raw_server_free (RawServer *server)
 {
   if (server == NULL)
     return;
-  Loop loop = loops[--n_loops];
   g_atomic_int_set (&server->stopped, TRUE);
+  g_main_context_wakeup (server->context); /* kept if the thread does not wait yet */
+  g_thread_join (server->thread);
   g_socket_service_stop (server->service);
   g_socket_listener_close (G_SOCKET_LISTENER (server->service));
-  g_main_loop_quit (loop.loop);
-  g_thread_join (loop.thread);
   /* The cancelled accept has still to be told so. */
-  while (g_main_context_iteration (loop.context, FALSE))
+  while (g_main_context_iteration (server->context, FALSE))
     continue;
-  g_main_loop_unref (loop.loop);
-  g_main_context_unref (loop.context);
+  g_main_context_unref (server->context);
   /* Answers that are still being sent see `stopped`; a connection taken a moment ago may not be counted yet.
    */
   g_usleep (50 * 1000);

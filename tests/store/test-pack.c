@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <string.h>
 
+#include "sz-bloom.h"
+#include "sz-mask.h"
 #include "sz-pack.h"
 #include "sz-time.h"
 
@@ -102,6 +104,71 @@ test_keys (void)
   g_assert_cmpuint (packed->len, ==, 7);
 }
 
+static void
+test_masks (void)
+{
+  static const char *const masks[] = { "91************ABCD",
+                                       "*ABCDEF",
+                                       "ABCDEF*",
+                                       "000000*",
+                                       "ZZZZZZ*******************************",
+                                       "Z*00000",
+                                       "00000*Z" };
+  static const char *const others[] = { "",
+                                        "*",
+                                        "ABCDEF",
+                                        "33**************12",
+                                        "91*****ABCDE",
+                                        "91**abcd",
+                                        "91*A*BC",
+                                        "91**AB D",
+                                        "王*",
+                                        "ABCDEF********************************",
+                                        "ABCDEFG*",
+                                        "*ABCDEFG" };
+  char text[SZ_MASK_BYTES];
+  for (guint i = 0; i < G_N_ELEMENTS (masks); i++) {
+    gint64 number = sz_mask_number (masks[i]);
+    g_assert_true (sz_mask_is_number (number));
+    g_assert_true (sz_mask_text (number, text));
+    g_assert_cmpstr (text, ==, masks[i]);
+    for (guint j = 0; j < i; j++)
+      g_assert_cmpint (sz_mask_number (masks[j]), !=, number);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    g_assert_cmpint (sz_mask_number (others[i]), ==, 0);
+  /* Whatever number: no mask, or the mask that has just this number. */
+  for (guint i = 0; i < 100000; i++) {
+    gint64 number = SZ_MASK_FIRST + (((gint64)g_test_rand_int () << 7) ^ g_test_rand_int_range (0, 1 << 20));
+    if (sz_mask_text (number, text))
+      g_assert_cmpint (sz_mask_number (text), ==, number);
+  }
+  g_assert_false (sz_mask_text (5, text));
+  g_assert_false (sz_mask_text (SZ_MASK_FIRST, text));
+}
+
+/* Through several parts: whatever was added is found, hardly anything else. */
+static void
+test_known_keys (void)
+{
+  SzBloom bloom;
+  char key[16];
+  guint wrong = 0, n = 200000;
+  sz_bloom_init (&bloom, 10);
+  for (guint i = 0; i < n; i++) {
+    g_snprintf (key, sizeof key, "k%u", i);
+    sz_bloom_add (&bloom, sz_bloom_hash (1, key));
+  }
+  g_assert_nonnull (bloom.fuller);
+  for (guint i = 0; i < n; i++) {
+    g_snprintf (key, sizeof key, "k%u", i);
+    g_assert_true (sz_bloom_may_hold (&bloom, sz_bloom_hash (1, key)));
+    wrong += sz_bloom_may_hold (&bloom, sz_bloom_hash (2, key));
+  }
+  g_assert_cmpuint (wrong, <, n / 500);
+  sz_bloom_clear (&bloom);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -110,5 +177,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pack/flags", test_flags);
   g_test_add_func ("/pack/cells", test_cells);
   g_test_add_func ("/pack/keys", test_keys);
+  g_test_add_func ("/pack/masks", test_masks);
+  g_test_add_func ("/pack/known-keys", test_known_keys);
   return g_test_run ();
 }

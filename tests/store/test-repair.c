@@ -100,10 +100,11 @@ test_version_before (void)
   fixture_close (&fixture);
   g_autofree char *path = cache_path (&fixture);
   SzDb *db = sz_db_open (path, SZ_DB_CREATE, NULL, NULL);
-  g_assert_true (sz_db_exec (db,
-                             "ALTER TABLE feeds DROP COLUMN supplies; DROP INDEX refused_keys; "
-                             "ALTER TABLE day_rows DROP COLUMN strays; PRAGMA user_version = 1",
-                             NULL));
+  g_assert_true (
+      sz_db_exec (db,
+                  "ALTER TABLE feeds DROP COLUMN supplies; DROP INDEX refused_keys; "
+                  "ALTER TABLE day_rows DROP COLUMN strays; DROP TABLE row_keys; PRAGMA user_version = 1",
+                  NULL));
   sz_db_close (db);
   SzReader *reader = open_reader (&fixture);
   g_assert_true (supplies (reader, &fixture, "desk"));
@@ -114,6 +115,115 @@ test_version_before (void)
   reader = open_reader (&fixture);
   g_assert_false (supplies (reader, &fixture, "desk"));
   sz_reader_close (reader);
+  fixture_clear (&fixture);
+}
+
+/* --- what identities were hashed with --- */
+
+static SzBatch *
+make_hashed (Fixture *fixture, const char *source, guint generation, const char *key)
+{
+  SzBatch *batch = make_visits (fixture, source, 5, generation);
+  batch->generation = generation;
+  sz_batch_note_key (batch, "hmac-sha256", key);
+  sz_batch_note_key (batch, "hmac-sha256", "ffffffff"); /* the first word stays */
+  return batch;
+}
+
+static void
+refuse_hashed (Fixture *fixture, SzBatch *hashed)
+{
+  g_autoptr (SzBatch) batch = hashed;
+  g_autoptr (GError) error = NULL;
+  g_assert_false (sz_store_apply (fixture->store, batch, NULL, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_KEY);
+  g_assert_nonnull (strstr (error->message, "hmac-sha256:aaaaaaaa"));
+  g_assert_nonnull (strstr (error->message, "hmac-sha256:bbbbbbbb"));
+}
+
+static gint64
+count_keys (Fixture *fixture, const char *key)
+{
+  g_autofree char *path = cache_path (fixture);
+  g_autofree char *sql = g_strdup_printf ("SELECT count(*) FROM row_keys WHERE key = '%s'", key);
+  SzDb *db = sz_db_open (path, SZ_DB_READ, NULL, NULL);
+  gint64 n = -1;
+  g_assert_true (sz_db_get_int (db, sql, -1, &n, NULL));
+  sz_db_close (db);
+  return n;
+}
+
+/* Rows of two keys never lie together: not of one source, of a new generation, or of another source. */
+static void
+test_row_keys (void)
+{
+  Fixture fixture;
+  GError *error = NULL;
+  fixture_init (&fixture);
+  fixture_open (&fixture);
+  fixture_apply (&fixture, make_visits (&fixture, "plain", 3, 1)); /* no identities: no key */
+  fixture_apply (&fixture, make_hashed (&fixture, "hall", 1, "aaaaaaaa"));
+  fixture_apply (&fixture, make_hashed (&fixture, "hall", 2, "aaaaaaaa"));
+  g_assert_cmpint (count_keys (&fixture, "hmac-sha256:aaaaaaaa"), ==, 2);
+  gint64 before = fixture_count (&fixture, "visits");
+  refuse_hashed (&fixture, make_hashed (&fixture, "hall", 2, "bbbbbbbb"));
+  refuse_hashed (&fixture, make_hashed (&fixture, "hall", 3, "bbbbbbbb"));
+  refuse_hashed (&fixture, make_hashed (&fixture, "other", 1, "bbbbbbbb"));
+  g_assert_cmpint (fixture_count (&fixture, "visits"), ==, before);
+  fixture_apply (&fixture, make_visits (&fixture, "plain", 4, 2));
+  sz_store_forget_source (fixture.store, "hall", &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (count_keys (&fixture, "hmac-sha256:aaaaaaaa"), ==, 0);
+  fixture_apply (&fixture, make_hashed (&fixture, "hall", 1, "bbbbbbbb"));
+  g_assert_cmpint (count_keys (&fixture, "hmac-sha256:bbbbbbbb"), ==, 1);
+  fixture_verify (&fixture);
+  fixture_clear (&fixture);
+}
+
+/* --- masks that are no words --- */
+
+static void
+add_masked (Fixture *fixture, const char *key, const char *mask)
+{
+  SzBatch *batch = sz_batch_new (sz_catalog_dataset (fixture->catalog, "visits", NULL), "hall", 1);
+  SzRow *row = fixture_add_visit (batch, key, 1, fixture_instant ("2026-03-18T09:30:00"));
+  fixture_set_text (batch, row, "subject_mask", mask);
+  fixture_apply (fixture, batch);
+}
+
+static gint64
+read_int (Fixture *fixture, const char *sql)
+{
+  g_autofree char *path = cache_path (fixture);
+  SzDb *db = sz_db_open (path, SZ_DB_READ, NULL, NULL);
+  gint64 n = -1;
+  g_assert_true (sz_db_get_int (db, sql, -1, &n, NULL));
+  sz_db_close (db);
+  return n;
+}
+
+/* A mask that an older program made a word stays that word; others of its form become none. */
+static void
+test_masks (void)
+{
+  static const char words[] = "SELECT count(*) FROM words WHERE text LIKE '9%*%'";
+  Fixture fixture;
+  fixture_init (&fixture);
+  fixture_open (&fixture);
+  add_masked (&fixture, "a", "91************ABCD");
+  add_masked (&fixture, "b", "33**************12");
+  g_assert_cmpint (read_int (&fixture, words), ==, 0);
+  fixture_close (&fixture);
+  g_autofree char *path = cache_path (&fixture);
+  SzDb *db = sz_db_open (path, SZ_DB_CREATE, NULL, NULL);
+  g_assert_true (sz_db_exec (db, "INSERT INTO words (id, text) VALUES (5000, '92************WXYZ')", NULL));
+  sz_db_close (db);
+  fixture_open (&fixture);
+  add_masked (&fixture, "c", "92************WXYZ");
+  add_masked (&fixture, "d", "93************WXYZ");
+  g_assert_cmpint (read_int (&fixture, words), ==, 1);
+  fixture_verify (&fixture);
+  g_assert_cmpint (fixture_count (&fixture, "visits"), ==, 4);
   fixture_clear (&fixture);
 }
 
@@ -440,6 +550,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/repair/row-keys", test_row_keys);
+  g_test_add_func ("/repair/masks", test_masks);
   g_test_add_func ("/repair/supplies", test_supplies);
   g_test_add_func ("/repair/version-before", test_version_before);
   g_test_add_func ("/repair/clocks", test_clocks);

@@ -466,6 +466,34 @@ test_real_keyring (void)
   g_assert_no_error (error);
 }
 
+/* The quick look at plain keys and codes decides as the close one, which a wide blank behind the text
+ * compels. */
+static void
+test_scrub_runs (void)
+{
+  static const char *const parts[] = { "1",    "13", "86", "861", "33010119900307", "19900307", "2026",
+                                       "9",    "X",  "91", "N2",  "A3B4",           "-",        ".",
+                                       "e1f2", "0",  "7" };
+  guint found = 0;
+  for (guint round = 0; round < 200000; round++) {
+    g_autoptr (GString) text = g_string_new (NULL);
+    for (gint n = g_test_rand_int_range (1, 9); n > 0; n--)
+      g_string_append (text, parts[g_test_rand_int_range (0, G_N_ELEMENTS (parts))]);
+    for (gint n = g_test_rand_int_range (-12, 19); n > 0; n--)
+      g_string_append_c (text, (char)('0' + g_test_rand_int_range (0, 10)));
+    g_autofree char *closely = g_strconcat (text->str, "\343\200\200~", NULL);
+    const gboolean finds = sz_scrub_finds (closely, strlen (closely), FALSE);
+    g_autofree char *quick = sz_scrub_short (text->str, text->len);
+    const gboolean quickly = sz_scrub_finds (text->str, text->len, FALSE);
+    if (quickly != finds || (quick != NULL) != finds)
+      g_test_message ("judged otherwise: %s", text->str);
+    g_assert_cmpint (quickly, ==, finds);
+    g_assert_cmpint (quick != NULL, ==, finds);
+    found += finds;
+  }
+  g_assert_cmpuint (found, >, 1000);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -480,6 +508,7 @@ main (int argc, char **argv)
   g_test_add_func ("/identity/scrub-gaps", test_scrub_gaps);
   g_test_add_func ("/identity/scrub-codes", test_scrub_codes);
   g_test_add_func ("/identity/scrub-windows", test_scrub_windows);
+  g_test_add_func ("/identity/scrub-runs", test_scrub_runs);
   g_test_add_func ("/identity/other-key", test_other_key);
   g_test_add_func ("/identity/key-file", test_key_file);
   g_test_add_func ("/identity/no-keyring", test_no_keyring);

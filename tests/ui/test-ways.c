@@ -102,6 +102,68 @@ test_filter (void)
   ui_run (&options, filter, NULL);
 }
 
+/* --- what it is compared with
+ * ----------------------------------------------------------------------------------------------- */
+
+static const char *
+ticks_of (SzApplication *application)
+{
+  return find_breakdown (application)->note;
+}
+
+static void
+compare (SzApplication *application, gpointer data)
+{
+  settle (application);
+  g_assert_null (place_of (application)->against);
+  g_assert_cmpstr (ticks_of (application), ==, "Ticks: yesterday");
+  gtk_widget_activate_action (sz_main_window_get_page (window_of (application)), "page.against", "s",
+                              "weekday");
+  settle (application);
+  g_assert_cmpstr (place_of (application)->against, ==, "weekday");
+  g_assert_cmpstr (ticks_of (application), ==, "Ticks: last Fri");
+  /* It is kept on the way down to the rows and back up. */
+  click (application, "part:area=B");
+  g_assert_cmpstr (place_of (application)->against, ==, "weekday");
+  gtk_widget_activate_action (sz_main_window_get_page (window_of (application)), "page.rows", NULL);
+  settle (application);
+  g_assert_cmpint (place_of (application)->kind, ==, SZ_PLACE_ROWS);
+  g_assert_cmpstr (place_of (application)->against, ==, "weekday");
+  act (application, "win.back", NULL, NULL);
+  g_assert_cmpint (place_of (application)->kind, ==, SZ_PLACE_INDICATOR);
+  g_assert_cmpstr (place_of (application)->against, ==, "weekday");
+  /* Another part, chosen while one part is a filter, is a step that can be undone. */
+  gtk_widget_activate_action (sz_main_window_get_page (window_of (application)), "page.against", "s",
+                              "area=A");
+  settle (application);
+  g_assert_cmpstr (place_of (application)->against, ==, "area=A");
+  act (application, "win.back", NULL, NULL);
+  g_assert_cmpstr (place_of (application)->against, ==, "weekday");
+  act (application, "win.forward", NULL, NULL);
+  g_assert_cmpstr (place_of (application)->against, ==, "area=A");
+  /* And another period: the trail, the filter and the period are those of before. */
+  gtk_widget_activate_action (sz_main_window_get_page (window_of (application)), "page.against", "s",
+                              "2026-11-19");
+  settle (application);
+  g_assert_cmpstr (ticks_of (application), ==, "Ticks: 2026-11-19");
+  g_assert_cmpstr (sz_place_filter_code (place_of (application), "area"), ==, "B");
+  gtk_widget_activate_action (sz_main_window_get_page (window_of (application)), "page.against", "s", "");
+  settle (application);
+  g_assert_null (place_of (application)->against);
+}
+
+static void
+test_compare (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  SzWindowOptions options = {
+    .home = home->home, .catalog = home->catalog, .page = "indicator:wait_avg", .width = 1280, .height = 800
+  };
+
+  ui_home_fill (home);
+  ui_run (&options, compare, NULL);
+}
+
 /* --- the period
  * ------------------------------------------------------------------------------------------------------------
  */
@@ -385,6 +447,7 @@ main (int argc, char **argv)
   if (!ui_test_init (&argc, &argv))
     return 0;
   g_test_add_func ("/ui/ways/filter", test_filter);
+  g_test_add_func ("/ui/ways/compare", test_compare);
   g_test_add_func ("/ui/ways/period", test_period);
   g_test_add_func ("/ui/ways/rows", test_rows);
   g_test_add_func ("/ui/ways/over", test_over);

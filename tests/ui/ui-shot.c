@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ui-shot HOME LANG PAGE THEME WIDTH HEIGHT FILE: opens the window on a home, and writes what it shows into a
- * file. PAGE "wall:BOARD": the wall instead. */
+ * file.
+ * PAGE "wall:BOARD": the wall instead; "dialog:NAME": what opens over the window; "source:NAME": the page of
+ * sources with that one. */
 #include <stdio.h>
 
 #include "sz-i18n.h"
 #include "sz-catalog.h"
-#include "sz-ui.h"
+#include "shot-dialog.h"
 
 static int
 to_int (const char *text)
@@ -47,5 +49,7 @@ main (int argc, char **argv)
     options.kiosk = TRUE;
     options.boards = (const char *const *)g_strsplit (argv[3] + strlen ("wall:"), ",", -1);
   }
+  if (g_str_has_prefix (argv[3], "dialog:") || g_str_has_prefix (argv[3], "source:"))
+    return shot_dialog (&options, argv[3]);
   return sz_ui_run (&options);
 }

@@ -141,6 +141,39 @@ test_strictly_over (void)
   fixture_close (&fixture);
 }
 
+/* --- words ---
+ */
+
+/* What is only observed is not said to be over the limit; once it is, it is. */
+static void
+test_near_title (void)
+{
+  Fixture fixture;
+  SzEngine *engine = NULL;
+  SzAlertList *list = NULL;
+  const SzAlert *alert = NULL;
+
+  open_live (&fixture);
+  add_waits (&fixture, "A", fixture.now_ms - SZ_HOUR_MS, fixture.now_ms + 2 * SZ_MINUTE_MS,
+             22 * SZ_MINUTE_MS);
+  add_waits (&fixture, "B", fixture.now_ms - SZ_HOUR_MS, fixture.now_ms + 10 * SZ_MINUTE_MS,
+             30 * SZ_MINUTE_MS);
+  engine = open_engine (&fixture);
+  advance (&fixture, engine, SZ_MINUTE_MS, TRUE);
+  list = sz_engine_list (engine);
+  alert = find (list, "wait-area", "A");
+  g_assert_cmpint (alert->state, ==, SZ_ALERT_PENDING);
+  g_assert_cmpfloat (alert->value, <, alert->limit);
+  g_assert_true (g_str_has_suffix (alert->title, ": wait near the limit"));
+  /* Beyond the limit, and not yet for long enough to be raised. */
+  alert = find (list, "wait-area", "B");
+  g_assert_cmpfloat (alert->value, >, alert->limit);
+  g_assert_true (g_str_has_suffix (alert->title, ": waiting over the limit"));
+  sz_alert_list_unref (list);
+  sz_engine_free (engine);
+  fixture_close (&fixture);
+}
+
 /* --- silence and restarts
  * ----------------------------------------------------------------------------------------------- */
 
@@ -855,6 +888,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/watch/engine/strictly-over", test_strictly_over);
+  g_test_add_func ("/watch/engine/near-title", test_near_title);
   g_test_add_func ("/watch/engine/silence", test_silence);
   g_test_add_func ("/watch/engine/silent-age", test_silent_age);
   g_test_add_func ("/watch/engine/missing-value", test_missing_value);

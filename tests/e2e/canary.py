@@ -1,0 +1,247 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Invented identities are planted wherever a source can carry them (a hall, a signed gateway, files in three formats; in
+good rows, in broken ones, in free text, in keys), the program is killed again and again while it takes them, and then
+every file it left, and every word it said, is searched for them in every form they could have."""
+import base64
+import datetime
+import io
+import json
+import os
+import random
+import resource
+import signal
+import subprocess
+import time
+import urllib.parse
+import zipfile
+
+from gateway import Gateway, rating
+from house import ALL, SEED, SHUZHI, Home, done, ok, run
+from small_hall import ZONE, SmallHall
+
+random.seed(SEED)
+TODAY = str(datetime.datetime.now(ZONE).date())
+
+# Of no region and no operator that there is; the first with a right check digit, the second with a wrong one.
+ID, ID_BAD, OLD_ID = "990106198507154316", "990106198507154310", "990106850715431"
+CREDIT, PHONE, NAME = "91990100MA2TE5TX0Y", "10047110815", "独孤求败鸟"
+SPACED, WIDE = "990106 19850715 4316", "９９０１０６１９８５０７１５４３１６"
+PLANTED = [ID, ID_BAD, OLD_ID, CREDIT, PHONE, NAME, SPACED, WIDE]
+
+
+def forms(text):
+    """What a text may look like in a file: plain, in the encodings of wide characters, in base64 at each offset, hex,
+    as a URL's and as JSON's escapes, turned round."""
+    plain = text.encode()
+    out = {plain, text.encode("utf-16-le"), text.encode("utf-16-be"), text.encode("utf-32-le"), text.encode("gb18030"),
+           plain.hex().encode(), plain.hex().upper().encode(), urllib.parse.quote(text).encode(),
+           json.dumps(text)[1:-1].encode(), plain[::-1]}
+    for offset in range(3):
+        # Only what does not depend on what stands beside it.
+        coded = base64.b64encode(b"\0" * offset + plain)
+        start = -(-8 * offset // 6)
+        out.add(coded[start:start + 8 * len(plain) // 6 - 1])
+    return out
+
+
+NEEDLES = {form: text for text in PLANTED for form in forms(text) if len(form) >= 8}
+
+
+def search(data, where, found, depth=0):
+    for form, text in NEEDLES.items():
+        if form in data:
+            found.add(f"{PLANTED.index(text)} as {form[:24]!r} in {where}")
+    if depth < 3 and data[:2] == b"PK":
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                for name in archive.namelist():
+                    search(archive.read(name), f"{where}!{name}", found, depth + 1)
+        except (zipfile.BadZipFile, OSError, EOFError):
+            pass
+
+
+def search_tree(root, found, leave_out=()):
+    files = 0
+    for folder, _, names in os.walk(root):
+        if any(folder.startswith(other) for other in leave_out):
+            continue
+        for name in names:
+            path = os.path.join(folder, name)
+            search(name.encode(), "the name of " + path, found)
+            if os.path.isfile(path) and not os.path.islink(path):
+                with open(path, "rb") as file:
+                    search(file.read(), path, found)
+                files += 1
+    return files
+
+
+TEXTS = [f"我是{NAME}，身份证{ID}，电话{PHONE}", f"{SPACED} {PHONE[:3]}-{PHONE[3:7]}-{PHONE[7:]}", f"{WIDE}；{CREDIT}", f"({OLD_ID})"]
+
+
+def fill(hall):
+    for i in range(400):
+        hall.put(f"E{i}", level=1 + i % 5, subject=random.choice([ID, ID_BAD, CREDIT, OLD_ID]), phone=PHONE, name=NAME,
+                 comment=random.choice(TEXTS))
+    hall.put(ID, level=5)
+    hall.put("W" + ID + "-1", level=5, item=ID, area=CREDIT)
+    for i, more in enumerate(({"number": ID}, {"level": PHONE}, {"rated": NAME}, {"case": "C" + ID}, {"served": ID + NAME})):
+        hall.put(f"B{i}", **({"level": 5} | more))
+
+
+def records():
+    rows = [rating(i, TODAY, 1 + i % 5, certkeyGOV=random.choice([ID, ID_BAD, CREDIT]), writingEvaluation=random.choice(TEXTS),
+                   userName=NAME, mobile=PHONE) for i in range(900)]
+    for i, broken in enumerate(({"satisfaction": ID}, {"assessTime": NAME}, {"pf": PHONE}, {"projectNo": ID})):
+        rows.append(rating(900 + i, TODAY) | broken)
+    return rows
+
+
+SHEET = """<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"""
+BOOK = {
+    "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>',
+    "xl/workbook.xml": '<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://'
+                       'schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="数据" '
+                       'sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+                                  '<Relationship Id="rId1" Type="x" Target="worksheets/sheet1.xml"/></Relationships>',
+}
+COLUMNS = ("no", "at", "stars", "who", "tel", "name", "words")
+
+
+def lines():
+    for i in range(300):
+        yield [str(i), f"{TODAY}T09:{i % 60:02d}:00+08:00", str(1 + i % 5), random.choice([ID, ID_BAD, CREDIT]), PHONE, NAME,
+               random.choice(TEXTS)]
+    yield [ID, f"{TODAY}T09:00:00+08:00", "5", ID, PHONE, NAME, ""]
+    yield ["x1", NAME, "5", ID, PHONE, NAME, ""]
+    yield ["x2", f"{TODAY}T09:00:00+08:00", PHONE, ID, PHONE, NAME, ""]
+    yield ["x3", ID, ID, ID, ID, ID, ID]
+
+
+def drop(folder, kind):
+    staged = os.path.join(folder, ".writing")
+    if kind == "csv":
+        with open(staged, "w", encoding="utf-8") as file:
+            file.write(",".join(COLUMNS) + "\n" + "".join(",".join(line) + "\n" for line in lines()))
+            file.write(f'"{ID}\n{NAME},{PHONE}\n')
+    elif kind == "ndjson":
+        with open(staged, "w", encoding="utf-8") as file:
+            file.writelines(json.dumps(dict(zip(COLUMNS, line)), ensure_ascii=random.random() < 0.5) + "\n" for line in lines())
+            file.write(f'{{"no":"{ID}","{NAME}"\n')
+    else:
+        cells = [list(COLUMNS), *lines()]
+        rows = "".join("<row>" + "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' for cell in line) + "</row>"
+                       for line in cells)
+        with zipfile.ZipFile(staged, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, text in BOOK.items():
+                archive.writestr(name, text)
+            archive.writestr("xl/worksheets/sheet1.xml", SHEET.format(rows=rows))
+    os.utime(staged, (time.time() - 60, time.time() - 60))
+    os.rename(staged, os.path.join(folder, f"{ID}-{random.randrange(1 << 30)}.{kind}"))
+
+
+MAPPING = """[Mapping]
+Id={kind}
+Name=Files
+Format={kind}
+
+[Rows evals]
+Key={{no}}
+rated=at
+level=stars
+subject=who
+name=name
+comment=words
+"""
+
+
+def allow_cores():
+    """As a desktop that keeps cores would."""
+    hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
+    resource.setrlimit(resource.RLIMIT_CORE, (hard, hard))
+
+
+def follow_and_kill(home, work, env, log, seconds, blow):
+    """TRUE if it left a core, as the kernel says."""
+    asked = hall.count_asked("/v1/")
+    process = subprocess.Popen([SHUZHI, "--home", home, "sync"], stdout=log, stderr=log, env=env, cwd=work,
+                               preexec_fn=allow_cores)
+    # Before it asks anybody there is nothing in it that could be found.
+    end = time.monotonic() + 60
+    while hall.count_asked("/v1/") == asked and process.poll() is None and time.monotonic() < end:
+        time.sleep(0.01)
+    time.sleep(seconds)
+    process.send_signal(blow)
+    status = os.waitpid(process.pid, 0)[1]
+    process.returncode = 0
+    return os.WIFSIGNALED(status) and os.WCOREDUMP(status)
+
+
+def connect(home, hall, exchange, drops):
+    run("sources", "add", "hall", "--url", hall.url, home=home)
+    run("sources", "add", "ratings", "--url", exchange.url, "--map", "evals-exchange", "--offline", home=home)
+    for name, text in (("app_key", exchange.app), ("app_secret", exchange.secret)):
+        subprocess.run([SHUZHI, "--home", home, "sources", "secret", "ratings", name], input=text + "\n", text=True,
+                       check=True, capture_output=True)
+    with open(os.path.join(home, "config", "sources", "ratings.ini"), "a", encoding="utf-8") as file:
+        file.write(f"\n[Parameters]\nareaCode={exchange.area}\n")
+    os.makedirs(os.path.join(home, "config", "mappings"))
+    for kind in ("csv", "ndjson", "xlsx"):
+        with open(os.path.join(home, "config", "mappings", kind + ".ini"), "w", encoding="utf-8") as file:
+            file.write(MAPPING.format(kind=kind))
+        os.makedirs(os.path.join(drops, kind))
+        run("sources", "add", kind, "--folder", os.path.join(drops, kind), "--map", kind, home=home)
+
+
+def say_all(home, work, env, log):
+    """What people ask for, on the screen and into files: all of it goes where it is searched."""
+    out = lambda name: os.path.join(work, name)  # noqa: E731
+    for words in (["sync", "--once"], ["sources"], ["rows", "evals", "--limit", "100000"], ["rows", "refused", "--limit", "100000"],
+                  ["rows", "evals", "--format", "csv"], ["rows", "evals", "--format", "json"], ["alerts"], ["doctor"],
+                  *(["sources", "show", name] for name in ("hall", "ratings", "csv", "ndjson", "xlsx")),
+                  ["sources", "test", "ratings"], ["sources", "reconcile", "hall"],
+                  ["query", "eval_count", "--by", "item"], ["query", "eval_count", "--by", "area"],
+                  ["draw", "overview", "--out", out("o.svg")], ["draw", "indicator:eval_count", "--out", out("i.svg")],
+                  ["report", TODAY, "--out", out("r.xlsx")], ["report", TODAY, "--out", out("r.pdf")]):
+        subprocess.run([SHUZHI, "--home", home, *words], stdout=log, stderr=log, env=env, cwd=work, timeout=300, check=False)
+
+
+with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: records()}) as exchange:
+    home, work = os.path.join(root, "home"), os.path.join(root, "work")
+    os.makedirs(work)
+    fill(hall)
+    env = os.environ | {"TMPDIR": work, "G_MESSAGES_DEBUG": "all", "SQLITE_TMPDIR": work, "XDG_CACHE_HOME": work}
+    env.pop("MALLOC_CHECK_", None)
+    connect(home, hall, exchange, drops)
+    found, cores, files, rounds = set(), 0, 0, 40 if ALL else 8
+    with open(os.path.join(root, "log"), "wb") as log:
+        for number in range(rounds):
+            for kind in ("csv", "ndjson", "xlsx"):
+                drop(os.path.join(drops, kind), kind)
+            fill(hall)
+            blow = random.choice([signal.SIGKILL, signal.SIGSEGV, signal.SIGABRT])
+            cores += follow_and_kill(home, work, env, log, random.uniform(0.0, 2.5), blow)
+            files = search_tree(root, found)
+        say_all(home, work, env, log)
+        files = search_tree(root, found)
+    held = run("sources", "--format", "csv", home=home).stdout
+    taken = {line.split(",")[0]: int(line.split(",")[2] or 0) for line in held.splitlines()[1:]}
+    for name, rows in (("hall", 400), ("ratings", 900), ("csv", 300), ("ndjson", 300), ("xlsx", 300)):
+        ok(taken.get(name, 0) >= rows, f"{name}: its rows were taken", held)
+    refused = run("rows", "refused", "--limit", "100000", "--format", "csv", home=home).stdout
+    ok(len(refused.splitlines()) > 10, "the broken rows are in quarantine", refused)
+    # The reasons that lie beside the refused files are ours; the files are theirs.
+    for folder, _, names in os.walk(drops):
+        for name in names:
+            if name.endswith(".txt") or name.endswith(".reason"):
+                with open(os.path.join(folder, name), "rb") as file:
+                    search(file.read(), "the reason beside a file", found)
+    print(f"# {files} files searched for {len(NEEDLES)} forms after {rounds} crashes", flush=True)
+    ok(files > 10, "there was something to search", files)
+    ok(cores == 0, "no crash left a core", cores)
+    ok(not found, "nobody's identity is anywhere", "\n".join(sorted(found)))
+    # The search itself finds what is there.
+    proof = set()
+    search(json.dumps({"x": NAME}).encode() + base64.b64encode(b"ab" + ID.encode()) + PHONE.encode("utf-16-le"), "itself", proof)
+    ok(len(proof) >= 3, "the search finds each of the forms", proof)
+done()

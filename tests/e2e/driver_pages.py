@@ -1,0 +1,185 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every page through the accessibility tree: whatever one can act on has a name, in both languages; the keyboard reaches
+the figures; a value is read under the pointer; an alert is disposed of with its form; the search finds."""
+import csv
+import io
+import re
+
+from desktop import Late, Missing, wait
+from driver_help import FIRST_AREA, Cockpit
+from house import done, ok, run, same, skip
+
+ACTING = ("button", "toggle button", "check box", "radio button", "combo box", "entry", "text", "spin button", "slider", "link",
+          "image", "icon", "menu item", "check item", "radio item", "list item", "column header")
+# What a toolkit says where nobody gave a name.
+NAMELESS = re.compile(r"(Gtk|Gdk|Sz|Shumate)[A-Z]\w*|\s*")
+SECTIONS = {"en": ("Overview", "Live hall", "Alerts", "Service map", "Indicators", "Directory", "Data sources"),
+            "zh": ("总览", "现场", "告警", "服务地图", "指标库", "办事名录", "数据源")}
+
+
+def is_named(node):
+    return not NAMELESS.fullmatch(node.name)
+
+
+def path(node):
+    return (path(node.parent) + " / " if node.parent else "") + f"{node.role} “{node.name}”"
+
+
+def nameless(window):
+    """What one can act on, or look at, without a name of its own, of what it lies in, or of the one thing in it."""
+    found = []
+    for node in window.walk():
+        if node.role not in ACTING or is_named(node):
+            continue
+        above, around = node.parent, False
+        while above is not None and not around:
+            around = above.role in ACTING and is_named(above)
+            above = above.parent
+        if not around and not any(n.role in ACTING and is_named(n) for n in node.walk()):
+            found.append(path(node))
+    return found
+
+
+def foreign(window):
+    """In the Chinese window, what is still English: words of four letters, without a Chinese sign beside them."""
+    said = {n.name for n in window.walk() if n.role in ACTING + ("label",)}
+    return sorted(n for n in said if is_named_text(n) and re.search(r"[A-Za-z]{4,}", n) and not re.search(r"[\u4e00-\u9fff]", n))
+
+
+def is_named_text(name):
+    return not NAMELESS.fullmatch(name) and not re.search(r"://|^shuzhi |/|=|_|^[\w.-]+$", name)
+
+
+def check_window(cockpit, what):
+    windows = cockpit.desktop.windows(whole=True)
+    bad = [line for window in windows for line in nameless(window)]
+    ok(windows and not bad, f"{cockpit.language}: {what}: everything has a name", "\n".join(sorted(set(bad))))
+    if cockpit.language == "zh":
+        bad = [line for window in windows for line in foreign(window)]
+        ok(not bad, f"zh: {what}: in Chinese", "\n".join(sorted(set(bad))))
+
+
+def overlay(cockpit, keys, what, ours=True):
+    """A small window that keys open and Escape closes; what is the toolkit's own is not checked."""
+    before = {w.where for w in cockpit.desktop.windows()}
+    cockpit.keys(keys)
+    wait(lambda: {w.where for w in cockpit.desktop.windows()} - before, what)
+    if ours:
+        check_window(cockpit, what)
+    else:
+        ok(True, f"{cockpit.language}: {what} are shown")
+    window = wait(lambda: next((w for w in cockpit.desktop.windows() if w.where not in before), None), what)
+    cockpit.desktop.keys(window, "Escape")
+    cockpit.gone(what + " to close", lambda: {w.where for w in cockpit.desktop.windows()} - before)
+
+
+def walk_pages(cockpit):
+    sections = SECTIONS[cockpit.language]
+    for name in sections[1:] + sections[:1]:
+        cockpit.go(name)
+        wait(lambda: any("pressed" in n.states for n in cockpit.main().all("button", lambda n: n == name or n.startswith(name + ","))), name)
+        cockpit.settle()
+        check_window(cockpit, name)
+    cockpit.keys("F1")
+    cockpit.settle()
+    check_window(cockpit, "help")
+    overlay(cockpit, "ctrl+k", "search")
+    overlay(cockpit, "ctrl+comma", "preferences")
+    overlay(cockpit, "ctrl+question", "shortcuts", ours=False)
+    cockpit.go(sections[0])
+
+
+def focused(cockpit):
+    return next((n for w in cockpit.desktop.windows() for n in w.walk() if "focused" in n.states), None)
+
+
+def chart_description(cockpit):
+    return "\n".join(n.description for w in cockpit.desktop.windows(whole=True) for n in w.all("panel") if n.description)
+
+
+def read_values(cockpit):
+    """Under the pointer, and with the keyboard alone."""
+    figure = cockpit.see("button", lambda n: n.startswith("Mean wait, whole hall"), "the overview's figure")
+    clock = re.compile(r"\b\d\d:\d\d\b.*\n?.*\d+\.\d min")
+    cockpit.desktop.move(*cockpit.desktop.screen(figure, (0.1, 0.8)))
+    ok(wait(lambda: clock.search(chart_description(cockpit)), "a value under the pointer"), "a value is read under the pointer")
+    cockpit.desktop.move(*cockpit.desktop.screen(cockpit.main().find("button", "Overview")))
+    wait(lambda: not clock.search(chart_description(cockpit)), "the card to go")
+    ok(True, "and goes with it")
+    seen = []
+    for _ in range(40):
+        cockpit.keys("Tab")
+        node = focused(cockpit)
+        if node is not None and node.name not in seen:
+            seen.append(node.name)
+        if node is not None and node.name.startswith("Mean wait, whole hall"):
+            break
+    ok(seen and seen[-1].startswith("Mean wait, whole hall"), "Tab leads to the figures", seen)
+    cockpit.keys("Right")
+    ok(wait(lambda: clock.search(chart_description(cockpit)), "a value read with the keys"), "the arrows read its values")
+    cockpit.keys("t")
+    ok(wait(lambda: len(cockpit.desktop.windows()) > 1, "the table"), "T shows its numbers as a table")
+    cockpit.keys_to_top("Escape")
+    wait(lambda: len(cockpit.desktop.windows()) == 1, "the table to close")
+    cockpit.keys("Return")
+    cockpit.see("button", lambda n: "day by day" in n.lower(), "the page of the figure")
+    ok(True, "Enter opens it")
+    check_window(cockpit, "an indicator")
+    cockpit.keys("alt+Left")
+    cockpit.see("button", lambda n: n.startswith("Mean wait, whole hall"), "the overview again")
+
+
+def search(cockpit):
+    cockpit.keys("ctrl+k")
+    window = wait(lambda: cockpit.dialog(), "the search")
+    cockpit.desktop.type(window, "mean service")
+    wait(lambda: cockpit.dialog().find("list item", lambda n: n.startswith("Mean service time")), "what was found")
+    cockpit.desktop.keys(window, "Return")
+    cockpit.gone("the search to close", cockpit.dialog)
+    cockpit.see("button", lambda n: n.startswith("Mean service time"), "what was chosen")
+    ok(True, "the search leads to an indicator")
+
+
+def dispose(cockpit):
+    cockpit.go("Alerts")
+    cockpit.desktop.click(cockpit.see("list item", lambda n: FIRST_AREA in n and n.startswith("Firing"), "the alert"))
+    cockpit.desktop.click_scrolled(cockpit, "Dispose…")
+    form = wait(lambda: cockpit.dialog(), "the form")
+    check_window(cockpit, "the form")
+    names = [n.name for n in form.walk() if n.role in ("text", "spin button", "entry")]
+    ok({"Who", "What", "Note", "Hour", "Minute"} <= set(names), "who, until when, what, and a note", names)
+    cockpit.desktop.click(form.find("text", "Who"))
+    cockpit.desktop.type(form, "Zhou Li")
+    cockpit.desktop.click(form.find("text", "What"))
+    cockpit.desktop.keys(form, "ctrl+a")
+    cockpit.desktop.type(form, "two more windows")
+    cockpit.desktop.keys(form, "Return")
+    cockpit.gone("the form to close", cockpit.dialog)
+
+    def row():
+        rows = csv.DictReader(io.StringIO(run("alerts", "--format", "csv", home=cockpit.home).stdout))
+        return next((r for r in rows if r["object"] == FIRST_AREA and r["state"] == "handled"), None)
+
+    handled = wait(row, "the disposition")
+    same((handled["responsible"], handled["what"]), ("Zhou Li", "two more windows"), "it is kept, with who and what")
+
+
+def in_language(language):
+    with Cockpit(language) as cockpit:
+        cockpit.see("button", lambda n: n.startswith(("Mean wait, whole hall", "全厅平均等候")), "the overview")
+        walk_pages(cockpit)
+        if language == "en":
+            read_values(cockpit)
+            search(cockpit)
+            dispose(cockpit)
+        same(cockpit.said(), "", f"{language}: it had nothing to complain about")
+
+
+try:
+    in_language("en")
+    in_language("zh")
+except Missing as missing:
+    skip("every page", str(missing))
+except Late as late:
+    ok(False, "everything comes", late)
+done()
