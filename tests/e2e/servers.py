@@ -182,7 +182,7 @@ def python_server():
             shown = run("sources", "show", "lines", home=home).stdout
             ok("500" in shown, "python: the source shows its rows", shown)
             run("sources", "pause", "lines", home=home)
-            ok("paused" in run("sources", home=home).stdout, "a source can be paused by hand")
+            ok("paused" in run("sources", home=home).stdout.lower(), "a source can be paused by hand")
             run("sources", "resume", "lines", home=home)
             run("sources", "refetch", "lines", home=home)
             run("sync", "--once", home=home)
