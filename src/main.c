@@ -20,9 +20,13 @@ share_memory (void)
 int
 main (int argc, char **argv)
 {
+  int status;
+
   share_memory ();
   sz_pace_mark ("main");
   sz_i18n_init (NULL);
   sz_cli_set_ahead (sz_ui_look_ahead);
-  return sz_cli_main (argc, argv, sz_ui_run, sz_ui_display_present);
+  status = sz_cli_main (argc, argv, sz_ui_run, sz_ui_display_present);
+  sz_ui_end ();
+  return status;
 }

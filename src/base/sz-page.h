@@ -114,7 +114,7 @@ typedef struct {
   double reference; /* the same part in the base period; NAN */
   double pull;      /* how far this part moves the whole's value; NAN */
   SzStatus status;
-  SzSeries *series;  /* MULTIPLES: the panel's line (nullable) */
+  SzSeries *series;  /* MULTIPLES: the panel's line; TABLE: that of the row in its place (nullable) */
   char *note;        /* MULTIPLES, WINDOWS: "排队 47 人·开窗 31/36"; "" */
   GPtrArray *booths; /* WINDOWS: (element-type SzBooth) (nullable) in order of code */
   char *verdict;     /* WINDOWS: beside the name if it is not on target: "超上限 3.4 分"; "" */

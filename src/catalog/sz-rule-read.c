@@ -393,6 +393,22 @@ read_load (SzRule *rule, SzCatalog *catalog, SzKeyFile *file, const char *group,
 /* --- texts
  * --------------------------------------------------------------------------------------------------- */
 
+/* "{more|window|windows}": a number with the word for one and for more. */
+static gboolean
+has_forms (const char *at)
+{
+  static const char *const numbers[] = { "{more|", "{closed|", "{waiting|" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    if (g_str_has_prefix (at, numbers[i])) {
+      const char *bar = strchr (at + strlen (numbers[i]), '|');
+      const char *end = strchr (at, '}');
+
+      return bar != NULL && end != NULL && bar < end;
+    }
+  return FALSE;
+}
+
 static gboolean
 check_words (SzKeyFile *file, const char *group, const char *key, const char *text, GError **error)
 {
@@ -404,6 +420,7 @@ check_words (SzKeyFile *file, const char *group, const char *key, const char *te
 
     for (guint i = 0; words[i] != NULL && !known; i++)
       known = g_str_has_prefix (at, words[i]);
+    known = known || has_forms (at);
     if (!known) {
       g_autofree char *list = g_strjoinv (", ", (char **)words);
 

@@ -87,9 +87,13 @@ print_help (void)
          "  shuzhi COMMAND --help                           what a command can do, with examples\n"));
 }
 
+/* Who opens a window has threads; some may still read the home and the catalogue when the window is closed,
+ * or has never come. */
 static void
 cli_clear (SzCli *cli)
 {
+  if (cli->threads)
+    return;
   g_free (cli->home_option);
   g_free (cli->key_file);
   g_free (cli->lang);
@@ -194,6 +198,7 @@ open_window (SzCli *cli, GError **error)
     .home = cli->home, .catalog = cli->catalog, .key_file = cli->key_file, .service = cli->service
   };
 
+  cli->threads = TRUE;
   if (ahead_func != NULL)
     ahead_func (&options);
   if (!cli->display ()) {
@@ -204,7 +209,7 @@ open_window (SzCli *cli, GError **error)
   }
   if (!sz_home_create (cli->home, error))
     return FALSE;
-  return cli->window (&options) == 0;
+  return sz_cli_window (cli, &options);
 }
 
 static gboolean
@@ -263,11 +268,12 @@ choose_language (int argc, char **argv)
 int
 sz_cli_main (int argc, char **argv, SzWindowFunc window, SzDisplayFunc display)
 {
-  SzCli cli = { .window = window, .display = display };
+  static SzCli cli;
   g_autoptr (GPtrArray) arguments = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GError) error = NULL;
   int status = 0;
 
+  cli = (SzCli){ .window = window, .display = display };
   choose_language (argc, argv);
   for (int i = 0; i < argc; i++)
     g_ptr_array_add (arguments, g_strdup (argv[i]));

@@ -114,7 +114,7 @@ run_demo (SzCli *cli, char **arguments, GError **error)
     return draw_without_display (cli, error);
   window.home = cli->home;
   window.catalog = cli->catalog;
-  return cli->window (&window) == 0;
+  return sz_cli_window (cli, &window);
 }
 
 const SzCommand sz_command_demo = {

@@ -80,7 +80,7 @@ run_kiosk (SzCli *cli, char **arguments, GError **error)
   window.catalog = cli->catalog;
   window.key_file = cli->key_file;
   window.boards = (const char *const *)words;
-  return cli->window (&window) == 0;
+  return sz_cli_window (cli, &window);
 }
 
 const SzCommand sz_command_kiosk = {

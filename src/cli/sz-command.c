@@ -68,6 +68,13 @@ sz_cli_read_period (const char *period_text, const char *from, const char *to, g
 }
 
 gboolean
+sz_cli_window (SzCli *cli, const SzWindowOptions *options)
+{
+  cli->threads = TRUE;
+  return cli->window (options) == 0;
+}
+
+gboolean
 sz_cli_check_arguments (char **arguments, guint least, guint most, const char *expected, GError **error)
 {
   guint count = g_strv_length (arguments);

@@ -15,6 +15,7 @@ typedef struct {
   SzWindowFunc window;
   SzDisplayFunc display;
   gboolean service; /* started by the session or the bus: to watch without a window */
+  gboolean threads; /* of a window: they may outlive the command */
 } SzCli;
 
 typedef struct {
@@ -31,6 +32,9 @@ typedef struct {
 extern const SzCommand sz_command_demo, sz_command_kiosk, sz_command_sources, sz_command_sync,
     sz_command_import, sz_command_indicators, sz_command_query, sz_command_rows, sz_command_draw,
     sz_command_doctor, sz_command_alerts, sz_command_rules;
+
+/* Opens the window and returns when it is closed: TRUE if all went well. */
+gboolean sz_cli_window (SzCli *cli, const SzWindowOptions *options);
 
 /* Opens what a command needs; the errors are sentences. */
 SzReader *sz_cli_open_reader (SzCli *cli, GError **error);

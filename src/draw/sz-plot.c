@@ -406,7 +406,7 @@ sz_plot_time_axis (SzCanvas *canvas, const SzPlot *plot, gboolean hours_only)
     g_autofree char *text = hours_only && !days
                                 ? hour_label (canvas, ticks.instants[at], last)
                                 : sz_time_label (ticks.instants[at], days, months, canvas->zone);
-    const double wide = sz_text_width (text, pen.size, FALSE), room = pen.size * 0.8;
+    const double wide = sz_text_width (text, pen.size, FALSE), room = pen.size * 1.6;
 
     sz_canvas_vline (canvas, MIN (x, r->x + r->width - 0.5), bottom, bottom + 4, 1, theme->line_axis);
     if (at == 0) {

@@ -10,6 +10,7 @@
 #define ROWS_MAX 200
 #define COLUMNS_MAX 32
 #define STATUS_ROOM 18.0
+#define SPARK_WIDTH 104.0
 
 typedef struct {
   const SzColumn *column;
@@ -25,7 +26,9 @@ typedef struct {
   guint n;
   gsize rows;
   double row_height;
-  int open, status; /* hidden columns; -1 */
+  int open, status;       /* hidden columns; -1 */
+  const GPtrArray *lines; /* (element-type SzPart) (nullable) a row's line each, at the right */
+  SzPlot plot;            /* their domain and scale */
 } Table;
 
 /* (transfer full) */
@@ -193,6 +196,49 @@ hit_row (Table *table, gsize row, SzRect rect)
   g_string_free (text, TRUE);
 }
 
+/* All lines on one scale; without two values in any of them there is nothing to draw. */
+static void
+measure_lines (Table *table, const SzTile *tile, double width)
+{
+  double min = NAN, max = NAN, first = INFINITY, last = -INFINITY;
+  SzPlot plot = { .x0 = -INFINITY, .x1 = INFINITY };
+
+  if (tile->parts == NULL || tile->parts->len < table->rows ||
+      total_width (table, table->n) + GAP + SPARK_WIDTH > width)
+    return;
+  for (gsize row = 0; row < table->rows; row++) {
+    const SzSeries *series = ((const SzPart *)g_ptr_array_index (tile->parts, row))->series;
+
+    if (series == NULL || series->length < 2)
+      return;
+    first = fmin (first, series->x[0]);
+    last = fmax (last, series->x[series->length - 1]);
+    sz_plot_series_range (&plot, series, &min, &max);
+  }
+  if (!isfinite (min) || !(last > first))
+    return;
+  table->lines = tile->parts;
+  table->plot = (SzPlot){ .x0 = first, .x1 = last, .idle_gaps = TRUE };
+  table->plot.y = (SzTicks){ .low = MIN (min, 0), .high = max > MIN (min, 0) ? max : 1 };
+}
+
+static void
+draw_line (Table *table, gsize row, SzRect rect)
+{
+  SzCanvas *canvas = table->canvas;
+  const SzTheme *theme = canvas->theme;
+  const SzSeries *series = ((const SzPart *)g_ptr_array_index (table->lines, row))->series;
+  SzPlot plot = table->plot;
+  double x, y;
+
+  plot.rect = rect;
+  sz_plot_open (canvas, &plot);
+  sz_plot_series (canvas, &plot, series, canvas->stale ? theme->reference : theme->accent_base, 1.25);
+  if (sz_plot_last (series, INFINITY, &x, &y))
+    sz_canvas_dot (canvas, sz_plot_x (&plot, x), sz_plot_y (&plot, y), 2.5,
+                   canvas->stale ? theme->text_tertiary : theme->accent_base);
+}
+
 static SzStatus
 row_status (const Table *table, gsize row)
 {
@@ -238,13 +284,24 @@ sz_tile_table (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const double inset = table.status >= 0 ? STATUS_ROOM : 0;
   if (table.n == 0)
     return 0;
-  place (&table, body.x + inset, body.width - inset);
+  measure_lines (&table, tile, body.width - inset);
+  place (&table, body.x + inset, body.width - inset - (table.lines != NULL ? GAP + SPARK_WIDTH : 0));
   table.row_height = CLAMP (floor ((body.height - head) / MAX (1, table.rows)), 26, 33);
   for (guint i = 0; i < table.n; i++)
     draw_column_head (&table, i, quiet, body.y + round (quiet.size * 1.1));
+  if (table.lines != NULL) {
+    const SzPart *any = g_ptr_array_index (table.lines, 0);
+
+    sz_canvas_label (canvas, any->series->name, quiet, body.x + body.width, body.y + round (quiet.size * 1.1),
+                     SZ_ALIGN_RIGHT);
+  }
   sz_canvas_hline (canvas, body.x, body.x + body.width, y, 1, theme->line_hair);
   for (gsize row = 0; row < table.rows; row++, y += table.row_height) {
     draw_row (&table, row, y);
+    if (table.lines != NULL)
+      draw_line (
+          &table, row,
+          (SzRect){ body.x + body.width - SPARK_WIDTH + 4, y + 6, SPARK_WIDTH - 8, table.row_height - 12 });
     hit_row (&table, row, (SzRect){ body.x, y, body.width, table.row_height });
     if (row + 1 < table.rows)
       sz_canvas_hline (canvas, body.x, body.x + body.width, y + table.row_height, 1, theme->line_hair);

@@ -289,6 +289,7 @@ has_year (const SzDetail *detail, const SzSlice *slice, const GArray *ranked, co
 /* What a row of the table is compared with. */
 typedef struct {
   SzSlice *before, *year, *against; /* (owned) (nullable) */
+  SzBeside beside;
 } Bases;
 
 static void
@@ -297,6 +298,7 @@ clear_bases (Bases *bases)
   g_clear_pointer (&bases->before, sz_slice_free);
   g_clear_pointer (&bases->year, sz_slice_free);
   g_clear_pointer (&bases->against, sz_slice_free);
+  sz_beside_clear (&bases->beside);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Bases, clear_bases)
 
@@ -318,7 +320,35 @@ ask_bases (SzDetail *detail, const SzDimension *dimension, Bases *bases, GError 
       (bases->year = sz_detail_ask (detail, detail->year.base.start_ms, detail->year.base.end_ms,
                                     SZ_GRAIN_NONE, dimension, error)) == NULL)
     return FALSE;
-  return !is_chosen (detail) || sz_detail_ask_against (detail, dimension, &bases->against, error);
+  return (!is_chosen (detail) || sz_detail_ask_against (detail, dimension, &bases->against, error)) &&
+         sz_detail_ask_beside (detail, dimension, &bases->beside, error) &&
+         sz_detail_ask_days (detail, dimension, &bases->beside, error);
+}
+
+/* Further figures of the same rows; one that no row has is no column. */
+static void
+add_beside (SzFrame *frame, const SzSlice *slice, const GArray *ranked, const SzBeside *beside)
+{
+  for (guint i = 0; i < beside->n; i++) {
+    const SzIndicator *other = beside->indicators[i];
+    const guint column = sz_frame_n_columns (frame);
+    double values[TABLE_ROWS];
+    gboolean any = FALSE;
+
+    for (gsize row = 0; row < frame->rows && row < TABLE_ROWS; row++) {
+      const char *code = sz_slice_code (slice, g_array_index (ranked, Ranked, row).row, 0);
+      const int at = sz_slice_find (beside->slice,
+                                    sz_slice_bucket (slice, g_array_index (ranked, Ranked, row).row), &code);
+
+      values[row] = at >= 0 ? sz_slice_value (beside->slice, (guint)at, i) : NAN;
+      any = any || !isnan (values[row]);
+    }
+    if (!any)
+      continue;
+    sz_frame_add_column (frame, other->id, other->name, other->unit, SZ_COLUMN_NUMBER);
+    for (gsize row = 0; row < frame->rows && row < TABLE_ROWS; row++)
+      sz_frame_set_number (frame, row, column, values[row]);
+  }
 }
 
 static SzFrame *
@@ -364,6 +394,7 @@ make_table (SzDetail *detail, const SzDimension *dimension, const SzSlice *slice
       sz_frame_set_number (frame, at, 6, sz_judge (indicator, item->value));
     }
   }
+  add_beside (frame, slice, ranked, &bases->beside);
   return frame;
 }
 
@@ -373,7 +404,7 @@ sz_detail_table (SzDetail *detail, GError **error)
   const SzDimension *dimension = find_table_dimension (detail);
   g_autoptr (SzSlice) slice = NULL;
   g_autoptr (GArray) ranked = NULL;
-  g_auto (Bases) bases = { NULL, NULL, NULL };
+  g_auto (Bases) bases = { NULL };
   g_autofree char *title = NULL;
   SzTile *tile = NULL;
 
@@ -398,5 +429,8 @@ sz_detail_table (SzDetail *detail, GError **error)
   g_free (tile->scope);
   tile->scope = g_strdup_printf (_ ("%u in all, first %u"), ranked->len, MIN (ranked->len, TABLE_ROWS));
   tile->frame = make_table (detail, dimension, slice, ranked, &bases);
+  for (gsize row = 0; row < tile->frame->rows; row++)
+    sz_beside_add_line (&bases.beside, tile,
+                        sz_slice_code (slice, g_array_index (ranked, Ranked, row).row, 0));
   return tile;
 }

@@ -53,6 +53,23 @@ SzTile *sz_detail_trend (SzDetail *detail, GError **error);
 SzTile *sz_detail_histogram (SzDetail *detail, GError **error);
 SzTile *sz_detail_heat (SzDetail *detail, GError **error);
 
+#define SZ_BESIDE_MAX 3
+/* Further columns of a table, and each row's last days. */
+typedef struct {
+  const SzIndicator *indicators[SZ_BESIDE_MAX];
+  guint n;
+  SzSlice *slice; /* (owned) (nullable) of the indicators */
+  SzSlice *days;  /* (owned) (nullable) of the subject, by day */
+} SzBeside;
+void sz_beside_clear (SzBeside *beside);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (SzBeside, sz_beside_clear)
+gboolean sz_detail_ask_beside (const SzDetail *detail, const SzDimension *dimension, SzBeside *beside,
+                               GError **error);
+gboolean sz_detail_ask_days (const SzDetail *detail, const SzDimension *dimension, SzBeside *beside,
+                             GError **error);
+/* The line of one row of the tile's table, to be called row by row. */
+void sz_beside_add_line (const SzBeside *beside, SzTile *tile, const char *code);
+
 /* The first dimension that splits the indicator into at least two parts; NULL. */
 const SzDimension *sz_detail_find_by (SzDetail *detail, GError **error);
 /* The part that moves the whole most in the direction that is bad (either, for neutral ones); NULL. */

@@ -354,6 +354,36 @@ plain_content_type (SoupMessage *message)
   return type != NULL ? g_ascii_strdown (type, -1) : g_strdup ("");
 }
 
+/* The states that halls are met in; others are told in the words of the standard. */
+static const char *
+status_phrase (guint status)
+{
+  switch (status) {
+  case SOUP_STATUS_BAD_REQUEST:
+    return _ ("Bad Request");
+  case SOUP_STATUS_UNAUTHORIZED:
+    return _ ("Unauthorized");
+  case SOUP_STATUS_FORBIDDEN:
+    return _ ("Forbidden");
+  case SOUP_STATUS_NOT_FOUND:
+    return _ ("Not Found");
+  case SOUP_STATUS_REQUEST_TIMEOUT:
+    return _ ("Request Timeout");
+  case 429:
+    return _ ("Too Many Requests");
+  case SOUP_STATUS_INTERNAL_SERVER_ERROR:
+    return _ ("Internal Server Error");
+  case SOUP_STATUS_BAD_GATEWAY:
+    return _ ("Bad Gateway");
+  case SOUP_STATUS_SERVICE_UNAVAILABLE:
+    return _ ("Service Unavailable");
+  case SOUP_STATUS_GATEWAY_TIMEOUT:
+    return _ ("Gateway Timeout");
+  default:
+    return soup_status_get_phrase (status);
+  }
+}
+
 static gboolean
 refuse_status (const char *url, SoupMessage *message, SzHttpResponse *response, GError **error)
 {
@@ -369,7 +399,7 @@ refuse_status (const char *url, SoupMessage *message, SzHttpResponse *response, 
                  status);
   else
     g_set_error (error, SZ_ERROR, SZ_ERROR_REFUSED, _ ("%s refused: HTTP %u (%s)."), origin, status,
-                 soup_status_get_phrase (status));
+                 status_phrase (status));
   return FALSE;
 }
 

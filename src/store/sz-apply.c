@@ -562,7 +562,8 @@ sz_writer_apply (SzWriter *writer, const SzBatch *batch, SzApplied *applied, SzT
     .touched = touched,
     .checked_nday = G_MAXINT64,
   };
-  if (!sz_writer_begin (writer, error))
+  if (!sz_writer_make_room (writer, batch->rows->len, g_get_monotonic_time (), error) ||
+      !sz_writer_begin (writer, error))
     return FALSE;
   return sz_writer_end (writer, apply_batch (&apply, error), error);
 }

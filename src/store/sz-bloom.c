@@ -6,20 +6,31 @@
 #define BITS_PER_KEY 24
 #define LEAST_KEYS 16384
 #define GROWTH 4
+#define LARGEST_GROWTH (4 * 1024 * 1024) /* keys: no part of it takes more than 12 MB at once */
 #define BLOCK_BITS 512
 #define BLOCK_WORDS (BLOCK_BITS / 64)
 #define PROBES 7
 
-void
-sz_bloom_init (SzBloom *bloom, guint64 keys)
+static void
+init (SzBloom *bloom, guint64 keys, guint bits)
 {
   bloom->capacity = MAX (keys, LEAST_KEYS);
-  bloom->n_blocks = 1;
-  while (bloom->n_blocks * BLOCK_BITS < bloom->capacity * BITS_PER_KEY)
-    bloom->n_blocks *= 2;
+  bloom->n_blocks = (bloom->capacity * bits + BLOCK_BITS - 1) / BLOCK_BITS;
   bloom->words = g_malloc0_n (bloom->n_blocks * BLOCK_WORDS, sizeof (guint64));
   bloom->n_keys = 0;
   bloom->fuller = NULL;
+}
+
+void
+sz_bloom_init (SzBloom *bloom, guint64 keys)
+{
+  init (bloom, keys, BITS_PER_KEY);
+}
+
+void
+sz_bloom_init_spare (SzBloom *bloom, guint64 keys)
+{
+  init (bloom, keys, SZ_BLOOM_SPARE_BITS);
 }
 
 void
@@ -62,17 +73,24 @@ static void
 grow (SzBloom *bloom)
 {
   SzBloom *full = g_memdup2 (bloom, sizeof *bloom);
-  sz_bloom_init (bloom, full->capacity * GROWTH);
+  sz_bloom_init (bloom, MIN (full->capacity * GROWTH, LARGEST_GROWTH));
   bloom->fuller = full;
 }
 
-/* The block comes from the low bits, the bits within it from nine-bit pieces of a second mix. */
+/* The block comes from the upper half, scaled to their number; the bits within it from nine-bit pieces of a
+ * second mix. */
+static guint64 *
+find_block (const SzBloom *bloom, guint64 hash)
+{
+  return bloom->words + (((hash >> 32) * bloom->n_blocks) >> 32) * BLOCK_WORDS;
+}
+
 void
 sz_bloom_add (SzBloom *bloom, guint64 hash)
 {
   if (bloom->n_keys >= bloom->capacity)
     grow (bloom);
-  guint64 *block = bloom->words + (hash & (bloom->n_blocks - 1)) * BLOCK_WORDS;
+  guint64 *block = find_block (bloom, hash);
   guint64 bits = mix (hash + 1);
   for (int i = 0; i < PROBES; i++, bits >>= 9)
     block[(bits >> 6) & 7] |= G_GUINT64_CONSTANT (1) << (bits & 63);
@@ -82,7 +100,7 @@ sz_bloom_add (SzBloom *bloom, guint64 hash)
 static gboolean
 part_may_hold (const SzBloom *bloom, guint64 hash, guint64 bits)
 {
-  const guint64 *block = bloom->words + (hash & (bloom->n_blocks - 1)) * BLOCK_WORDS;
+  const guint64 *block = find_block (bloom, hash);
   for (int i = 0; i < PROBES; i++, bits >>= 9)
     if (!(block[(bits >> 6) & 7] & (G_GUINT64_CONSTANT (1) << (bits & 63))))
       return FALSE;

@@ -11,13 +11,17 @@ G_BEGIN_DECLS
 typedef struct _SzBloom SzBloom;
 struct _SzBloom {
   guint64 *words;
-  guint64 n_blocks; /* power of two */
+  guint64 n_blocks; /* below 2^32 */
   guint64 n_keys, capacity;
   SzBloom *fuller; /* (nullable) the parts that are full */
 };
 
 /* Room for at least so many keys at 24 bits each. */
 void sz_bloom_init (SzBloom *bloom, guint64 keys);
+/* The same at 10 bits, wrong about once in eighty: where few new keys are still to come. What comes beyond
+ * `keys` has 24 bits again. */
+#define SZ_BLOOM_SPARE_BITS 10
+void sz_bloom_init_spare (SzBloom *bloom, guint64 keys);
 void sz_bloom_clear (SzBloom *bloom);
 void sz_bloom_add (SzBloom *bloom, guint64 hash);
 gboolean sz_bloom_may_hold (const SzBloom *bloom, guint64 hash);

@@ -35,8 +35,7 @@ static const char profile[] = "PRAGMA trusted_schema = OFF;"
                               "PRAGMA foreign_keys = ON;"
                               "PRAGMA cache_size = -10240;";
 
-/* A first fetch walks along the ends of its tables: more cache makes it no faster. */
-static const char writer_profile[] = "PRAGMA cache_size = -32768;"
+static const char writer_profile[] = "PRAGMA cache_size = -4096;"
                                      "PRAGMA page_size = 8192;"
                                      "PRAGMA journal_mode = WAL;"
                                      "PRAGMA synchronous = NORMAL;"

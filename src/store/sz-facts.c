@@ -12,6 +12,9 @@
 /* Appended rows wait for so many others. */
 #define WAITING_ROWS 1024
 
+/* From so many rows on the set of known keys is made for little memory. */
+#define MANY_ROWS 100000
+
 /* A row that waits; key and data are places in `waiting_bytes`. */
 typedef struct {
   gint64 nday, source;
@@ -349,7 +352,11 @@ build_known (SzFacts *self, GError **error)
   if (!sz_db_get_int (self->db, sql, 0, &rows, error))
     return FALSE;
   sz_bloom_clear (&self->known);
-  sz_bloom_init (&self->known, (guint64)MAX (rows, 0) * 5 / 4);
+  /* Much is there already: what is still to come is little beside it, and memory lasts. */
+  if (rows > MANY_ROWS)
+    sz_bloom_init_spare (&self->known, (guint64)rows / 16 * 17);
+  else
+    sz_bloom_init (&self->known, (guint64)MAX (rows, 0) * 5 / 4);
   if (learn_all (self, self->layout->facts, TRUE, error) &&
       learn_all (self, self->layout->gone, FALSE, error))
     return TRUE;

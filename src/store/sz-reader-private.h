@@ -30,14 +30,18 @@ struct _SzReader {
   const SzCatalog *catalog;
   SzWords *words;
   guint deadline_ms;
-  GHashTable *datasets; /* id -> SzReaderDataset */
-  gint64 schema_version;
+  GHashTable *datasets;                /* id -> SzReaderDataset */
+  gint64 schema_version, data_version; /* of the snapshot */
+  guint depth;                         /* of sz_reader_begin */
+  GHashTable *coverages;               /* data set id -> SzCoverage; of coverages_version */
+  gint64 coverages_version;
   GHashTable *supplies; /* data set id -> what its sources can fill (sz-reader-supplies.c); NULL: not read */
   gint64 supplies_version; /* data_version it was read at */
   gint64 pinned_now_ms;    /* sz_reader_set_now_ms; 0: the hall's clock */
 };
 
-/* Every public call begins and ends with these: one deadline, one snapshot. */
+/* Every public call begins and ends with these: one deadline, one snapshot. Within another pair the snapshot
+ * is the outer one's. */
 gboolean sz_reader_begin (SzReader *reader, GError **error);
 void sz_reader_end (SzReader *reader);
 

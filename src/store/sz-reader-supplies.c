@@ -72,14 +72,11 @@ read_supply (SzReader *self, const SzDataset *dataset)
 static const Supply *
 find_supply (SzReader *self, const SzDataset *dataset)
 {
-  gint64 version = 0;
-  if (!sz_db_get_int (self->db, "PRAGMA data_version", 0, &version, NULL))
-    return NULL;
   if (self->supplies == NULL)
     self->supplies = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_supply);
-  if (version != self->supplies_version)
+  if (self->data_version != self->supplies_version)
     g_hash_table_remove_all (self->supplies);
-  self->supplies_version = version;
+  self->supplies_version = self->data_version;
   Supply *supply = g_hash_table_lookup (self->supplies, dataset->id);
   if (supply == NULL) {
     supply = read_supply (self, dataset);

@@ -57,6 +57,7 @@ sz_reader_close (SzReader *self)
     return;
   g_hash_table_unref (self->datasets);
   g_clear_pointer (&self->supplies, g_hash_table_unref);
+  g_clear_pointer (&self->coverages, g_hash_table_unref);
   sz_words_free (self->words);
   sz_db_close (self->db);
   g_free (self->folder);
@@ -81,16 +82,42 @@ sz_reader_catalog (SzReader *self)
   return self->catalog;
 }
 
+/* As sz_db_get_int, with a statement that is kept. */
+static gboolean
+get_kept_int (SzReader *self, const char *sql, gint64 *value, GError **error)
+{
+  SzStmt *stmt = sz_db_statement (self->db, sql, error);
+  if (stmt == NULL)
+    return FALSE;
+  SzStep step = sz_stmt_step (stmt, error);
+  *value = step == SZ_STEP_ROW ? sz_stmt_int (stmt, 0) : 0;
+  sz_stmt_reset (stmt);
+  return step != SZ_STEP_ERROR;
+}
+
+static gboolean
+begin_snapshot (SzReader *self, GError **error)
+{
+  SzStmt *begin = sz_db_statement (self->db, "BEGIN", error);
+  return begin && sz_stmt_run (begin, error);
+}
+
 gboolean
 sz_reader_begin (SzReader *self, GError **error)
 {
   sz_db_set_deadline (self->db, self->deadline_ms);
+  if (self->depth > 0) {
+    self->depth++;
+    return TRUE;
+  }
   sz_db_trim_statements (self->db);
-  if (!sz_db_exec (self->db, "BEGIN", error))
+  if (!begin_snapshot (self, error))
     return FALSE;
+  self->depth = 1;
   /* A store that was opened with another catalogue since may have other tables now. */
   gint64 version = 0;
-  if (!sz_db_get_int (self->db, "PRAGMA schema_version", 0, &version, error)) {
+  if (!get_kept_int (self, "PRAGMA schema_version", &version, error) ||
+      !get_kept_int (self, "PRAGMA data_version", &self->data_version, error)) {
     sz_reader_end (self);
     return FALSE;
   }
@@ -105,7 +132,23 @@ void
 sz_reader_end (SzReader *self)
 {
   sz_db_set_deadline (self->db, 0);
-  sz_db_exec (self->db, "ROLLBACK", NULL);
+  if (--self->depth > 0)
+    return;
+  SzStmt *end = sz_db_statement (self->db, "ROLLBACK", NULL);
+  if (end)
+    sz_stmt_run (end, NULL);
+}
+
+gboolean
+sz_reader_hold (SzReader *self, GError **error)
+{
+  return sz_reader_begin (self, error);
+}
+
+void
+sz_reader_release (SzReader *self)
+{
+  sz_reader_end (self);
 }
 
 /* --- what the file holds --- */
@@ -389,13 +432,33 @@ read_coverage (SzReader *self, const SzDataset *dataset, SzCoverage *coverage, G
   return TRUE;
 }
 
+/* Many figures and rules ask it of the same few data sets; it adds up all days. */
+static gboolean
+find_coverage (SzReader *self, const SzDataset *dataset, SzCoverage *coverage, GError **error)
+{
+  if (self->coverages == NULL)
+    self->coverages = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  if (self->coverages_version != self->data_version)
+    g_hash_table_remove_all (self->coverages);
+  self->coverages_version = self->data_version;
+  const SzCoverage *known = g_hash_table_lookup (self->coverages, dataset->id);
+  if (known) {
+    *coverage = *known;
+    return TRUE;
+  }
+  if (!read_coverage (self, dataset, coverage, error))
+    return FALSE;
+  g_hash_table_insert (self->coverages, dataset->id, g_memdup2 (coverage, sizeof *coverage));
+  return TRUE;
+}
+
 gboolean
 sz_reader_coverage (SzReader *self, const SzDataset *dataset, SzCoverage *coverage, GError **error)
 {
   *coverage = (SzCoverage){ .first_day = 1, .last_day = 0 };
   if (!sz_reader_begin (self, error))
     return FALSE;
-  gboolean good = read_coverage (self, dataset, coverage, error);
+  gboolean good = find_coverage (self, dataset, coverage, error);
   sz_reader_end (self);
   return good;
 }

@@ -37,6 +37,11 @@ SzZone *sz_reader_zone (SzReader *reader, GError **error);
  * process clock does not count while another live one is not; files count only while no source is live. The
  * process clock if there is no source. */
 gint64 sz_reader_now_ms (SzReader *reader, GError **error);
+/* All calls until sz_reader_release see one and the same state of the store, and cost less. For what asks
+ * many questions within a second or two: meanwhile the writer's log cannot be shortened. FALSE with an error:
+ * nothing is held. */
+gboolean sz_reader_hold (SzReader *reader, GError **error);
+void sz_reader_release (SzReader *reader);
 /* Answers as of that instant from here on: sz_reader_now_ms returns it, 0: the hall's clock again. */
 void sz_reader_set_now_ms (SzReader *reader, gint64 now_ms);
 

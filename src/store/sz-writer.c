@@ -3,11 +3,19 @@
 
 #include <string.h>
 #include <sys/statvfs.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "sz-folder.h"
 #include "sz-i18n.h"
 
 #define FREE_BYTES_FLOOR (16u * 1024 * 1024)
+
+/* A batch of so many rows is one of a history that is being fetched; so long after the last the rest only
+ * follows the present. */
+#define MANY_ROWS 500
+#define WIDE_US (20 * G_USEC_PER_SEC)
 
 /* --- construction --- */
 
@@ -81,6 +89,29 @@ sz_writer_dataset (SzWriter *self, const SzDataset *dataset, GError **error)
   if (writer->facts && writer->accumulator == NULL)
     writer->accumulator = sz_accumulator_new (self->db, writer->layout, self->words, "main", NULL, error);
   return writer->accumulator ? writer : NULL;
+}
+
+/* --- memory --- */
+
+/* A first fetch walks along the ends of its tables: more than 32 MB make it no faster. Following the present
+ * touches a few pages of today; what the history needed is given back. */
+gboolean
+sz_writer_make_room (SzWriter *self, guint n_rows, gint64 now_us, GError **error)
+{
+  if (n_rows >= MANY_ROWS) {
+    self->wide_us = now_us;
+    if (!self->wide && !sz_db_exec (self->db, "PRAGMA cache_size = -32768", error))
+      return FALSE;
+    self->wide = TRUE;
+  } else if (self->wide && now_us - self->wide_us > WIDE_US) {
+    if (!sz_db_exec (self->db, "PRAGMA cache_size = -4096; PRAGMA shrink_memory", error))
+      return FALSE;
+    self->wide = FALSE;
+#ifdef __GLIBC__
+    malloc_trim (0);
+#endif
+  }
+  return TRUE;
 }
 
 /* --- transactions --- */

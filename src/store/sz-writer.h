@@ -23,7 +23,9 @@ typedef struct {
   GHashTable *datasets; /* id -> SzDatasetWriter */
   GHashTable *zones;    /* source number -> SzZone; NULL: read again */
   char *folder;
-  int lock_fd; /* of the folder, kept by the store; -1: nobody asks for it */
+  gboolean wide;  /* the page cache, for many rows */
+  gint64 wide_us; /* when it was last wanted wide */
+  int lock_fd;    /* of the folder, kept by the store; -1: nobody asks for it */
 } SzWriter;
 
 /* Migrates and brings the file in line with the catalogue. Takes the connection. */
@@ -56,6 +58,8 @@ gboolean sz_writer_begin (SzWriter *writer, GError **error);
 /* Ends the transaction: commits if `good`, else (or if that fails) rolls back and forgets what memory knew of
  * it. */
 gboolean sz_writer_end (SzWriter *writer, gboolean good, GError **error);
+/* Before a batch of so many rows: gives the page cache the room it needs, and takes it back. */
+gboolean sz_writer_make_room (SzWriter *writer, guint n_rows, gint64 now_us, GError **error);
 SzDatasetWriter *sz_writer_dataset (SzWriter *writer, const SzDataset *dataset, GError **error);
 
 G_END_DECLS

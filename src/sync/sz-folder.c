@@ -83,7 +83,7 @@ list_files (const char *folder, SzRecordForm form, gint64 quiet_s, GError **erro
     g_autofree char *path = g_build_filename (folder, entry, NULL);
     GStatBuf about;
     if (is_of_form (entry, form) && g_lstat (path, &about) == 0 && S_ISREG (about.st_mode) &&
-        now_s - about.st_mtime >= quiet_s)
+        ABS (now_s - about.st_mtime) >= quiet_s) /* from before the clock was put back: left alone too */
       g_ptr_array_add (names, g_strdup (entry));
   }
   g_ptr_array_sort (names, compare_names);

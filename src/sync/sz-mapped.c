@@ -102,7 +102,10 @@ sz_mapped_prepare (SzPull *pull, GError **error)
   mapped->positions = g_new0 (int, mapping->columns->len + 1);
   mapped->targets = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_import_target_free);
   mapped->now_ms = sz_clock_now_ms ();
-  mapped->version = MAX (mapped->now_ms / 1000, mapped->version + 1);
+  /* Never less than before, or after a clock was put back corrections would count as older than what they
+   * correct.
+   */
+  mapped->version = MAX (mapped->now_ms / 1000, MAX (mapped->version, pull->status->version) + 1);
   mapped->tally = (SzTally){ 0, 0 };
   for (guint i = 0; i < mapping->targets->len; i++) {
     const SzTarget *target = g_ptr_array_index (mapping->targets, i);
@@ -128,6 +131,9 @@ register_source (SzPull *pull, const char *more, GError **error)
                             error))
     return FALSE;
   pull->status->now_ms = pull->status->asked_ms = mapped->now_ms;
+  /* Before any row has it, for this process may not come back to say so. */
+  pull->status->version = mapped->version;
+  sz_pull_save (pull);
   for (guint i = 0; i < mapped->targets->len; i++)
     ((SzImportTarget *)g_ptr_array_index (mapped->targets, i))->batch->generation = pull->generation;
   return TRUE;
@@ -388,8 +394,11 @@ run_changes (SzPull *pull, GError **error)
   const gint64 upto_ms = cursor != NULL && g_str_has_prefix (cursor, CURSOR_PREFIX)
                              ? g_ascii_strtoll (cursor + strlen (CURSOR_PREFIX), NULL, 10)
                              : since_ms;
-  /* A cursor from the future would leave out what comes until then. */
-  gint64 from_ms = CLAMP (MIN (upto_ms, mapped->now_ms) - overlap_ms, since_ms, mapped->now_ms);
+  /* A cursor from the future was made while this machine's clock was ahead. By more than the overlap, and
+   * what changed meanwhile was never asked for: all is read once more. */
+  const gboolean ahead = upto_ms - mapped->now_ms > overlap_ms;
+  gint64 from_ms =
+      ahead ? since_ms : CLAMP (MIN (upto_ms, mapped->now_ms) - overlap_ms, since_ms, mapped->now_ms);
   from_ms = sz_zone_day_start_ms (zone, sz_zone_day (zone, from_ms));
   gint64 refused = 0;
   while (from_ms <= mapped->now_ms) {

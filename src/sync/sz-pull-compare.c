@@ -137,7 +137,9 @@ sz_pull_hall_compare (SzPull *pull, guint most, GError **error)
     g_ptr_array_set_size (pull->feeds, 0);
     return FALSE;
   }
-  if (!pull->must_refetch || sz_clock_now_ms () - pull->status->refetched_ms < REFETCH_MS)
+  /* One that lies in the future was noted before the clock was put back: it says nothing. */
+  const gint64 passed_ms = sz_clock_now_ms () - pull->status->refetched_ms;
+  if (!pull->must_refetch || (passed_ms >= 0 && passed_ms < REFETCH_MS))
     return TRUE;
   return sz_pull_hall_refetch (pull, error);
 }

@@ -135,7 +135,8 @@ sz_pull_fetch_page (SzPull *pull, SzFeed *feed, const char *url, const char *pag
   pull->other_epoch |= end->other_epoch;
   g_clear_pointer (&pull->response.body, g_bytes_unref);
   if (!ok)
-    g_prefix_error (error, "%s, %s: ", feed->dataset->id, page);
+    /* Translators: before what is wrong: a data set and which part of it. */
+    g_prefix_error (error, _ ("%1$s, %2$s: "), feed->dataset->name, page);
   return ok;
 }
 

@@ -249,6 +249,7 @@ static const Number numbers[] = {
   NUMBER ("ComparedDays", compared_days),
   NUMBER ("DifferentDays", different_days),
   NUMBER ("Refetched", refetched_ms),
+  NUMBER ("Version", version),
 };
 
 static void

@@ -47,6 +47,7 @@ typedef struct {
   gint64 compared_ms;                               /* both sides compared last, whole rounds */
   gint64 compared_days, different_days;             /* in the last whole round, or the one under way */
   gint64 refetched_ms;  /* all was fetched again because of a difference that did not go away */
+  gint64 version;       /* greatest given to rows that have none of their own */
   GPtrArray *gaps;      /* (element-type SzSourceGap) newest first, at most 100 */
   GPtrArray *open_days; /* (element-type SzOpenDay) */
 } SzSourceStatus;

@@ -349,6 +349,9 @@ follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, gint64 *looked_us
     names = read_hint (data);
     if (!sz_pull_follow (pull, (const char *const *)names, error))
       return FALSE;
+    /* A hint may come in the same moment as an order, whose wake has then ended nothing. */
+    if (g_cancellable_is_cancelled (cancellable))
+      return TRUE;
   }
   return TRUE;
 }

@@ -295,7 +295,8 @@ fill_same (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
   empty_box (self->same);
   for (guint i = 0; i < same->len && i < 5; i++) {
     const SzAlert *other = g_ptr_array_index (same, i);
-    g_autofree char *text = g_strdup_printf ("%s · %s", other->subtitle, other->state_text);
+    g_autofree char *text =
+        g_strconcat (other->subtitle, sz_lang () == SZ_LANG_ZH ? "·" : ", ", other->state_text, NULL);
     GtkWidget *label = new_label ("subline");
     GtkWidget *button = gtk_button_new ();
 
@@ -343,22 +344,25 @@ static void
 fill_charts (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 {
   g_autoptr (SzPage) context = sz_page_new ("alerts");
+  SzTile *causes = sz_alert_causes_tile (alert);
+  gboolean compared = causes->parts->len > 1;
 
   context->zone = list->zone != NULL ? sz_zone_new (sz_zone_id (list->zone), NULL) : NULL;
   context->now_ms = context->data_ms = list->now_ms;
   sz_tile_view_set (SZ_TILE_VIEW (self->evidence), sz_alert_evidence_tile (alert, list), context);
   sz_tile_view_set (SZ_TILE_VIEW (self->timeline), sz_alert_timeline_tile (alert), context);
   sz_tile_view_set (SZ_TILE_VIEW (self->radar), sz_alert_radar_tile (list), context);
-  sz_tile_view_set (SZ_TILE_VIEW (self->causes), sz_alert_causes_tile (alert), context);
+  sz_tile_view_set (SZ_TILE_VIEW (self->causes), causes, context);
   gtk_widget_set_visible (self->evidence, alert->evidence != NULL && alert->evidence->length > 1);
-  gtk_widget_set_visible (self->causes, alert->causes->len > 1);
+  gtk_widget_set_visible (self->causes, compared);
   gtk_widget_set_visible (self->radar, list->spokes->len > 2);
 }
 
 static void
 fill (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 {
-  g_autofree char *code = g_strdup_printf ("%s · %s", alert->id, alert->rule_name);
+  g_autofree char *code =
+      g_strconcat (alert->id, sz_lang () == SZ_LANG_ZH ? "·" : ", ", alert->rule_name, NULL);
   gboolean mine = alert->open && alert->state != SZ_ALERT_PENDING && alert->under != SZ_ALERT_PENDING;
 
   say (self->title, alert->title);

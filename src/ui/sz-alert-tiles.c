@@ -2,6 +2,7 @@
 #include "sz-alert-tiles.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "sz-i18n.h"
 
@@ -223,6 +224,37 @@ sz_alert_entries_tile (const SzAlertList *list, gboolean people, gboolean pendin
   return tile;
 }
 
+/* The entry says of the same figure what the alert says. */
+static gboolean
+is_of_alert (const SzEntry *entry, const SzAlert *alert)
+{
+  g_autofree char *open = NULL;
+
+  if (alert->indicator == NULL)
+    return FALSE;
+  open = *alert->object != '\0' ? g_strdup_printf ("part:%s=%s", alert->dimension, alert->object)
+                                : g_strconcat ("figure:", alert->indicator, NULL);
+  return g_str_equal (entry->open, open);
+}
+
+static void
+leave_out_doubles (SzTile *tile, const SzTile *alerts, const SzAlertList *list)
+{
+  for (guint i = tile->entries->len; i > 0; i--) {
+    const SzEntry *entry = g_ptr_array_index (tile->entries, i - 1);
+    gboolean twice = FALSE;
+
+    for (guint k = 0; k < alerts->entries->len && !twice; k++) {
+      const char *target = ((SzEntry *)g_ptr_array_index (alerts->entries, k))->open;
+      const SzAlert *alert = sz_alert_list_find (list, target + strlen ("alert:"));
+
+      twice = alert != NULL && is_of_alert (entry, alert);
+    }
+    if (twice)
+      g_ptr_array_remove_index (tile->entries, i - 1);
+  }
+}
+
 /* So many of the page's own findings stay below the alerts. */
 #define ENTRIES_MOST 5
 
@@ -237,6 +269,7 @@ sz_alert_put_on_page (SzPage *page, const SzAlertList *list, gboolean people)
       tile = g_ptr_array_index (page->tiles, i);
   if (tile == NULL || alerts->entries->len == 0)
     return;
+  leave_out_doubles (tile, alerts, list);
   while (tile->entries->len > 0 && tile->entries->len + alerts->entries->len > ENTRIES_MOST)
     g_ptr_array_remove_index (tile->entries, tile->entries->len - 1);
   for (guint i = alerts->entries->len; i > 0; i--)
@@ -280,6 +313,7 @@ SzPage *
 sz_alert_wall_page (const SzAlertList *list, const char *hall)
 {
   const SzAlert *worst = find_worst (list);
+  g_autoptr (SzTile) causes = NULL;
   SzPage *page;
   SzTile *evidence;
 
@@ -294,8 +328,9 @@ sz_alert_wall_page (const SzAlertList *list, const char *hall)
   page->now_ms = page->data_ms = list->now_ms;
   evidence = make_hero (worst, list);
   g_ptr_array_add (page->tiles, evidence);
-  if (worst->causes->len > 0)
-    g_ptr_array_add (page->tiles, sz_alert_causes_tile (worst));
+  causes = sz_alert_causes_tile (worst);
+  if (causes->parts->len > 0)
+    g_ptr_array_add (page->tiles, g_steal_pointer (&causes));
   else
     g_ptr_array_add (page->tiles, sz_alert_radar_tile (list));
   g_ptr_array_add (page->tiles, sz_alert_entries_tile (list, FALSE, TRUE, 4));

@@ -12,8 +12,6 @@
 /* From this width on the detail has its time line beside it. */
 #define WIDE 1400
 #define ROOMY 1100
-/* As wide as drawn pages become; a wider window has its room at both sides. */
-#define WIDEST 2144
 
 struct _SzAlertsPage {
   GtkBox parent_instance;
@@ -24,7 +22,7 @@ struct _SzAlertsPage {
   char *wanted; /* (nullable) the alert that the place names */
   gboolean filling;
 
-  GtkWidget *head, *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
+  GtkWidget *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
 };
 
 static void sz_alerts_page_pane_init (SzPaneInterface *interface);
@@ -248,15 +246,9 @@ same_cb (SzAlertsPage *self, const char *id)
 static void
 width_cb (SzAlertsPage *self, int width)
 {
-  GtkWidget *const rows[] = { self->head, self->stack };
-  const int inset = MAX (0, (width - WIDEST) / 2);
-
   gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 440 : width >= ROOMY ? 380 : 300, -1);
   sz_alert_detail_set_wide (SZ_ALERT_DETAIL (self->detail), width >= WIDE);
-  for (guint i = 0; i < G_N_ELEMENTS (rows); i++) {
-    gtk_widget_set_margin_start (rows[i], inset);
-    gtk_widget_set_margin_end (rows[i], inset);
-  }
+  sz_width_probe_inset (GTK_WIDGET (self), width);
 }
 
 static void
@@ -291,7 +283,6 @@ sz_alerts_page_class_init (SzAlertsPageClass *klass)
   widget_class->map = sz_alerts_page_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-alerts-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, head);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, where);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, headline);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, summary);

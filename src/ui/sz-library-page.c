@@ -2,6 +2,7 @@
 #include "sz-library-page.h"
 
 #include "sz-i18n.h"
+#include "sz-width-probe.h"
 
 /* One indicator in the list. */
 #define SZ_TYPE_LIBRARY_ITEM (sz_library_item_get_type ())
@@ -18,6 +19,22 @@ struct _SzLibraryItem {
 
 G_DEFINE_FINAL_TYPE (SzLibraryItem, sz_library_item, G_TYPE_OBJECT)
 
+typedef enum {
+  COLUMN_NAME,
+  COLUMN_LAYER,
+  COLUMN_UNIT,
+  COLUMN_STATE,
+  COLUMN_DEFINITION,
+  COLUMN_ID,
+  N_COLUMNS
+} Column;
+
+/* Widths that leave the definition some room: in the smallest windows, and where there is enough. An id is
+ * there to be typed, so it is whole. */
+#define ROOMY 1100
+static const int WIDTHS[N_COLUMNS][2] = { { 172, 220 }, { 96, 104 }, { 56, 64 },
+                                          { 112, 140 }, { 0, 0 },    { 232, 236 } };
+
 struct _SzLibraryPage {
   GtkBox parent_instance;
 
@@ -30,14 +47,13 @@ struct _SzLibraryPage {
   gboolean settled;
 
   GtkWidget *subtitle, *search, *view;
+  GtkColumnViewColumn *columns[N_COLUMNS]; /* of `view`, by Column */
 };
 
 static void sz_library_page_pane_init (SzPaneInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SzLibraryPage, sz_library_page, GTK_TYPE_BOX,
                                G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_library_page_pane_init))
-
-typedef enum { COLUMN_NAME, COLUMN_LAYER, COLUMN_UNIT, COLUMN_STATE, COLUMN_DEFINITION, COLUMN_ID } Column;
 
 static void
 sz_library_item_finalize (GObject *object)
@@ -109,6 +125,8 @@ cell_text (SzLibraryItem *item, Column column)
     return item->indicator->definition;
   case COLUMN_ID:
     return item->indicator->id;
+  case N_COLUMNS:
+    break;
   }
   return "";
 }
@@ -125,7 +143,7 @@ bind_cell_cb (GtkListItemFactory *factory, GtkListItem *list_item, gpointer data
 }
 
 static void
-add_column (SzLibraryPage *self, Column column, const char *title, int width, gboolean expand)
+add_column (SzLibraryPage *self, Column column, const char *title)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
   GtkColumnViewColumn *view_column;
@@ -134,11 +152,19 @@ add_column (SzLibraryPage *self, Column column, const char *title, int width, gb
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (column));
   view_column = gtk_column_view_column_new (title, factory);
   gtk_column_view_column_set_resizable (view_column, TRUE);
-  if (width > 0)
-    gtk_column_view_column_set_fixed_width (view_column, width);
-  gtk_column_view_column_set_expand (view_column, expand);
+  gtk_column_view_column_set_expand (view_column, WIDTHS[column][1] == 0);
   gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), view_column);
+  self->columns[column] = view_column;
   g_object_unref (view_column);
+}
+
+static void
+width_cb (SzLibraryPage *self, int width)
+{
+  for (guint i = 0; i < N_COLUMNS; i++)
+    if (WIDTHS[i][1] > 0)
+      gtk_column_view_column_set_fixed_width (self->columns[i], WIDTHS[i][width >= ROOMY]);
+  sz_width_probe_inset (GTK_WIDGET (self), width);
 }
 
 /* --- search
@@ -250,11 +276,13 @@ sz_library_page_class_init (SzLibraryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sz_library_page_dispose;
+  g_type_ensure (SZ_TYPE_WIDTH_PROBE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzLibraryPage, subtitle);
   gtk_widget_class_bind_template_child (widget_class, SzLibraryPage, search);
   gtk_widget_class_bind_template_child (widget_class, SzLibraryPage, view);
+  gtk_widget_class_bind_template_callback (widget_class, width_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
   gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
   gtk_widget_class_bind_template_callback (widget_class, row_activate_cb);
@@ -273,13 +301,13 @@ sz_library_page_init (SzLibraryPage *self)
   self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
   gtk_single_selection_set_autoselect (self->selection, FALSE);
   gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));
-  /* Together they leave the definition some room even in the smallest window. */
-  add_column (self, COLUMN_NAME, _ ("Indicator"), 220, FALSE);
-  add_column (self, COLUMN_LAYER, _ ("Layer"), 104, FALSE);
-  add_column (self, COLUMN_UNIT, _ ("Unit"), 64, FALSE);
-  add_column (self, COLUMN_DEFINITION, _ ("Definition"), 0, TRUE);
-  add_column (self, COLUMN_STATE, _ ("State"), 140, FALSE);
-  add_column (self, COLUMN_ID, _ ("Id"), 170, FALSE);
+  add_column (self, COLUMN_NAME, _ ("Indicator"));
+  add_column (self, COLUMN_LAYER, _ ("Layer"));
+  add_column (self, COLUMN_UNIT, _ ("Unit"));
+  add_column (self, COLUMN_DEFINITION, _ ("Definition"));
+  add_column (self, COLUMN_STATE, _ ("State"));
+  add_column (self, COLUMN_ID, _ ("Id"));
+  width_cb (self, 0);
 }
 
 void

@@ -147,3 +147,23 @@ sz_map_data_line (const SzMapData *data, const SzSite *site)
   /* All is well and nothing is known: nothing is said. */
   return g_strdup ("");
 }
+
+GPtrArray *
+sz_map_data_marks (const SzMapData *data, gboolean shown)
+{
+  GPtrArray *marks = g_ptr_array_new_with_free_func (sz_map_mark_free);
+  const GPtrArray *sites = data->atlas->sites;
+
+  for (guint i = 0; shown && i < sites->len; i++) {
+    const SzSite *site = g_ptr_array_index (sites, i);
+    g_autofree char *line = sz_map_data_line (data, site);
+
+    /* The map says "River Town", the list and the card say what stands there. */
+    gboolean town = site->kind == SZ_SITE_TOWN && *site->region_name != '\0' &&
+                    g_str_has_prefix (site->name, site->region_name);
+    g_ptr_array_add (marks,
+                     sz_map_mark_new (site->id, town ? site->region_name : site->name, line, site->longitude,
+                                      site->latitude, site->kind, sz_map_data_status (data, site)));
+  }
+  return marks;
+}

@@ -35,5 +35,7 @@ SzMapStatus sz_map_data_status (const SzMapData *data, const SzSite *site);
 /* "Waits 22 min", "Cases today: 86", "Offline", …: what a list and a map say beside the name; "" where all is
  * well and there is no number. (transfer full) */
 char *sz_map_data_line (const SzMapData *data, const SzSite *site);
+/* (element-type SzMapMark) the points as the map shows them; none unless `shown`. (transfer full) */
+GPtrArray *sz_map_data_marks (const SzMapData *data, gboolean shown);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "sz-i18n.h"
 #include "sz-style.h"
-#include "sz-whereabouts.h"
 
 #define SHAPE_PX 24
 
@@ -57,6 +57,50 @@ double
 sz_map_item_get_distance_m (SzMapItem *self)
 {
   return self->distance_m;
+}
+
+GPtrArray *
+sz_map_items_new (SzMapData *data, const SzWhereabouts *whereabouts)
+{
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
+  const GPtrArray *sites = data->atlas->sites;
+
+  for (guint i = 0; whereabouts != NULL && i < whereabouts->near->len; i++) {
+    const SzNearSite *near = &g_array_index (whereabouts->near, SzNearSite, i);
+
+    g_ptr_array_add (items, sz_map_item_new (data, near->site, near->distance_m));
+  }
+  for (guint i = 0; i < sites->len; i++) {
+    const SzSite *site = g_ptr_array_index (sites, i);
+
+    if (whereabouts == NULL || isnan (site->longitude))
+      g_ptr_array_add (items, sz_map_item_new (data, site, NAN));
+  }
+  return items;
+}
+
+guint
+sz_map_items_find (GListModel *items, const char *id)
+{
+  for (guint i = 0; id != NULL && i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (SzMapItem) item = g_list_model_get_item (items, i);
+
+    if (g_str_equal (item->site->id, id))
+      return i;
+  }
+  return GTK_INVALID_LIST_POSITION;
+}
+
+double
+sz_map_items_distance_m (GListModel *items, const SzSite *site)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    g_autoptr (SzMapItem) item = g_list_model_get_item (items, i);
+
+    if (item->site == site)
+      return item->distance_m;
+  }
+  return NAN;
 }
 
 /* --- shapes --- */
@@ -145,7 +189,8 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
   g_autofree char *line = sz_map_data_line (item->data, item->site);
   g_autofree char *distance = isnan (item->distance_m) ? NULL : sz_distance_text (item->distance_m);
   g_autofree char *detail = *item->site->region_name != '\0' && item->site->kind != SZ_SITE_HALL
-                                ? g_strdup_printf ("%s · %s", item->site->kind_name, item->site->region_name)
+                                ? g_strconcat (item->site->kind_name, sz_lang () == SZ_LANG_ZH ? "·" : ", ",
+                                               item->site->region_name, NULL)
                                 : g_strdup (item->site->kind_name);
   g_autofree char *spoken = NULL;
 

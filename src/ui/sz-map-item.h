@@ -4,6 +4,7 @@
 #include <gtk/gtk.h>
 
 #include "sz-map-data.h"
+#include "sz-whereabouts.h"
 
 G_BEGIN_DECLS
 
@@ -15,6 +16,14 @@ G_DECLARE_FINAL_TYPE (SzMapItem, sz_map_item, SZ, MAP_ITEM, GObject)
 SzMapItem *sz_map_item_new (SzMapData *data, const SzSite *site, double distance_m);
 const SzSite *sz_map_item_get_site (SzMapItem *self);
 double sz_map_item_get_distance_m (SzMapItem *self);
+
+/* (element-type SzMapItem) all points in the order of the list: the nearest to a place first, those without a
+ * position last; without a place as the atlas has them. `whereabouts`: (nullable). (transfer full) */
+GPtrArray *sz_map_items_new (SzMapData *data, const SzWhereabouts *whereabouts);
+/* Where the point of an id is among them; GTK_INVALID_LIST_POSITION nowhere. `id`: (nullable) */
+guint sz_map_items_find (GListModel *items, const char *id);
+/* The distance of the item of a site; NAN none. */
+double sz_map_items_distance_m (GListModel *items, const SzSite *site);
 
 /* Rows of the list: the point's shape as on the map, name and kind, what is to be said, distance. (transfer
  * full) */

@@ -8,6 +8,7 @@
 #include "sz-map-card.h"
 #include "sz-map-item.h"
 #include "sz-map-legend.h"
+#include "sz-map-results.h"
 #include "sz-map-view.h"
 #include "sz-map-words.h"
 #include "sz-style.h"
@@ -60,18 +61,6 @@ has_place (SzMapPage *self)
 
 /* --- the chosen point --- */
 
-static double
-distance_to (SzMapPage *self, const SzSite *site)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->store)); i++) {
-    g_autoptr (SzMapItem) item = g_list_model_get_item (G_LIST_MODEL (self->store), i);
-
-    if (sz_map_item_get_site (item) == site)
-      return sz_map_item_get_distance_m (item);
-  }
-  return NAN;
-}
-
 static void
 show_card (SzMapPage *self)
 {
@@ -81,22 +70,16 @@ show_card (SzMapPage *self)
   sz_map_view_set_inset (SZ_MAP_VIEW (self->map), site != NULL ? CARD_PX : 0);
   sz_map_view_set_selected (SZ_MAP_VIEW (self->map), site != NULL ? site->id : NULL);
   if (site != NULL)
-    sz_map_card_show (SZ_MAP_CARD (self->card), self->data, site, distance_to (self, site));
+    sz_map_card_show (SZ_MAP_CARD (self->card), self->data, site,
+                      sz_map_items_distance_m (G_LIST_MODEL (self->store), site));
 }
 
 /* Puts the list's selection where the chosen point is, if the filter lets it be seen. */
 static void
 select_in_list (SzMapPage *self)
 {
-  GListModel *model = G_LIST_MODEL (self->selection);
-  guint position = GTK_INVALID_LIST_POSITION;
+  guint position = sz_map_items_find (G_LIST_MODEL (self->selection), self->selected);
 
-  for (guint i = 0; self->selected != NULL && i < g_list_model_get_n_items (model); i++) {
-    g_autoptr (SzMapItem) item = g_list_model_get_item (model, i);
-
-    if (g_str_equal (sz_map_item_get_site (item)->id, self->selected))
-      position = i;
-  }
   self->filling = TRUE;
   gtk_single_selection_set_selected (self->selection, position);
   self->filling = FALSE;
@@ -134,22 +117,14 @@ card_closed_cb (SzMapPage *self)
 static void
 say_answer (SzMapPage *self, const SzWhereabouts *whereabouts)
 {
-  guint inside = sz_map_count_inside (whereabouts);
-  g_autofree char *regions = sz_whereabouts_regions_text (whereabouts);
+  g_autofree char *title = sz_map_answer_title (whereabouts);
+  g_autofree char *place = sz_map_place_text (whereabouts, self->place_name);
   g_autofree char *zones = sz_map_zones_text (whereabouts);
-  g_autofree char *position = g_strdup_printf ("%.6f, %.6f", whereabouts->longitude, whereabouts->latitude);
-  g_autofree char *place = g_strjoin ("\n", self->place_name != NULL ? self->place_name : position,
-                                      *regions != '\0' ? regions : _ ("Outside of the district"), NULL);
-  g_autofree char *title = inside > 0
-                               ? g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "✕ In %u restricted zone",
-                                                               "✕ In %u restricted zones", inside),
-                                                  inside)
-                               : g_strdup (_ ("✓ In no restricted zone"));
 
   gtk_label_set_label (GTK_LABEL (self->answer_title), title);
   gtk_label_set_label (GTK_LABEL (self->answer_place), place);
   gtk_label_set_label (GTK_LABEL (self->answer_text), zones);
-  if (inside > 0)
+  if (sz_map_count_inside (whereabouts) > 0)
     gtk_widget_add_css_class (self->answer, "inside");
   else
     gtk_widget_remove_css_class (self->answer, "inside");
@@ -159,39 +134,20 @@ say_answer (SzMapPage *self, const SzWhereabouts *whereabouts)
 static void
 pin_answer (SzMapPage *self, const SzWhereabouts *whereabouts)
 {
-  const SzBanAnswer *first =
-      whereabouts->bans->len > 0 ? &g_array_index (whereabouts->bans, SzBanAnswer, 0) : NULL;
-  g_autofree char *distance = first != NULL ? sz_distance_text (first->boundary_m) : NULL;
-  /* Translators: how far inside or outside of a zone's boundary. */
-  g_autofree char *text = first == NULL   ? NULL
-                          : first->inside ? g_strdup_printf (_ ("%s inside"), distance)
-                                          : g_strdup_printf (_ ("%s outside"), distance);
+  g_autofree char *text = sz_map_pin_text (whereabouts);
 
-  if (self->place_is_site) {
+  if (self->place_is_site)
     sz_map_view_clear_pin (SZ_MAP_VIEW (self->map));
-    return;
-  }
-  sz_map_view_set_pin (SZ_MAP_VIEW (self->map), whereabouts->longitude, whereabouts->latitude, text,
-                       first != NULL && first->inside);
+  else
+    sz_map_view_set_pin (SZ_MAP_VIEW (self->map), whereabouts->longitude, whereabouts->latitude, text,
+                         sz_map_count_inside (whereabouts) > 0);
 }
 
 static void
 fill_list (SzMapPage *self, const SzWhereabouts *whereabouts)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
-  const GPtrArray *sites = self->data->atlas->sites;
+  g_autoptr (GPtrArray) items = sz_map_items_new (self->data, whereabouts);
 
-  for (guint i = 0; whereabouts != NULL && i < whereabouts->near->len; i++) {
-    const SzNearSite *near = &g_array_index (whereabouts->near, SzNearSite, i);
-
-    g_ptr_array_add (items, sz_map_item_new (self->data, near->site, near->distance_m));
-  }
-  for (guint i = 0; i < sites->len; i++) {
-    const SzSite *site = g_ptr_array_index (sites, i);
-
-    if (whereabouts == NULL || isnan (site->longitude))
-      g_ptr_array_add (items, sz_map_item_new (self->data, site, NAN));
-  }
   self->filling = TRUE;
   g_list_store_splice (self->store, 0, g_list_model_get_n_items (G_LIST_MODEL (self->store)), items->pdata,
                        items->len);
@@ -267,36 +223,6 @@ hide_results (SzMapPage *self)
   gtk_widget_set_visible (self->hint, FALSE);
 }
 
-static GtkWidget *
-new_result_row (const SzFound *found)
-{
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  const char *texts[] = { found->title, found->detail };
-  static const char *const classes[] = { "map-name", "map-detail" };
-
-  gtk_widget_add_css_class (box, "map-row");
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
-    GtkWidget *label = gtk_label_new (texts[i]);
-
-    gtk_label_set_xalign (GTK_LABEL (label), 0);
-    gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-    gtk_widget_add_css_class (label, classes[i]);
-    gtk_box_append (GTK_BOX (box), label);
-  }
-  return box;
-}
-
-static void
-add_result_row (SzMapPage *self, const SzFound *found)
-{
-  GtkWidget *row = gtk_list_box_row_new ();
-  g_autofree char *spoken = g_strdup_printf ("%s, %s", found->title, found->detail);
-
-  gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), new_result_row (found));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_list_box_append (GTK_LIST_BOX (self->results), row);
-}
-
 static void
 say_hint (SzMapPage *self, const char *text)
 {
@@ -308,26 +234,17 @@ static void
 search_changed_cb (SzMapPage *self)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-  GtkWidget *child;
 
-  while ((child = gtk_widget_get_first_child (self->results)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->results), child);
+  sz_map_results_fill (GTK_LIST_BOX (self->results), GTK_SCROLLED_WINDOW (self->results_scroll), NULL);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   if (*text == '\0' || self->data == NULL || g_strcmp0 (text, self->answered) == 0) {
     hide_results (self);
     return;
   }
   self->found = sz_atlas_search (self->data->atlas, text, RESULTS_SHOWN);
-  for (guint i = 0; i < self->found->len; i++)
-    add_result_row (self, g_ptr_array_index (self->found, i));
+  sz_map_results_fill (GTK_LIST_BOX (self->results), GTK_SCROLLED_WINDOW (self->results_scroll), self->found);
   gtk_widget_set_visible (self->results_scroll, self->found->len > 0);
-  if (self->found->len == 0)
-    say_hint (self,
-              _ ("Nothing here has this name or address. Click the map, or give longitude and latitude."));
-  else if (((SzFound *)g_ptr_array_index (self->found, 0))->partial)
-    say_hint (self, _ ("Not known exactly; these begin the same way."));
-  else
-    say_hint (self, NULL);
+  say_hint (self, sz_map_found_hint (self->found));
 }
 
 static void
@@ -474,22 +391,27 @@ say_headline (SzMapPage *self)
 static void
 set_marks (SzMapPage *self)
 {
-  g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (sz_map_mark_free);
-  const GPtrArray *sites = self->data->atlas->sites;
   gboolean shown = gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (self->points_toggle));
+  g_autoptr (GPtrArray) marks = sz_map_data_marks (self->data, shown);
 
-  for (guint i = 0; shown && i < sites->len; i++) {
-    const SzSite *site = g_ptr_array_index (sites, i);
-    g_autofree char *line = sz_map_data_line (self->data, site);
-
-    /* The map says "River Town", the list and the card say what stands there. */
-    gboolean town = site->kind == SZ_SITE_TOWN && *site->region_name != '\0' &&
-                    g_str_has_prefix (site->name, site->region_name);
-    g_ptr_array_add (marks,
-                     sz_map_mark_new (site->id, town ? site->region_name : site->name, line, site->longitude,
-                                      site->latitude, site->kind, sz_map_data_status (self->data, site)));
-  }
   sz_map_view_set_marks (SZ_MAP_VIEW (self->map), marks);
+}
+
+/* New data mostly change nothing that map and list show, and a list made anew every second is work for
+ * nobody. */
+static gboolean
+says_the_same (const SzMapData *one, const SzMapData *two)
+{
+  const GPtrArray *sites = two->atlas->sites;
+
+  for (guint i = 0; i < sites->len; i++) {
+    const SzSite *site = g_ptr_array_index (sites, i);
+    g_autofree char *before = sz_map_data_line (one, site), *now = sz_map_data_line (two, site);
+
+    if (sz_map_data_status (one, site) != sz_map_data_status (two, site) || !g_str_equal (before, now))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 static gboolean
@@ -507,6 +429,7 @@ show_data (SzMapPage *self, SzMapData *data)
 {
   SzMapData *previous = self->data;
   gboolean moved = previous == NULL || previous->atlas != data->atlas;
+  gboolean same = !moved && says_the_same (previous, data);
 
   self->data = data;
   if (moved) {
@@ -516,9 +439,13 @@ show_data (SzMapPage *self, SzMapData *data)
     sz_map_legend_fill (GTK_BOX (self->legend), data->atlas);
     show_legend_cb (self);
   }
-  set_marks (self);
   say_headline (self);
-  show_place (self);
+  if (!same) {
+    set_marks (self);
+    show_place (self);
+  } else if (self->selected != NULL) {
+    show_card (self);
+  }
   if (moved && gtk_widget_get_visible (self->results_scroll))
     search_changed_cb (self);
   sz_map_data_unref (previous);
@@ -579,20 +506,23 @@ theme_cb (SzMapPage *self)
   sz_map_view_set_theme (SZ_MAP_VIEW (self->map), sz_style_get_theme (sz_style_get ()));
 }
 
-gboolean
-sz_map_page_set_tiles (SzMapPage *self, const char *tiles, const char *credit)
+static gboolean
+take_settings (SzMapPage *self, SzMapSettings *settings, const GError *error)
 {
-  g_autoptr (GError) error = NULL;
-  g_autoptr (SzMapSettings) settings = NULL;
-
-  if (self->own_tiles)
-    return TRUE;
-  settings = sz_map_settings_parse (tiles, credit, &error);
   if (settings != NULL)
     sz_map_view_set_settings (SZ_MAP_VIEW (self->map), settings);
   else
     say_hint (self, error->message);
   return settings != NULL;
+}
+
+gboolean
+sz_map_page_set_tiles (SzMapPage *self, const char *tiles, const char *credit)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzMapSettings) settings = self->own_tiles ? NULL : sz_map_settings_parse (tiles, credit, &error);
+
+  return self->own_tiles || take_settings (self, settings, error);
 }
 
 /* CONFIG/map.ini can say more than a person types, and wins. */
@@ -601,16 +531,13 @@ read_own_tiles (SzMapPage *self, const SzHome *home)
 {
   g_autofree char *path = g_build_filename (home->config, "map.ini", NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SzMapSettings) settings = NULL;
 
   self->own_tiles = g_file_test (path, G_FILE_TEST_EXISTS);
-  if (!self->own_tiles)
-    return;
-  settings = sz_map_settings_load (home->config, &error);
-  if (settings != NULL)
-    sz_map_view_set_settings (SZ_MAP_VIEW (self->map), settings);
-  else
-    say_hint (self, error->message);
+  if (self->own_tiles) {
+    g_autoptr (SzMapSettings) settings = sz_map_settings_load (home->config, &error);
+
+    take_settings (self, settings, error);
+  }
 }
 
 /* --- the widget --- */

@@ -103,3 +103,47 @@ sz_map_count_inside (const SzWhereabouts *whereabouts)
     inside += g_array_index (whereabouts->bans, SzBanAnswer, i).inside ? 1 : 0;
   return inside;
 }
+
+const char *
+sz_map_found_hint (const GPtrArray *found)
+{
+  if (found->len == 0)
+    return _ ("Nothing here has this name or address. Click the map, or give longitude and latitude.");
+  if (((const SzFound *)g_ptr_array_index (found, 0))->partial)
+    return _ ("Not known exactly; these begin the same way.");
+  return NULL;
+}
+
+char *
+sz_map_answer_title (const SzWhereabouts *whereabouts)
+{
+  guint inside = sz_map_count_inside (whereabouts);
+
+  if (inside == 0)
+    return g_strdup (_ ("✓ In no restricted zone"));
+  return g_strdup_printf (
+      g_dngettext (GETTEXT_PACKAGE, "✕ In %u restricted zone", "✕ In %u restricted zones", inside), inside);
+}
+
+char *
+sz_map_place_text (const SzWhereabouts *whereabouts, const char *name)
+{
+  g_autofree char *regions = sz_whereabouts_regions_text (whereabouts);
+  g_autofree char *position = g_strdup_printf ("%.6f, %.6f", whereabouts->longitude, whereabouts->latitude);
+
+  return g_strjoin ("\n", name != NULL ? name : position,
+                    *regions != '\0' ? regions : _ ("Outside of the district"), NULL);
+}
+
+char *
+sz_map_pin_text (const SzWhereabouts *whereabouts)
+{
+  const SzBanAnswer *first =
+      whereabouts->bans->len > 0 ? &g_array_index (whereabouts->bans, SzBanAnswer, 0) : NULL;
+  g_autofree char *distance = first != NULL ? sz_distance_text (first->boundary_m) : NULL;
+
+  if (first == NULL)
+    return NULL;
+  /* Translators: how far inside or outside of a zone's boundary. */
+  return g_strdup_printf (first->inside ? _ ("%s inside") : _ ("%s outside"), distance);
+}

@@ -176,14 +176,23 @@ paint (gpointer data, gpointer user_data)
 }
 
 /* The thread is kept for the life of the process: it holds the font map. */
+static GThreadPool *pool;
+
 static GThreadPool *
 get_pool (void)
 {
-  static GThreadPool *pool;
-
   if (pool == NULL)
     pool = g_thread_pool_new (paint, NULL, 1, TRUE, NULL);
   return pool;
+}
+
+void
+sz_painter_stop (void)
+{
+  GThreadPool *ended = g_steal_pointer (&pool);
+
+  if (ended != NULL)
+    g_thread_pool_free (ended, TRUE, TRUE);
 }
 
 static void

@@ -27,6 +27,8 @@ void sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, 
                              GAsyncReadyCallback callback, gpointer data);
 /* Paints a page for nobody, so that the first that somebody waits for finds the fonts loaded. */
 void sz_painter_warm (const SzPage *page);
+/* What is being painted is painted to its end, what waits is dropped. Before the process ends. */
+void sz_painter_stop (void);
 /* (transfer full) (nullable) */
 SzPainting *sz_painter_paint_finish (GAsyncResult *result, GError **error);
 /* The picture with its top left corner at the origin. */

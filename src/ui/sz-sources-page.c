@@ -476,6 +476,7 @@ width_cb (SzSourcesPage *self, int width)
 {
   gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 340 : width >= ROOMY ? 300 : 236, -1);
   sz_source_detail_set_wide (SZ_SOURCE_DETAIL (self->detail), width >= WIDE);
+  sz_width_probe_inset (GTK_WIDGET (self), width);
 }
 
 /* --- object

@@ -94,6 +94,18 @@ sz_ui_run (const SzWindowOptions *options)
     sz_application_take_desk (application, ahead);
   status = options->service ? g_application_run (G_APPLICATION (application), 2, service)
                             : g_application_run (G_APPLICATION (application), 0, NULL);
+  status = status != 0 ? status : sz_application_get_status (application);
+  sz_ui_end ();
+  return status;
+}
+
+/* Who hands over to a window that is open has begun what a window would need: the thread is at it still, and
+ * its question keeps the desk. */
+void
+sz_ui_end (void)
+{
+  if (ahead != NULL)
+    sz_desk_stop (ahead);
   g_clear_object (&ahead);
-  return status != 0 ? status : sz_application_get_status (application);
+  sz_painter_stop ();
 }

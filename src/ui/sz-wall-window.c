@@ -10,6 +10,8 @@
 #define OLD_US (150 * G_USEC_PER_SEC)
 /* New data is shown at most this often: a wall is looked at, not read along. */
 #define RENEW_US (2 * G_USEC_PER_SEC)
+/* A page that was asked for and is long in coming keeps its turn for so long. */
+#define PENDING_US (60 * G_USEC_PER_SEC)
 
 struct _SzWallWindow {
   GtkApplicationWindow parent_instance;
@@ -221,6 +223,13 @@ say_age (SzWallWindow *self, gint64 now_us)
   sz_wall_view_set_stale (SZ_WALL_VIEW (self->view), text);
 }
 
+/* A machine that answers more slowly than the pages turn would else never show one. */
+static gboolean
+is_pending (SzWallWindow *self, gint64 now_us)
+{
+  return self->asking && self->turning && now_us - self->rota.since_us < PENDING_US;
+}
+
 static gboolean
 tick_cb (gpointer data)
 {
@@ -228,11 +237,11 @@ tick_cb (gpointer data)
   gint64 now_us = g_get_monotonic_time ();
   gboolean waiting = sz_wall_view_get_page (SZ_WALL_VIEW (self->view)) == NULL;
 
-  if (sz_rota_turn (&self->rota, is_alarming (self), now_us)) {
+  if (!self->asking && self->passed) {
+    ask_page (self);
+  } else if (!is_pending (self, now_us) && sz_rota_turn (&self->rota, is_alarming (self), now_us)) {
     self->turning = TRUE;
     self->asking = FALSE;
-    ask_page (self);
-  } else if (!self->asking && self->passed) {
     ask_page (self);
   } else if (!self->asking && (self->dirty || waiting) && now_us - self->renewed_us >= RENEW_US) {
     ask_page (self);

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-width-probe.h"
 
+/* As draw lays out its pages. */
+#define WIDEST 2144
+
 struct _SzWidthProbe {
   GtkWidget parent_instance;
 
@@ -52,4 +55,19 @@ sz_width_probe_class_init (SzWidthProbeClass *klass)
 static void
 sz_width_probe_init (SzWidthProbe *self)
 {
+}
+
+void
+sz_width_probe_inset (GtkWidget *page, int width)
+{
+  const int inset = MAX (0, (width - WIDEST) / 2);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (page); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    /* It measures the page itself. */
+    if (SZ_IS_WIDTH_PROBE (child))
+      continue;
+    gtk_widget_set_margin_start (child, inset);
+    gtk_widget_set_margin_end (child, inset);
+  }
 }

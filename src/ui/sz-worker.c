@@ -52,6 +52,19 @@ take_question (SzWorker *worker)
   return question;
 }
 
+/* A page is of one moment. What is not replaced by a newer question may take its time (an export): each part
+ * of it is of its own. */
+static gpointer
+answer_held (SzWorkerContext *context, const Question *question, GError **error)
+{
+  gboolean held = question->kind >= 0 && sz_reader_hold (context->reader, NULL);
+  gpointer answer = question->func (context, g_task_get_task_data (question->task), error);
+
+  if (held)
+    sz_reader_release (context->reader);
+  return answer;
+}
+
 static gpointer
 answer_question (SzWorker *worker, Question *question, GError **error)
 {
@@ -67,7 +80,7 @@ answer_question (SzWorker *worker, Question *question, GError **error)
     context->reader = reader;
     g_mutex_unlock (&worker->mutex);
   }
-  return question->func (context, g_task_get_task_data (question->task), error);
+  return answer_held (context, question, error);
 }
 
 static gpointer

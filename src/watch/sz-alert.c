@@ -104,6 +104,34 @@ replace_word (char **text, const char *word, const char *with)
   *text = g_strjoinv (with, parts);
 }
 
+/* A number's word, and its form with the words for one and for more: "{more|more window|more windows}" is "1
+ * more window". */
+static void
+replace_number (char **text, const char *name, const char *number)
+{
+  g_autofree char *word = g_strdup_printf ("{%s}", name);
+  g_autofree char *lead = g_strdup_printf ("{%s|", name);
+  const char *begin, *bar, *end;
+
+  replace_word (text, word, number);
+  while ((begin = strstr (*text, lead)) != NULL) {
+    const char *one = begin + strlen (lead);
+    gboolean single = strcmp (number, "1") == 0;
+    GString *made;
+
+    bar = strchr (one, '|');
+    end = strchr (one, '}');
+    if (bar == NULL || end == NULL || bar > end)
+      return;
+    made = g_string_new_len (*text, begin - *text);
+    g_string_append_printf (made, "%s ", number);
+    g_string_append_len (made, single ? one : bar + 1, single ? bar - one : end - bar - 1);
+    g_string_append (made, end + 1);
+    g_free (*text);
+    *text = g_string_free (made, FALSE);
+  }
+}
+
 /* An age keeps since when it runs among its facts. */
 static gint64
 find_begin (const SzTruthEpisode *e)
@@ -125,9 +153,9 @@ fill (const SzWords *words, const SzAlert *alert, const SzTruthEpisode *e, const
   replace_word (&text, "{place}", place);
   replace_word (&text, "{value}", alert->value_text);
   replace_word (&text, "{limit}", alert->limit_text);
-  replace_word (&text, "{more}", more);
-  replace_word (&text, "{closed}", closed);
-  replace_word (&text, "{waiting}", waiting);
+  replace_number (&text, "more", more);
+  replace_number (&text, "closed", closed);
+  replace_number (&text, "waiting", waiting);
   replace_word (&text, "{since}", since);
   return text;
 }

@@ -613,13 +613,16 @@ sz_engine_evaluate (SzEngine *engine)
 {
   const GPtrArray *rules = sz_catalog_rules (engine->catalog);
   g_autoptr (GPtrArray) rounds = g_ptr_array_new_with_free_func (free_round);
-  gboolean changed = FALSE;
+  gboolean changed = FALSE, held;
   gint64 minute;
 
   if (!sz_engine_look_at_clock (engine))
     return FALSE;
+  held = sz_reader_hold (engine->reader, NULL);
   for (guint i = 0; i < rules->len; i++)
     look_at_rule (engine, rounds, g_ptr_array_index (rules, i));
+  if (held)
+    sz_reader_release (engine->reader);
   changed = keep_rounds (engine, rounds);
   minute = engine->now_ms / SZ_MINUTE_MS;
   changed = changed || minute != engine->said_minute;

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Invented identities are planted wherever a source can carry them (a hall, a signed gateway, files in three formats; in
 good rows, in broken ones, in free text, in keys), the program is killed again and again while it takes them, and then
-every file it left, and every word it said, is searched for them in every form they could have."""
+every file it left, every word it said, everything its window tells to whoever reads the screen aloud, and every
+notification is searched for them in every form they could have."""
 import base64
 import datetime
 import io
@@ -15,8 +16,9 @@ import time
 import urllib.parse
 import zipfile
 
+from desktop import Desktop, Missing, need, wait
 from gateway import Gateway, rating
-from house import ALL, SEED, SHUZHI, Home, done, ok, run
+from house import ALL, SEED, SHUZHI, Home, done, ok, run, skip
 from small_hall import ZONE, SmallHall
 
 random.seed(SEED)
@@ -206,6 +208,53 @@ def say_all(home, work, env, log):
         subprocess.run([SHUZHI, "--home", home, *words], stdout=log, stderr=log, env=env, cwd=work, timeout=300, check=False)
 
 
+PAGES = ("Live hall", "Alerts", "Indicators", "Directory", "Data sources", "Overview")
+
+
+def button(desktop, name):
+    return desktop.await_node("button", lambda n: n == name or n.startswith(name + ","), name)
+
+
+def read_aloud(home, env, log, found):
+    """The window on a desktop of its own, page by page, as a screen reader would have it, alert by alert, and all that goes
+    over the bus: what is said there. How many things were read."""
+    def take(where):
+        for window in desktop.windows(whole=True):
+            for node in window.walk():
+                said.add((node.name, node.description))
+                search(f"{node.name}\n{node.description}".encode(), f"the window, {where}: {node.role}", found)
+
+    said = set()
+    need("dbus-monitor")
+    with Desktop(os.environ["SHUZHI_SOURCE_DIR"]) as desktop:
+        desktop.env.update(LANGUAGE="", LC_ALL="C.UTF-8", TMPDIR=env["TMPDIR"], XDG_CACHE_HOME=env["XDG_CACHE_HOME"],
+                           G_MESSAGES_DEBUG="all")
+        heard = os.path.join(desktop.folder, "bus.log")
+        with open(heard, "wb") as file:
+            desktop.spawn("dbus-monitor", "--address", desktop.env["DBUS_SESSION_BUS_ADDRESS"], stdout=file, stderr=file)
+        wait(lambda: os.path.getsize(heard) > 0, "the monitor of the bus")
+        desktop.spawn(SHUZHI, "--home", home, stdout=log, stderr=log)
+        for page in PAGES:
+            desktop.click(button(desktop, page))
+            wait(lambda: any("pressed" in n.states for w in desktop.windows() for n in w.all("button", lambda n: n.startswith(page))),
+                 page)
+            time.sleep(1)  # what a page says comes in pieces; whichever is here is searched
+            take(page)
+            rows = [n for w in desktop.windows() for n in w.all() if n.role in ("list item", "row", "table row") and n.box]
+            for row in rows[:3] if page in ("Alerts", "Data sources") else []:
+                try:
+                    desktop.click(row)
+                    time.sleep(0.5)
+                    take(page + ", a row")
+                except Exception as error:  # pylint: disable=broad-except
+                    print(f"# {page}: {error}", flush=True)  # it went away under the pointer
+        search_tree(desktop.folder, found)
+        with open(heard, "rb") as file:
+            notes = file.read().count(b"member=Notify")
+    print(f"# {len(said)} things read in the window, {notes} notifications", flush=True)
+    return len(said)
+
+
 with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: records()}) as exchange:
     home, work = os.path.join(root, "home"), os.path.join(root, "work")
     os.makedirs(work)
@@ -223,6 +272,10 @@ with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: recor
             cores += follow_and_kill(home, work, env, log, random.uniform(0.0, 2.5), blow)
             files = search_tree(root, found)
         say_all(home, work, env, log)
+        try:
+            ok(read_aloud(home, env, log, found) > 100, "the window has said what there is")
+        except Missing as missing:
+            skip("the window and its notifications", missing)
         files = search_tree(root, found)
     held = run("sources", "--format", "csv", home=home).stdout
     taken = {line.split(",")[0]: int(line.split(",")[2] or 0) for line in held.splitlines()[1:]}

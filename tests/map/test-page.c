@@ -125,6 +125,45 @@ test_address (void)
   close_scene (&scene);
 }
 
+static gboolean
+is_shown (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_height (widget) > 1;
+}
+
+static gboolean
+is_whole (gpointer data)
+{
+  GtkWidget *list = gtk_widget_get_first_child (gtk_widget_get_first_child (data));
+  double list_top, bottom, x;
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 5);
+
+  if (row == NULL || !is_shown (GTK_WIDGET (row)))
+    return FALSE;
+  gtk_widget_translate_coordinates (GTK_WIDGET (row), data, 0, 0, &x, &list_top);
+  bottom = list_top + gtk_widget_get_height (GTK_WIDGET (row));
+  return bottom <= gtk_widget_get_height (data);
+}
+
+/* What two characters find, without a network; six are seen whole, none is cut. */
+static void
+test_results (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *search, *scroll;
+
+  open_scene (&scene);
+  search = find_widget (scene.page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  scroll = find_widget (scene.page, GTK_TYPE_SCROLLED_WINDOW, "results_scroll");
+  gtk_editable_set_text (GTK_EDITABLE (search), "文昌");
+  ui_wait (is_shown, scroll, 20, "what two characters find");
+  gtk_editable_set_text (GTK_EDITABLE (search), "区");
+  ui_wait (is_whole, scroll, 20, "six results, whole");
+  g_signal_emit_by_name (search, "stop-search");
+  g_assert_false (gtk_widget_get_visible (scroll));
+  close_scene (&scene);
+}
+
 static void
 test_inside (void)
 {
@@ -263,6 +302,7 @@ main (int argc, char **argv)
   if (!ui_test_init (&argc, &argv))
     return 0;
   g_test_add_func ("/map/page/address", test_address);
+  g_test_add_func ("/map/page/results", test_results);
   g_test_add_func ("/map/page/inside", test_inside);
   g_test_add_func ("/map/page/list", test_list);
   g_test_add_func ("/map/page/view", test_view);

@@ -106,6 +106,39 @@ test_refused_by_the_store (void)
   fixture_clear (&fixture);
 }
 
+static gint64
+covered_rows (SzReader *reader, const SzDataset *dataset)
+{
+  GError *error = NULL;
+  SzCoverage coverage;
+  g_assert_true (sz_reader_coverage (reader, dataset, &coverage, &error));
+  g_assert_no_error (error);
+  return coverage.rows;
+}
+
+/* What is held stays as it was, whatever is written; after that it is the present again. */
+static void
+test_hold (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture);
+  fixture_open (&fixture);
+  fixture_apply (&fixture, make_visits (&fixture, 0, 3, 1));
+  GError *error = NULL;
+  g_autoptr (SzReader) reader = sz_reader_open (fixture.folder, fixture.catalog, &error);
+  g_assert_no_error (error);
+  const SzDataset *visits = sz_catalog_dataset (fixture.catalog, "visits", NULL);
+  g_assert_true (sz_reader_hold (reader, &error));
+  g_assert_cmpint (covered_rows (reader, visits), ==, 3);
+  fixture_apply (&fixture, make_visits (&fixture, 10, 2, 1));
+  g_assert_cmpint (covered_rows (reader, visits), ==, 3);
+  sz_reader_release (reader);
+  g_assert_cmpint (covered_rows (reader, visits), ==, 5);
+  fixture_apply (&fixture, make_visits (&fixture, 20, 1, 1));
+  g_assert_cmpint (covered_rows (reader, visits), ==, 6);
+  fixture_clear (&fixture);
+}
+
 static void
 test_resume_and_reconcile (void)
 {
@@ -806,6 +839,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/kill", test_kill); /* first: it forks, before any thread of another test */
   g_test_add_func ("/store/apply-counts", test_apply_counts);
   g_test_add_func ("/store/refused-by-the-store", test_refused_by_the_store);
+  g_test_add_func ("/store/hold", test_hold);
   g_test_add_func ("/store/resume-and-reconcile", test_resume_and_reconcile);
   g_test_add_func ("/store/rows-for-people", test_rows_for_people);
   g_test_add_func ("/store/names", test_names);

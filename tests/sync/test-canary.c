@@ -33,6 +33,7 @@ fill_hall (FakeHall *hall)
     "{\"key\":\"" ID "\",\"ver\":1,\"op\":\"put\",\"at\":\"x\"}",
     "{\"key\":\"" PHONE "\",\"ver\":1,\"op\":\"put\",\"at\":\"" PHONE "\"}",
     "{\"key\":\"" NAME "\",\"ver\":1,\"op\":\"put\",\"at\":\"" NAME "\"}",
+    "{\"key\":\"W" CREDIT "W\",\"ver\":1,\"op\":\"put\",\"at\":\"x\"}",
     "{\"" NAME "\":\"" ID "\"}",
     ID " " PHONE " " NAME,
     "{\"key\":\"B2\",\"ver\":1,\"op\":\"put\",\"at\":\"2026-11-19T09:00:00+08:00\",\"recalls\":\"" ID "\"}",

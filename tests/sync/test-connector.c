@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "pull-help.h"
+#include "sz-auth.h"
 #include "sz-mapping.h"
 #include "sz-probe.h"
 #include "sz-pull.h"
@@ -327,6 +328,49 @@ test_steps (void)
   run_well (&exchange);
   g_assert_cmpint (exchange.requests - before, <=, 8); /* from two days before where it was */
   g_assert_cmpint (held (&exchange, "case_events"), ==, 2404);
+  /* Steps that come late, of a time before where we are: only the overlap finds them. */
+  exchange.rows = 2444;
+  run_well (&exchange);
+  g_assert_cmpint (held (&exchange, "case_events"), ==, 2444);
+}
+
+/* A clock that ran ahead and was put back: a corrected row wins all the same, and changes that nobody asked
+ * for meanwhile are had. */
+static void
+test_clock_jumps (void)
+{
+  static const gint64 AHEAD_MS[] = { 90 * 1000, 8 * SZ_HOUR_MS, 40 * SZ_DAY_MS };
+  for (guint i = 0; i < G_N_ELEMENTS (AHEAD_MS); i++) {
+    g_auto (Exchange) exchange = { 0 };
+    exchange_init (&exchange, "evals-exchange");
+    run_well (&exchange);
+    sz_clock_set_for_test (NOW + AHEAD_MS[i]);
+    run_well (&exchange);
+    g_assert_cmpint (held (&exchange, "evals"), ==, 15);
+    for (guint level = 1; level <= 2; level++) {
+      exchange.patch = level == 1 ? "1" : "2";
+      sz_clock_set_for_test (NOW + level * 1000);
+      run_well (&exchange);
+      g_assert_cmpint (held (&exchange, "evals"), ==, 15);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (SzReader) reader = sz_reader_open (exchange.scene.folder, exchange.scene.catalog, &error);
+      const SzDataset *evals = sz_catalog_dataset (exchange.scene.catalog, "evals", NULL);
+      g_autoptr (SzFrame) frame = sz_reader_find (reader, evals, "2026-11-20-0-1", &error);
+      g_assert_no_error (error);
+      g_assert_cmpfloat (sz_frame_number (frame, 0, (guint)sz_frame_find (frame, "level")), ==, level);
+    }
+  }
+  g_auto (Exchange) exchange = { 0 };
+  exchange_init (&exchange, "case-steps");
+  exchange.rows = 0;
+  sz_clock_set_for_test (NOW + 40 * SZ_DAY_MS);
+  run_well (&exchange);
+  exchange.rows = 40; /* changed on 19 November, and read from then on */
+  run_well (&exchange);
+  g_assert_cmpint (held (&exchange, "case_events"), ==, 0);
+  sz_clock_set_for_test (NOW + 5 * SZ_DAY_MS);
+  run_well (&exchange);
+  g_assert_cmpint (held (&exchange, "case_events"), ==, 40);
 }
 
 static void
@@ -455,6 +499,24 @@ test_no_secret_in_the_clear (void)
   context.used_secret = FALSE;
   g_assert_true (sz_request_build (&connector, "https://gateway.example", &context, &request, &error));
   g_assert_cmpstr (request.url, ==, "https://gateway.example/x?key=k");
+  /* Nor do a name and password, a token, or what a token is had with. */
+  static const char *const kinds[] = { "basic", "bearer", "oauth2" };
+  static const char *const names[] = { "user",      "password",      "token",
+                                       "client_id", "client_secret", "refresh_token" };
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_hash_table_insert (secrets, (gpointer)names[i], (gpointer) "k");
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++) {
+    const SzAuthSpec spec = sz_auth_spec_make (kinds[i / 2], i % 2 ? "/token" : NULL);
+    g_autoptr (SzAuth) auth = sz_auth_new (&spec, source);
+    g_autoptr (SzHttp) http = sz_http_new (NULL);
+    g_auto (SzHttpResponse) response = { 0 };
+    if (strcmp (kinds[i / 2], "oauth2") == 0 && i % 2 == 0)
+      continue; /* there is no such thing without a place for tokens */
+    g_assert_false (sz_auth_prepare (auth, http, secrets, NULL, &response, &error));
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_KEY);
+    g_assert_nonnull (strstr (error->message, "https://"));
+    g_clear_error (&error);
+  }
 }
 
 /* Known answers: RFC 4231 case 2, and MD5 of RFC 1321. */
@@ -557,6 +619,7 @@ main (int argc, char **argv)
   g_test_add_func ("/connector/shipped", test_shipped);
   g_test_add_func ("/connector/evals", test_evals);
   g_test_add_func ("/connector/steps", test_steps);
+  g_test_add_func ("/connector/clock-jumps", test_clock_jumps);
   g_test_add_func ("/connector/items", test_items);
   g_test_add_func ("/connector/lies", test_lies);
   g_test_add_func ("/connector/token-renewed-once", test_token_renewed_once);

@@ -252,10 +252,16 @@ place_clear (Place *place)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Place, place_clear)
 
 static void
+set_written (const char *path, gint64 when_s)
+{
+  const struct utimbuf when = { (time_t)when_s, (time_t)when_s };
+  g_assert_cmpint (utime (path, &when), ==, 0);
+}
+
+static void
 make_old (const char *path)
 {
-  const struct utimbuf old = { 1000000000, 1000000000 };
-  g_assert_cmpint (utime (path, &old), ==, 0);
+  set_written (path, 1000000000);
 }
 
 static void
@@ -309,6 +315,7 @@ test_folder (void)
   /* A file somebody is still writing to waits. */
   g_autofree char *fresh = g_build_filename (place.drop, "d.csv", NULL);
   g_assert_true (g_file_set_contents (fresh, "编号,时间,区域\n3,2026-11-20 09:02:00,A\n", -1, NULL));
+  set_written (fresh, g_get_real_time () / G_USEC_PER_SEC + 8); /* a slow machine may take its time */
   take (&place);
   g_assert_cmpint (held (&place), ==, 2);
   make_old (fresh);
@@ -324,6 +331,12 @@ test_folder (void)
   take (&place);
   g_assert_cmpint (held (&place), ==, 4);
   g_assert_true (is_there (&place, "done", "e.csv"));
+  /* One from before the clock was put back by a day. */
+  drop_text (&place, "f.csv", "编号,时间,区域\n5,2026-11-20 09:04:00,A\n");
+  g_autofree char *ahead = g_build_filename (place.drop, "f.csv", NULL);
+  set_written (ahead, g_get_real_time () / G_USEC_PER_SEC + 86400);
+  take (&place);
+  g_assert_cmpint (held (&place), ==, 5);
 }
 
 /* One line with a NUL byte is refused, the others are taken. */

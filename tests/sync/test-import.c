@@ -372,6 +372,31 @@ test_binary_and_encodings (void)
   }
 }
 
+/* A database is no text, whatever it is called and whatever is in it: a whole one, its first page, a log
+ * beside it. */
+static void
+test_database (void)
+{
+  static const char *const names[] = { "cache.db", "cache.db-wal" };
+  for (guint i = 0; i < 3; i++) {
+    g_auto (Scene) scene = { 0 };
+    g_auto (SzImportReport) report = { 0 };
+    g_autoptr (GError) error = NULL;
+    g_autofree char *bytes = NULL;
+    gsize length;
+    scene_init (&scene);
+    g_autofree char *from = g_build_filename (scene.folder, names[i % 2], NULL);
+    g_assert_true (g_file_get_contents (from, &bytes, &length, &error));
+    g_assert_cmpuint (length, >, 4096);
+    g_autofree char *mapping = write_file (&scene, "small.ini", small_mapping, -1);
+    g_autofree char *path = write_file (&scene, "small.csv", bytes, i == 2 ? 4096 : (gssize)length);
+    g_assert_false (import (&scene, path, mapping, &report, &error));
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_BAD_FILE);
+    g_assert_nonnull (strstr (error->message, "text"));
+    g_assert_cmpint (scene_count (&scene, "small", "tickets"), ==, 0);
+  }
+}
+
 static void
 test_corrected_file (void)
 {
@@ -482,6 +507,7 @@ main (int argc, char **argv)
   g_test_add_func ("/import/bank-calls", test_bank_calls);
   g_test_add_func ("/import/small-files", test_small_files);
   g_test_add_func ("/import/binary-and-encodings", test_binary_and_encodings);
+  g_test_add_func ("/import/database", test_database);
   g_test_add_func ("/import/corrected-file", test_corrected_file);
   g_test_add_func ("/import/ndjson", test_ndjson);
   g_test_add_func ("/import/bad-mappings", test_bad_mappings);

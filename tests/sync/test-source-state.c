@@ -73,6 +73,21 @@ test_unattended (void)
   }
 }
 
+/* Waits of the same failures differ, whoever asked for them, or all clients would come back in the same
+ * second; and by no more than they may. */
+static void
+test_jitter (void)
+{
+  for (guint failures = 1; failures < 40; failures++)
+    for (guint asked_s = 0; asked_s <= 600; asked_s += 200) {
+      const SzSourceMachine before = { SZ_SOURCE_FETCHING, failures, 0 };
+      const guint least_s = sz_source_machine_next (before, SZ_HAPPENED_FAILED, asked_s, 0).wait_s;
+      const guint most_s = sz_source_machine_next (before, SZ_HAPPENED_FAILED, asked_s, 1).wait_s;
+      g_assert_cmpuint (least_s, <, most_s);
+      g_assert_cmpuint (most_s, <=, MAX (2 * least_s, asked_s + 300));
+    }
+}
+
 /* Six hours of failures: waits grow to a ceiling, and are few. */
 static void
 test_long_failure (void)
@@ -170,7 +185,7 @@ watch_cb (const SzSyncState *state, gpointer data)
 static void
 wait_for (Watched *watched, SzSourcePhase phase)
 {
-  const gint64 end_us = g_get_monotonic_time () + 20 * G_USEC_PER_SEC;
+  const gint64 end_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
   while (watched->phase != phase && g_get_monotonic_time () < end_us)
     g_main_context_iteration (NULL, FALSE), g_usleep (5 * 1000);
   if (watched->phase != phase)
@@ -192,6 +207,25 @@ refuse_cb (const char *target, guint number, RawReply *reply, gpointer data)
   g_free (reply->headers);
   reply->headers = g_strdup (refusal->headers);
   raw_reply_text (reply, refusal->text != NULL ? refusal->text : "");
+}
+
+/* There comes a time in which nobody asks. An order may have come behind a run that was under way, or beside
+ * a hint, so it need not be at once; but whoever knocks by himself each few seconds is not quiet for so long.
+ */
+static void
+wait_for_quiet (FakeHall *hall)
+{
+  const gint64 end_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  guint requests = fake_hall_requests (hall);
+  gint64 since_us = g_get_monotonic_time ();
+  while (g_get_monotonic_time () - since_us < 3 * G_USEC_PER_SEC) {
+    g_assert_cmpint (g_get_monotonic_time (), <, end_us);
+    g_main_context_iteration (NULL, FALSE), g_usleep (20 * 1000);
+    if (fake_hall_requests (hall) == requests)
+      continue;
+    requests = fake_hall_requests (hall);
+    since_us = g_get_monotonic_time ();
+  }
 }
 
 static void
@@ -227,14 +261,9 @@ test_phases (void)
     if (i == 0)
       g_assert_cmpuint (watched.retry_s, >=, 600);
     g_assert_cmpuint (strlen (watched.sentence), >, 10);
-    if (cases[i].phase == SZ_SOURCE_SIGN_IN) {
-      /* The order may come behind a comparison that was under way; then nobody knocks again by himself. */
-      for (guint n = 0; n < 25; n++)
-        g_main_context_iteration (NULL, FALSE), g_usleep (20 * 1000);
-      const guint before = fake_hall_requests (hall);
-      for (guint n = 0; n < 60; n++)
-        g_main_context_iteration (NULL, FALSE), g_usleep (20 * 1000);
-      g_assert_cmpuint (fake_hall_requests (hall), ==, before);
+    if (cases[i].phase == SZ_SOURCE_SIGN_IN || i == 0) {
+      wait_for_quiet (hall);
+      g_assert_cmpint (watched.phase, ==, cases[i].phase);
     }
     fake_hall_set_fault (hall, NULL, NULL);
     sz_sync_wake (sync); /* retry now */
@@ -242,11 +271,8 @@ test_phases (void)
   }
   sz_sync_pause (sync, TRUE);
   wait_for (&watched, SZ_SOURCE_PAUSED);
-  const guint before = fake_hall_requests (hall);
   put_ticket (hall, 900, 1, 20, 1);
-  for (guint n = 0; n < 60; n++)
-    g_main_context_iteration (NULL, FALSE), g_usleep (20 * 1000);
-  g_assert_cmpuint (fake_hall_requests (hall) - before, <=, 1); /* the live channel that was open may end */
+  wait_for_quiet (hall);
   g_assert_cmpint (scene_count (&scene, "hall", "tickets"), ==, 20);
   sz_sync_pause (sync, FALSE);
   wait_for (&watched, SZ_SOURCE_IDLE);
@@ -363,17 +389,80 @@ test_mend (void)
   scene_assert_equal (&scene, hall);
 }
 
+/* --- the clock of this machine --- */
+
+static void
+wait_for_count (Scene *scene, gint64 rows)
+{
+  const gint64 end_us = g_get_monotonic_time () + 60 * G_USEC_PER_SEC;
+  while (scene_count (scene, "hall", "tickets") != rows && g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, FALSE), g_usleep (20 * 1000);
+  g_assert_cmpint (scene_count (scene, "hall", "tickets"), ==, rows);
+}
+
+/* It jumps a year ahead and two years back while a hall is followed and while one that fails is waited for:
+ * waits are not of the wall clock, nothing is lost, ages are never negative, and what was noted under the
+ * wrong clock does not keep a difference from being mended under the right one. */
+static void
+test_clock_jumps (void)
+{
+  const gint64 now_ms = G_GINT64_CONSTANT (1795158000000); /* 2026-11-20T15:00:00+08:00 */
+  static const gint64 jumps_ms[] = { 0, 400 * SZ_DAY_MS, -400 * SZ_DAY_MS, SZ_HOUR_MS, -SZ_HOUR_MS, 0 };
+  static const Refusal refusal = { 503 };
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autoptr (FakeHall) hall = new_hall (20);
+  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
+  Watched watched = { .phase = SZ_SOURCE_PAUSED };
+  SzSync *sync = sz_sync_start (scene.store, source, scene.key, NULL, watch_cb, &watched, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (jumps_ms); i++) {
+    sz_clock_set_for_test (now_ms + jumps_ms[i]);
+    put_ticket (hall, 900 + 2 * i, 1, 20, i);
+    wait_for_count (&scene, 21 + 2 * i);
+    wait_for (&watched, SZ_SOURCE_IDLE);
+    fake_hall_set_fault (hall, refuse_cb, (gpointer)(guintptr)&refusal);
+    sz_sync_order (sync, SZ_ORDER_REFETCH);
+    wait_for (&watched, SZ_SOURCE_WAITING);
+    sz_clock_set_for_test (now_ms - jumps_ms[i]);
+    put_ticket (hall, 901 + 2 * i, 1, 20, i);
+    fake_hall_set_fault (hall, NULL, NULL);
+    wait_for_count (&scene, 22 + 2 * i); /* by itself, after a second or two */
+    wait_for (&watched, SZ_SOURCE_IDLE);
+    g_autoptr (SzSourceStatus) kept = sz_source_status_load (scene.folder, "hall");
+    g_assert_cmpint (sz_source_status_lag_ms (kept, sz_clock_now_ms ()), >=, 0);
+    g_assert_cmpint (sz_source_status_lag_ms (kept, now_ms - 1000 * SZ_DAY_MS), <, SZ_DAY_MS);
+  }
+  sz_sync_stop (sync);
+  scene_assert_equal (&scene, hall);
+  /* Everything was fetched again under a clock a year ahead; under the right one it may be once more. */
+  g_autoptr (GError) error = NULL;
+  for (guint i = 0; i < 2; i++) {
+    g_autofree char *gone = g_strdup_printf ("T%05u", 3 + i);
+    g_autoptr (GPtrArray) gaps = NULL;
+    /* Later than any order from above can have been obeyed, for one a day is enough. */
+    sz_clock_set_for_test (now_ms + (i == 0 ? 800 * SZ_DAY_MS : 0));
+    fake_hall_drop (hall, "tickets", gone);
+    g_assert_true (sz_sync_mend (scene.store, source, scene.key, NULL, NULL, NULL, &gaps, &error));
+    g_assert_no_error (error);
+    scene_assert_equal (&scene, hall);
+  }
+  sz_clock_set_for_test (G_MININT64);
+  g_free (watched.sentence);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/source-state/properties", test_properties);
   g_test_add_func ("/source-state/unattended", test_unattended);
+  g_test_add_func ("/source-state/jitter", test_jitter);
   g_test_add_func ("/source-state/long-failure", test_long_failure);
   g_test_add_func ("/source-state/status-file", test_status_file);
   g_test_add_func ("/source-state/phases", test_phases);
   g_test_add_func ("/source-state/only-the-affected", test_only_the_affected);
   g_test_add_func ("/source-state/bad-change-on-complete-day", test_bad_change_on_complete_day);
   g_test_add_func ("/source-state/mend", test_mend);
+  g_test_add_func ("/source-state/clock-jumps", test_clock_jumps);
   return g_test_run ();
 }
