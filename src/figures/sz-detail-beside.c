@@ -6,16 +6,29 @@
 
 #include <math.h>
 
+#include "sz-i18n.h"
+
 #define DAYS 7
 /* So far back for them: a week with two holidays and its weekends. */
 #define DAYS_BACK 16
 
-/* What people ask next when they see the first. */
-static const char *const RELATED[][SZ_BESIDE_MAX + 1] = {
-  { "wait_avg", "wait_p90", "service_time_avg", "queue_len_now" },
-  { "wait_p90", "wait_avg", "service_time_avg", "queue_len_now" },
-  { "service_time_avg", "service_time_p90", "wait_avg", "queue_len_now" },
-  { "service_time_p90", "service_time_avg", "wait_avg", "queue_len_now" },
+/* What people ask next when they see the first. The words over a column are short: three of them stand beside
+ * a name. */
+typedef struct {
+  const char *indicator, *heading;
+} Related;
+static const Related WAIT = { "wait_avg", N_ ("Wait") }, WAIT_P90 = { "wait_p90", N_ ("Wait 90 %") },
+                     SERVICE = { "service_time_avg", N_ ("Service") },
+                     SERVICE_P90 = { "service_time_p90", N_ ("Service 90 %") },
+                     QUEUE = { "queue_len_now", N_ ("Queue") };
+static const struct {
+  const char *indicator;
+  const Related *beside[SZ_BESIDE_MAX];
+} RELATED[] = {
+  { "wait_avg", { &WAIT_P90, &SERVICE, &QUEUE } },
+  { "wait_p90", { &WAIT, &SERVICE, &QUEUE } },
+  { "service_time_avg", { &SERVICE_P90, &WAIT, &QUEUE } },
+  { "service_time_p90", { &SERVICE, &WAIT, &QUEUE } },
 };
 
 static gboolean
@@ -44,11 +57,14 @@ sz_detail_ask_beside (const SzDetail *detail, const SzDimension *dimension, SzBe
   SzSliceAsk ask = { 0 };
 
   for (guint i = 0; i < G_N_ELEMENTS (RELATED); i++)
-    for (guint k = 1; k <= SZ_BESIDE_MAX && g_str_equal (RELATED[i][0], detail->indicator->id); k++) {
-      const SzIndicator *other = sz_catalog_indicator (detail->look->catalog, RELATED[i][k], NULL);
+    for (guint k = 0; k < SZ_BESIDE_MAX && g_str_equal (RELATED[i].indicator, detail->indicator->id); k++) {
+      const Related *related = RELATED[i].beside[k];
+      const SzIndicator *other = sz_catalog_indicator (detail->look->catalog, related->indicator, NULL);
 
-      if (other != NULL && can_stand_beside (detail, other, dimension))
-        beside->indicators[beside->n++] = other;
+      if (other == NULL || !can_stand_beside (detail, other, dimension))
+        continue;
+      beside->headings[beside->n] = _ (related->heading);
+      beside->indicators[beside->n++] = other;
     }
   if (beside->n == 0)
     return TRUE;

@@ -345,7 +345,7 @@ add_beside (SzFrame *frame, const SzSlice *slice, const GArray *ranked, const Sz
     }
     if (!any)
       continue;
-    sz_frame_add_column (frame, other->id, other->name, other->unit, SZ_COLUMN_NUMBER);
+    sz_frame_add_column (frame, other->id, beside->headings[i], other->unit, SZ_COLUMN_NUMBER);
     for (gsize row = 0; row < frame->rows && row < TABLE_ROWS; row++)
       sz_frame_set_number (frame, row, column, values[row]);
   }

@@ -57,6 +57,7 @@ SzTile *sz_detail_heat (SzDetail *detail, GError **error);
 /* Further columns of a table, and each row's last days. */
 typedef struct {
   const SzIndicator *indicators[SZ_BESIDE_MAX];
+  const char *headings[SZ_BESIDE_MAX];
   guint n;
   SzSlice *slice; /* (owned) (nullable) of the indicators */
   SzSlice *days;  /* (owned) (nullable) of the subject, by day */

@@ -182,7 +182,7 @@ make_below (SzSourceDetail *self)
 {
   GtkWidget *compare = new_button (self, BUTTON_COMPARE, _ ("Compare now"));
   GtkWidget *left = new_section (_ ("Compared with the source"), compare);
-  GtkWidget *right = new_section (_ ("What happened"), NULL);
+  GtkWidget *right = new_section (C_ ("source", "What happened"), NULL);
 
   self->below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 20);
   self->compared = new_words ("subline");
