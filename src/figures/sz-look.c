@@ -118,14 +118,19 @@ need_value (Need *need, const SzValue *value)
   need_value (need, value->right);
 }
 
+/* That something is missing is a finding where a source could have said it, and true where it could not. That
+ * it is set is never true where no source can say it: where all depends on it, there is nothing to count; in
+ * an "or" there is. */
 static void
-need_condition (Need *need, const SzCondition *condition)
+need_condition (Need *need, const SzCondition *condition, gboolean all_depends)
 {
-  /* That something is missing is a finding where a source could have said it, and true where it could not. */
-  if (condition == NULL || condition->kind == SZ_CONDITION_SET || condition->kind == SZ_CONDITION_MISSING)
+  if (condition == NULL || condition->kind == SZ_CONDITION_MISSING)
     return;
-  need_condition (need, condition->left);
-  need_condition (need, condition->right);
+  if (condition->kind == SZ_CONDITION_SET && !all_depends)
+    return;
+  all_depends = all_depends && condition->kind == SZ_CONDITION_AND;
+  need_condition (need, condition->left, all_depends);
+  need_condition (need, condition->right, all_depends);
   need_value (need, condition->a);
   need_value (need, condition->b);
 }
@@ -142,7 +147,7 @@ sz_measure_lacks (SzReader *reader, const SzMeasure *measure)
     need_field (&need, measure->field);
   if (measure->kind == SZ_MEASURE_RECURRING)
     need_field (&need, measure->field2);
-  need_condition (&need, measure->where);
+  need_condition (&need, measure->where, TRUE);
   return need.lacking;
 }
 

@@ -17,7 +17,7 @@ test_unsupplied (void)
   static const char *const fields[] = { "received", "finished", "closed", "promised", NULL };
   Fixture fixture = { 0 };
   SzBatch *batch = NULL;
-  g_autoptr (SzFrame) accepted = NULL, received = NULL;
+  g_autoptr (SzFrame) accepted = NULL, received = NULL, staff = NULL;
   g_autofree char *why = NULL;
   const Cell none[] = { { NULL, 0, NULL } };
 
@@ -35,6 +35,10 @@ test_unsupplied (void)
   g_assert_cmpstr (why, ==, "no source supplies accepted of cases");
   received = fixture_query (&fixture, "case_receive_count", NULL, NULL, "today", NULL, FALSE);
   g_assert_cmpfloat (fixture_value (received, "case_receive_count", NULL, NULL), ==, 1);
+  /* Those of which it is known by whom: none could be, and 0 would say that nobody did anything. */
+  staff = fixture_query (&fixture, "staff_accept_count", NULL, NULL, "today", NULL, FALSE);
+  g_assert_true (isnan (fixture_value (staff, "staff_accept_count", NULL, NULL)));
+  g_assert_cmpstr (staff->provenance.missing_reason, ==, "no source supplies staff of cases");
   fixture_close (&fixture);
 }
 
