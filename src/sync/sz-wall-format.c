@@ -61,7 +61,10 @@ add_part (SzWallFormat *format, const char **at, GError **error)
       break;
     }
   if (part.kind == PART_LITERAL && g_ascii_isalpha (part.literal) && part.literal != 'T') {
-    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE, _ ("“%s” is not a time format: “%c” has no meaning in it"),
+    g_set_error (error, SZ_ERROR, SZ_ERROR_USAGE,
+                 _ ("“%s” is not a time format: “%c” has no meaning in it; write yyyy mm dd HH MM SS F TT Z, "
+                    "or iso, unix, "
+                    "unix-ms"),
                  format->text, part.literal);
     return FALSE;
   }
