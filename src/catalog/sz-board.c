@@ -84,7 +84,7 @@ static SzBoardTile *
 read_tile (SzCatalog *catalog, SzKeyFile *file, const char *group, const char *id, GError **error)
 {
   static const char *const known[] = { "Kind", "Title", "Layer", "Lead", "By", "Indicators", NULL };
-  static const char *const kinds[] = { "hero", "multiples", "attention", "layer", NULL };
+  static const char *const kinds[] = { "hero", "multiples", "trend", "parts", "attention", "layer", NULL };
   g_autoptr (Tile) tile = g_new0 (SzBoardTile, 1);
   const char *kind = NULL, *lead = NULL, *title = NULL;
 
@@ -96,7 +96,7 @@ read_tile (SzCatalog *catalog, SzKeyFile *file, const char *group, const char *i
     return NULL;
   if (!g_strv_contains (kinds, kind)) {
     sz_key_file_fail (file, group, "Kind", error,
-                      _ ("expected hero, multiples, attention or layer, found “%s”"), kind);
+                      _ ("expected hero, multiples, trend, parts, attention or layer, found “%s”"), kind);
     return NULL;
   }
   tile->kind = g_strdup (kind);

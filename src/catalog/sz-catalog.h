@@ -42,7 +42,7 @@ typedef struct {
 
 /* A board: a page of tiles, as a list of indicators in sections. */
 typedef struct {
-  char *kind; /* "hero", "multiples", "attention", "layer" */
+  char *kind; /* "hero", "multiples", "trend", "parts", "attention", "layer" */
   char *id, *title;
   const SzLayer *layer; /* (nullable) */
   char *lead;           /* indicator id */

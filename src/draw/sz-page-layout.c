@@ -93,7 +93,7 @@ is_layer (const SzTile *tile)
 /* --- overview --- */
 
 typedef struct {
-  GPtrArray *lead;   /* (element-type SzTile) first row: hero and multiples */
+  GPtrArray *lead;   /* (element-type SzTile) first row: hero and multiples, or bars */
   SzTile *list;      /* (nullable) what needs attention: right of them */
   GPtrArray *layers; /* (element-type SzTile) */
   GPtrArray *others; /* (element-type SzTile) */
@@ -108,7 +108,8 @@ sort_overview (const SzPage *page, Overview *parts)
   parts->list = NULL;
   for (guint i = 0; i < page->tiles->len; i++) {
     SzTile *tile = g_ptr_array_index (page->tiles, i);
-    const gboolean first_row = tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_MULTIPLES;
+    const gboolean first_row =
+        tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_MULTIPLES || tile->kind == SZ_TILE_BARS;
 
     if (tile->kind == SZ_TILE_ENTRIES && parts->list == NULL) {
       parts->list = tile;
@@ -139,22 +140,20 @@ layer_columns (double width, guint layers)
   return MAX (1, MIN (columns, layers));
 }
 
-/* Where three have no room beside each other: the hero above, the other two side by side. */
+/* Where three have no room beside each other: the hero and what to do about it above, the areas below. */
 static double
 draw_lead_rows (SzCanvas *canvas, GPtrArray *tiles, double x, double top, double width)
 {
   SzTile *hero = g_ptr_array_index (tiles, 0), *areas = g_ptr_array_index (tiles, 1),
          *list = g_ptr_array_index (tiles, 2);
-  const double left = round ((width - SZ_PAGE_GUTTER) * 0.6), right = width - SZ_PAGE_GUTTER - left;
-  const double first =
-      sz_tile_draw (canvas, hero, x, top, width, sz_page_tile_height (canvas, hero, width) - 60);
-  const double y = top + first + SZ_PAGE_SECTION;
+  const double left = round ((width - SZ_PAGE_GUTTER) * 0.61), right = width - SZ_PAGE_GUTTER - left;
   const double height =
-      fmax (sz_page_tile_height (canvas, areas, left), fmin (sz_page_tile_height (canvas, list, right), 460));
-  const double a = sz_tile_draw (canvas, areas, x, y, left, height);
-  const double b = sz_tile_draw (canvas, list, x + left + SZ_PAGE_GUTTER, y, right, height);
+      CLAMP (sz_page_tile_height (canvas, list, right), sz_page_tile_height (canvas, hero, left) - 60, 400);
+  const double a = sz_tile_draw (canvas, hero, x, top, left, height);
+  const double b = sz_tile_draw (canvas, list, x + left + SZ_PAGE_GUTTER, top, right, height);
+  const double y = top + MAX (a, b) + SZ_PAGE_SECTION;
 
-  return first + SZ_PAGE_SECTION + MAX (a, b);
+  return y - top + sz_tile_draw (canvas, areas, x, y, width, sz_page_tile_height (canvas, areas, width));
 }
 
 /* Hero, multiples and what needs attention share the row; the layers below decide how much height is left for

@@ -158,6 +158,22 @@ want_all (SzView *view, const SzBoard *board)
     sz_view_want (view, basis[i]);
 }
 
+/* NULL without an error: there is nothing to show. What needs attention is found when all others are there.
+ */
+static SzTile *
+make_tile (SzView *view, const SzBoardTile *spec, const SzTile *hero, const SzSlice *sparks, GError **error)
+{
+  if (strcmp (spec->kind, "hero") == 0)
+    return sz_view_hero (view, spec, error);
+  if (strcmp (spec->kind, "multiples") == 0)
+    return sz_view_multiples (view, spec, hero, error);
+  if (strcmp (spec->kind, "trend") == 0)
+    return hero == NULL ? sz_view_trend (view, spec, error) : NULL;
+  if (strcmp (spec->kind, "parts") == 0)
+    return sz_view_parts (view, spec, hero, error);
+  return strcmp (spec->kind, "layer") == 0 ? sz_view_layer (view, spec, sparks) : NULL;
+}
+
 static gboolean
 add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
 {
@@ -175,22 +191,17 @@ add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
   for (guint i = 0; i < board->tiles->len; i++) {
     const SzBoardTile *spec = g_ptr_array_index (board->tiles, i);
     GError *failure = NULL;
-    SzTile *tile = NULL;
+    SzTile *tile = make_tile (view, spec, hero, sparks, &failure);
 
-    if (strcmp (spec->kind, "hero") == 0)
-      hero = tile = sz_view_hero (view, spec, &failure);
-    else if (strcmp (spec->kind, "multiples") == 0)
-      tile = sz_view_multiples (view, spec, hero, &failure);
-    else if (strcmp (spec->kind, "attention") == 0)
-      continue; /* of the others, when they are there */
-    else
-      tile = sz_view_layer (view, spec, sparks);
     if (failure != NULL) {
       g_propagate_error (error, failure);
       return FALSE;
     }
-    if (tile != NULL)
-      g_ptr_array_add (page->tiles, tile);
+    if (tile == NULL)
+      continue;
+    if (tile->kind == SZ_TILE_HERO)
+      hero = tile;
+    g_ptr_array_add (page->tiles, tile);
   }
   return TRUE;
 }

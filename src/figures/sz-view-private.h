@@ -62,10 +62,17 @@ gboolean sz_view_reference_span (const SzView *view, gint64 *start_ms, gint64 *e
 
 SzTile *sz_view_hero (SzView *view, const SzBoardTile *tile, GError **error);
 SzTile *sz_view_multiples (SzView *view, const SzBoardTile *tile, const SzTile *hero, GError **error);
+/* Where there is no hero: the lead day by day, and, beside the hero of that lead, its parts. NULL without an
+ * error: it cannot be computed or split. */
+SzTile *sz_view_trend (SzView *view, const SzBoardTile *tile, GError **error);
+SzTile *sz_view_parts (SzView *view, const SzBoardTile *tile, const SzTile *hero, GError **error);
 /* `sparks`: days by lead indicators. */
 SzTile *sz_view_layer (SzView *view, const SzBoardTile *tile, const SzSlice *sparks);
 /* What needs attention, over all finished tiles: the worst first; empty if there is nothing. */
 SzTile *sz_view_attention (const SzView *view, const SzBoardTile *tile, const GPtrArray *tiles);
+/* The parts of a tile, the worst first: the one rule for headline and lists. (element-type SzPart) (transfer
+ * container) */
+GPtrArray *sz_view_worst_parts (const SzTile *tile);
 /* "社保医保" is called 社保医保区 in a sentence. (transfer full) */
 char *sz_view_part_name (const SzTile *tile, const SzPart *part);
 /* What to do about an area in which people wait too long, in one sentence; NULL if the data do not say.

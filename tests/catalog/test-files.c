@@ -112,7 +112,7 @@ static const Bad bad[] = {
   { "boards", "[Board]\nId=mine\n[Tile a]\nKind=layer\nLayer=cases\nLead=case_recieve_count\n",
     "user.ini:6: [Tile a] Lead:", "did you mean “case_receive_count”?" },
   { "boards", "[Board]\nId=mine\n[Tile a]\nKind=pie\nLead=wait_avg\n",
-    "user.ini:4: [Tile a] Kind:", "hero, multiples, attention or layer" },
+    "user.ini:4: [Tile a] Kind:", "hero, multiples, trend, parts, attention or layer" },
   { "boards", "[Board]\nId=mine\n[Tile a]\nKind=multiples\nLead=wait_avg\n", "user.ini:3: [Tile a]", "By" },
   { "boards", "[Tile a]\nKind=hero\nLead=wait_avg\n", "user.ini:1:", "[Board]" },
 };

@@ -201,6 +201,52 @@ test_overview_of_files (void)
   fixture_close (&fixture);
 }
 
+/* Where there is no queue, what came takes the first row: by day, and by its parts; each counted here by
+ * hand. */
+static void
+test_overview_of_cases (void)
+{
+  static const char *const areas[] = { "综合", "税务", "社保医保" };
+  g_autoptr (SzPage) page = NULL;
+  guint came[3] = { 0 }, by_day[20] = { 0 }, days_seen = 0;
+  gint64 first = 0;
+  SzBatch *batch = NULL;
+
+  fixture_open (&fixture, "2026-03-18T14:36:00+08:00");
+  first = fixture_instant (&fixture, "2026-02-27T00:00:00+08:00");
+  batch = fixture_batch (&fixture, "cases");
+  for (guint i = 0; i < 400; i++) {
+    const guint day = (guint)g_test_rand_int_range (0, 20), area = (guint)g_test_rand_int_range (0, 3);
+    g_autofree char *key = g_strdup_printf ("C%u", i);
+    const Cell cells[] = { { "area", 0, areas[area] }, { NULL, 0, NULL } };
+
+    by_day[day]++;
+    came[area] += day == 19;
+    fixture_add (&fixture, batch, key, first + day * SZ_DAY_MS + 10 * SZ_HOUR_MS + i * 1000, cells);
+  }
+  fixture_apply (&fixture, batch);
+  fixture_read (&fixture);
+  page = make_overview ();
+  const SzTile *hero = need_tile (page, SZ_TILE_HERO), *bars = find_tile (page, SZ_TILE_BARS);
+  const SzSeries *days = g_ptr_array_index (hero->series, 0);
+  g_assert_cmpstr (hero->lead->id, ==, "case_receive_count");
+  g_assert_cmpfloat (hero->lead->value, ==, by_day[19]);
+  for (gsize i = 0; i < days->length; i++) {
+    const gint64 day = ((gint64)days->x[i] - first) / SZ_DAY_MS;
+
+    if (isnan (days->y[i]) || day < 0 || day > 19)
+      continue;
+    g_assert_cmpfloat (days->y[i], ==, by_day[day]);
+    days_seen++;
+  }
+  g_assert_cmpuint (days_seen, >=, 14); /* weekends may be left out */
+  for (guint i = 0; bars != NULL && i < G_N_ELEMENTS (areas); i++)
+    if (came[i] > 0)
+      g_assert_cmpfloat (find_part (bars, areas[i])->value, ==, came[i]);
+  g_assert_true (bars != NULL || (came[0] > 0) + (came[1] > 0) + (came[2] > 0) < 2);
+  fixture_close (&fixture);
+}
+
 /* Nobody waits too long, but one area longer than it should. */
 static void
 test_overview_attention (void)
@@ -607,6 +653,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/fine", test_overview_fine);
   g_test_add_func ("/pages/before-opening", test_overview_before_opening);
   g_test_add_func ("/pages/files", test_overview_of_files);
+  g_test_add_func ("/pages/cases", test_overview_of_cases);
   g_test_add_func ("/pages/attention", test_overview_attention);
   g_test_add_func ("/pages/small-pull", test_small_pull);
   g_test_add_func ("/pages/beyond", test_rows_beyond);
