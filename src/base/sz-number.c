@@ -219,7 +219,7 @@ format_minutes (double size, SzNumberText *out)
   const double minutes = fmod (total, 60);
   char text[32];
   write_grouped ((total - minutes) / 60, 0, text, sizeof text);
-  g_snprintf (out->number, sizeof out->number, sz_lang () == SZ_LANG_ZH ? "%s 时 %d" : "%s h %d", text,
+  g_snprintf (out->number, sizeof out->number, sz_lang () == SZ_LANG_ZH ? "%s 小时 %d" : "%s h %d", text,
               (int)minutes);
 }
 

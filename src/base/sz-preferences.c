@@ -30,6 +30,7 @@ sz_preferences_new (void)
   preferences->alarm_s = 30;
   preferences->tiles = g_strdup ("");
   preferences->tiles_credit = g_strdup ("");
+  preferences->outlook = g_strdup ("");
   return preferences;
 }
 
@@ -44,6 +45,7 @@ sz_preferences_free (SzPreferences *preferences)
   g_strfreev (preferences->boards);
   g_free (preferences->tiles);
   g_free (preferences->tiles_credit);
+  g_free (preferences->outlook);
   g_free (preferences);
 }
 
@@ -58,6 +60,7 @@ sz_preferences_copy (const SzPreferences *preferences)
   copy->boards = g_strdupv (preferences->boards);
   copy->tiles = g_strdup (preferences->tiles);
   copy->tiles_credit = g_strdup (preferences->tiles_credit);
+  copy->outlook = g_strdup (preferences->outlook);
   return copy;
 }
 
@@ -128,6 +131,7 @@ sz_preferences_load (const SzHome *home)
     return preferences;
   read_word (file, GROUP_WINDOW, "Theme", THEMES, &preferences->theme);
   read_word (file, GROUP_WINDOW, "Language", LANGUAGES, &preferences->language);
+  read_text (file, GROUP_WINDOW, "Outlook", &preferences->outlook);
   read_flag (file, GROUP_WINDOW, "Demo", &preferences->demo);
   read_text (file, GROUP_WATCH, "Person", &preferences->person);
   read_flag (file, GROUP_WATCH, "Notify", &preferences->notify);
@@ -152,6 +156,7 @@ sz_preferences_save (const SzPreferences *preferences, const SzHome *home, GErro
 
   g_key_file_set_string (file, GROUP_WINDOW, "Theme", preferences->theme);
   g_key_file_set_string (file, GROUP_WINDOW, "Language", preferences->language);
+  g_key_file_set_string (file, GROUP_WINDOW, "Outlook", preferences->outlook);
   g_key_file_set_boolean (file, GROUP_WINDOW, "Demo", preferences->demo);
   g_key_file_set_string (file, GROUP_WATCH, "Person", preferences->person);
   g_key_file_set_boolean (file, GROUP_WATCH, "Notify", preferences->notify);

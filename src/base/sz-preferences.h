@@ -21,6 +21,7 @@ typedef struct {
   guint alarm_s;       /* how long a page stands on which something alarms */
   char *tiles;         /* base map: "", a path of an MBTiles file, or an address with {z}/{x}/{y} */
   char *tiles_credit;  /* whom the tiles are owed to; "" */
+  char *outlook;       /* how the first page of the last start was painted, for the next; "" */
 } SzPreferences;
 
 #define SZ_WALL_MIN_S 5

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <geos_c.h>
 #include <math.h>
 #include <string.h>
 
 #include "sz-geodesy.h"
+#include "sz-geos.h"
 #include "sz-i18n.h"
 #include "sz-shape.h"
 

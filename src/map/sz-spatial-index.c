@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <geos_c.h>
-
 #include "sz-atlas-private.h"
+#include "sz-geos.h"
 
 typedef struct {
   gconstpointer item;

@@ -4,10 +4,10 @@
 #include <libxml/xmlreader.h>
 #include <math.h>
 #include <string.h>
-#include <zip.h>
 
 #include "sz-i18n.h"
 #include "sz-time.h"
+#include "sz-zip.h"
 
 #define MAX_ENTRIES 2000
 #define MAX_ENTRY ((guint64)1 << 30)

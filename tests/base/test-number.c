@@ -54,12 +54,12 @@ test_text (void)
     { 0, "min", "0.0 分", "0.0 min" },
     { -0.01, "min", "0.0 分", "0.0 min" },
     { 59.94, "min", "59.9 分", "59.9 min" },
-    { 59.96, "min", "1 时 0 分", "1 h 0 min" },
-    { 60, "min", "1 时 0 分", "1 h 0 min" },
-    { 83, "min", "1 时 23 分", "1 h 23 min" },
-    { 119.6, "min", "2 时 0 分", "2 h 0 min" },
-    { 83.4, "分钟", "1 时 23 分", "1 h 23 min" },
-    { 60000, "min", "1,000 时 0 分", "1,000 h 0 min" },
+    { 59.96, "min", "1 小时 0 分", "1 h 0 min" },
+    { 60, "min", "1 小时 0 分", "1 h 0 min" },
+    { 83, "min", "1 小时 23 分", "1 h 23 min" },
+    { 119.6, "min", "2 小时 0 分", "2 h 0 min" },
+    { 83.4, "分钟", "1 小时 23 分", "1 h 23 min" },
+    { 60000, "min", "1,000 小时 0 分", "1,000 h 0 min" },
     /* Other durations. */
     { 34.4053, "s", "34.4 秒", "34.4 s" },
     { 9.4, "d", "9.4 天", "9.4 d" },
@@ -106,7 +106,7 @@ test_change (void)
     { 0, "min", "0.0 分", "0.0 min" },
     { 0.04, "min", "0.0 分", "0.0 min" },
     { -0.04, "min", "0.0 分", "0.0 min" },
-    { 83, "min", "+1 时 23 分", "+1 h 23 min" },
+    { 83, "min", "+1 小时 23 分", "+1 h 23 min" },
     { 2.1, "%", "+2.1 点", "+2.1 pp" },
     { -99.5, "%", "−99.5 点", "−99.5 pp" },
     { 12.34, "rel", "+12.3%", "+12.3%" },
@@ -144,7 +144,7 @@ test_parts (void)
   g_assert_cmpstr (text.number, ==, "1.29");
   g_assert_cmpstr (text.unit, ==, "万件");
   sz_number_format (83, "min", &text);
-  g_assert_cmpstr (text.number, ==, "1 时 23");
+  g_assert_cmpstr (text.number, ==, "1 小时 23");
   g_assert_cmpstr (text.unit, ==, "分");
   sz_number_format (NAN, "min", &text);
   g_assert_cmpstr (text.number, ==, "—");

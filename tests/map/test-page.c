@@ -9,6 +9,8 @@
 #include "sz-map-card.h"
 #include "sz-map-page.h"
 #include "sz-map-view.h"
+#include "sz-map-waits.h"
+#include "sz-tile-view.h"
 #include "ui-test.h"
 
 typedef struct {
@@ -122,6 +124,69 @@ test_address (void)
                                         &longitude, &latitude, &resolution));
   g_assert_cmpfloat_with_epsilon (latitude, 36.07, 0.001);
   g_assert_cmpfloat (resolution, <=, 6);
+  close_scene (&scene);
+}
+
+/* --- waits on the card
+ * ----------------------------------------------------------------------------------------------------------------
+ */
+
+static SzMapData *
+make_waits (void)
+{
+  SzMapData *data = g_new0 (SzMapData, 1);
+
+  g_atomic_ref_count_init (&data->refs);
+  data->wait_target = 15;
+  data->wait_limit = 25;
+  data->day_ms = MAP_NOW_MS - MAP_NOW_MS % SZ_DAY_MS - 8 * SZ_HOUR_MS;
+  data->now_ms = data->day_ms + 14 * SZ_HOUR_MS;
+  for (guint hour = 0; hour < SZ_MAP_HOURS; hour++)
+    data->hours[hour] = NAN;
+  return data;
+}
+
+/* From nine to five, and as far as somebody waited; only the hall gives out tickets. */
+static void
+test_waits (void)
+{
+  g_autoptr (SzMapData) data = make_waits ();
+  SzSite hall = { .kind = SZ_SITE_HALL }, town = { .kind = SZ_SITE_TOWN };
+  g_autoptr (SzTile) none = NULL, usual = NULL, late = NULL;
+  const SzSeries *series;
+
+  g_assert_null (sz_map_waits_tile (data, &hall));
+  data->hours[9] = 8.25;
+  data->hours[11] = 21;
+  g_assert_null (sz_map_waits_tile (data, &town));
+  usual = sz_map_waits_tile (data, &hall);
+  series = g_ptr_array_index (usual->series, 0);
+  g_assert_cmpuint (series->length, ==, 8);
+  g_assert_cmpfloat (series->y[0], ==, 8.25);
+  g_assert_true (isnan (series->y[1]));
+  g_assert_cmpfloat (series->y[2], ==, 21);
+  g_assert_cmpfloat (series->x[2] - series->x[0], ==, 2 * SZ_HOUR_MS);
+  g_assert_cmpfloat (usual->target, ==, 15);
+  g_assert_cmpfloat (usual->limit, ==, 25);
+  data->hours[7] = 1;
+  data->hours[19] = 2;
+  late = sz_map_waits_tile (data, &hall);
+  series = g_ptr_array_index (late->series, 0);
+  g_assert_cmpuint (series->length, ==, 13);
+  g_assert_cmpfloat (series->y[12], ==, 2);
+}
+
+static void
+test_no_waits (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *card;
+
+  open_scene (&scene);
+  type_and_enter (&scene, "文昌街道便民服务中心");
+  card = find_widget (scene.page, SZ_TYPE_MAP_CARD, NULL);
+  g_assert_true (gtk_widget_get_visible (card));
+  g_assert_false (gtk_widget_get_visible (find_widget (card, SZ_TYPE_TILE_VIEW, NULL)));
   close_scene (&scene);
 }
 
@@ -302,6 +367,8 @@ main (int argc, char **argv)
   if (!ui_test_init (&argc, &argv))
     return 0;
   g_test_add_func ("/map/page/address", test_address);
+  g_test_add_func ("/map/page/waits", test_waits);
+  g_test_add_func ("/map/page/no-waits", test_no_waits);
   g_test_add_func ("/map/page/results", test_results);
   g_test_add_func ("/map/page/inside", test_inside);
   g_test_add_func ("/map/page/list", test_list);
