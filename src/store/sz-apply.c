@@ -350,6 +350,7 @@ bury_lower (Apply *apply, gint64 nday, GError **error)
   apply->applied->buried += found;
   if (step == SZ_STEP_ERROR || found == 0)
     return step != SZ_STEP_ERROR;
+  apply->writer->all_changed = TRUE;
   SzStmt *delete = sz_db_statement (apply->writer->db, remove, error);
   if (delete == NULL)
     return FALSE;

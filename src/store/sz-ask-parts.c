@@ -6,15 +6,8 @@
 
 /* --- buckets --- */
 
-/* The question's bucket of an instant; neighbours mostly share it. */
-typedef struct {
-  const SzPart *part;
-  gint64 start, end, bucket;
-  gboolean known;
-} Bucketing;
-
-static gint64
-find_bucket (Bucketing *self, gint64 instant_ms)
+gint64
+sz_bucketing_find (SzBucketing *self, gint64 instant_ms)
 {
   const SzAsk *ask = self->part->answer->ask;
   if (self->part->fixed)
@@ -145,7 +138,7 @@ typedef struct {
   const Places *places;
   SzStmt *stmt;
   SzGrain grain;
-  Bucketing bucketing;
+  SzBucketing bucketing;
   gint64 last_number, last_start;
 } CellReader;
 
@@ -187,7 +180,7 @@ add_cell (CellReader *self)
   guint held;
   if (!sz_unpack_cell (blob, blob ? length : 0, counters, SZ_MAX_COUNTERS, &held))
     return FALSE;
-  guint cell = sz_tally_cell (answer->tally, find_bucket (&self->bucketing, self->last_start), dims);
+  guint cell = sz_tally_cell (answer->tally, sz_bucketing_find (&self->bucketing, self->last_start), dims);
   for (guint i = 0; i < self->places->n_presence; i++)
     sz_tally_add_presence (answer->tally, cell, counters[self->places->presence[i]]);
   for (guint i = 0; i < self->part->n_leaves; i++)
@@ -335,14 +328,14 @@ read_value (SzTally *tally, SzStmt *stmt, int column)
 }
 
 static void
-add_row (const SzPart *part, SzStmt *stmt, Bucketing *bucketing, SzTallyValue *value)
+add_row (const SzPart *part, SzStmt *stmt, SzBucketing *bucketing, SzTallyValue *value)
 {
   const SzAnswer *answer = part->answer;
   const SzAsk *ask = answer->ask;
   gint64 instant = sz_stmt_int (stmt, 0), dims[3] = { 0 };
   for (guint i = 0; i < answer->n_by; i++)
     dims[i] = read_dim (answer, stmt, i);
-  guint cell = sz_tally_cell (answer->tally, find_bucket (bucketing, instant), dims);
+  guint cell = sz_tally_cell (answer->tally, sz_bucketing_find (bucketing, instant), dims);
   sz_tally_add_presence (answer->tally, cell, 1);
   int column = 1 + (int)answer->n_by;
   for (guint i = 0; i < part->n_leaves; i++, column++) {
@@ -360,9 +353,34 @@ add_row (const SzPart *part, SzStmt *stmt, Bucketing *bucketing, SzTallyValue *v
   }
 }
 
+/* A page that holds its snapshot asks much of one day; a single question reads what it needs. */
 static gboolean
-add_rows_of_days (const SzPart *part, const char *sql, const SzDays *days, Bucketing *bucketing,
-                  GError **error)
+find_day_rows (const SzPart *part, const SzDays *days, const SzDayRows **rows, GError **error)
+{
+  SzReader *reader = part->answer->reader;
+  *rows = NULL;
+  if (reader->depth < 2 || days->from != days->to || !sz_part_can_use_day (part))
+    return TRUE;
+  if (reader->shelf == NULL)
+    reader->shelf = sz_day_shelf_new ();
+  return sz_day_shelf_find (reader->shelf, reader, part->answer->dataset, days->from, rows, error);
+}
+
+static char *
+compile_rows (const SzPart *part, guint instant)
+{
+  const SzAsk *ask = part->answer->ask;
+  gint64 from, to;
+  gboolean any_day = !sz_answer_own_days (part->answer, instant, part->start_ms, part->end_ms, &from, &to);
+  g_autofree const SzMeasure **measures = g_new (const SzMeasure *, part->n_leaves);
+  for (guint i = 0; i < part->n_leaves; i++)
+    measures[i] = ask->leaves[part->leaves[i]].measure;
+  return sz_compile_rows (&part->answer->scan, (int)instant, any_day, measures, part->n_leaves);
+}
+
+static gboolean
+read_rows_of_days (const SzPart *part, const char *sql, const SzDays *days, SzBucketing *bucketing,
+                   GError **error)
 {
   const SzAnswer *answer = part->answer;
   SzStmt *stmt = sz_db_statement (answer->reader->db, sql, error);
@@ -384,29 +402,30 @@ gboolean
 sz_part_add_rows (const SzPart *part, GError **error)
 {
   SzAnswer *answer = part->answer;
-  const SzAsk *ask = answer->ask;
   if (part->start_ms >= part->end_ms || part->n_leaves == 0)
     return TRUE;
-  guint instant = ask->leaves[part->leaves[0]].measure->instant;
-  gint64 from, to;
-  gboolean any_day = !sz_answer_own_days (answer, instant, part->start_ms, part->end_ms, &from, &to);
-  g_autofree const SzMeasure **measures = g_new (const SzMeasure *, part->n_leaves);
-  for (guint i = 0; i < part->n_leaves; i++)
-    measures[i] = ask->leaves[part->leaves[i]].measure;
-  g_autofree char *sql = sz_compile_rows (&answer->scan, (int)instant, any_day, measures, part->n_leaves);
+  guint instant = answer->ask->leaves[part->leaves[0]].measure->instant;
+  g_autofree char *sql = NULL;
   g_autoptr (GArray) ranges = g_array_new (FALSE, FALSE, sizeof (SzDays));
   gboolean good = sz_answer_list_days (answer, instant, part->start_ms, part->end_ms, ranges, error);
-  Bucketing bucketing = { .part = part };
-  for (guint i = 0; good && i < ranges->len; i++)
-    good = add_rows_of_days (part, sql, &g_array_index (ranges, SzDays, i), &bucketing, error);
+  SzBucketing bucketing = { .part = part };
+  for (guint i = 0; good && i < ranges->len; i++) {
+    const SzDays *days = &g_array_index (ranges, SzDays, i);
+    const SzDayRows *rows = NULL;
+    good = find_day_rows (part, days, &rows, error);
+    if (good && rows == NULL && sql == NULL)
+      sql = compile_rows (part, instant);
+    if (good)
+      good = rows ? sz_part_add_day (part, rows, &bucketing, error)
+                  : read_rows_of_days (part, sql, days, &bucketing, error);
+  }
   return good;
 }
 
 /* --- snapshots --- */
 
-/* First bucket whose end is at or after the instant. */
-static guint
-first_at (const gint64 *ends, guint n, gint64 instant)
+guint
+sz_first_at (const gint64 *ends, guint n, gint64 instant)
 {
   guint low = 0, high = n;
   while (low < high) {
@@ -444,6 +463,12 @@ sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves, 
                          const gint64 *ends, guint n_buckets, GError **error)
 {
   const SzDataset *dataset = answer->ask->dataset;
+  const SzDayRows *rows;
+  const SzPart all = { answer, leaves, n_leaves, 0, 0, NULL };
+  if (!find_day_rows (&all, &(SzDays){ SZ_EVERY_DAY, SZ_EVERY_DAY }, &rows, error))
+    return FALSE;
+  if (rows)
+    return sz_answer_add_snapshots_of (answer, rows, leaves, n_leaves, buckets, ends, n_buckets, error);
   SzValue from = { .kind = SZ_VALUE_FIELD, .field = (guint)dataset->valid_from };
   SzValue to = { .kind = SZ_VALUE_FIELD, .field = (guint)MAX (dataset->valid_to, 0) };
   SzMeasure valid_from = {
@@ -469,9 +494,9 @@ sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves, 
   while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
     if (sz_stmt_is_null (stmt, column))
       continue;
-    guint first = first_at (ends, n_buckets, sz_stmt_int (stmt, column)), end = n_buckets;
+    guint first = sz_first_at (ends, n_buckets, sz_stmt_int (stmt, column)), end = n_buckets;
     if (dataset->valid_to >= 0 && !sz_stmt_is_null (stmt, column + 1))
-      end = first_at (ends, n_buckets, sz_stmt_int (stmt, column + 1));
+      end = sz_first_at (ends, n_buckets, sz_stmt_int (stmt, column + 1));
     add_in_force (answer, leaves, n_leaves, stmt, buckets, first, end);
   }
   return step == SZ_STEP_DONE;

@@ -382,6 +382,15 @@ sz_compile_listing (const SzScan *scan, const SzListing *listing)
 }
 
 char *
+sz_compile_outline (const SzScan *scan, const SzListing *listing)
+{
+  g_autoptr (GString) sql = g_string_new ("SELECT nday, count(*)");
+  append_listed (sql, scan, listing);
+  g_string_append (sql, " AND nday >= ?5 GROUP BY nday ORDER BY nday");
+  return g_strdup (sql->str);
+}
+
+char *
 sz_compile_row_count (const SzScan *scan, const SzListing *listing)
 {
   g_autoptr (GString) sql = g_string_new ("SELECT count(*)");

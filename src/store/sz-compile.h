@@ -67,6 +67,9 @@ typedef struct {
  * SzSpanKind says, ?5 to ?8 the place (negated day, own instant, source, key), ?9 the limit, ?10 the text,
  * then the filters' values. With `fields` in no order, without place and limit. */
 char *sz_compile_listing (const SzScan *scan, const SzListing *listing);
+/* Each own day (negated) that has some, and how many, newest first, from day ?5 on; ?1 to ?4 and the rest as
+ * above. */
+char *sz_compile_outline (const SzScan *scan, const SzListing *listing);
 /* How many there are; the same parameters. */
 char *sz_compile_row_count (const SzScan *scan, const SzListing *listing);
 /* Code and name of each row of a data set with Names=, oldest first. */

@@ -7,6 +7,8 @@
 #include "sz-i18n.h"
 
 /* Numbers beyond ±10^13 (300 years in ms) are no measurement; refusing them keeps sums of millions exact. */
+/* Rows of a transaction that are told one by one. */
+#define MOST_TOUCHED 256
 #define NUMBER_LIMIT G_GINT64_CONSTANT (10000000000000)
 
 /* Appended rows wait for so many others. */
@@ -117,6 +119,12 @@ prepare (SzFacts *self, GError **error)
          (self->remove_gone = sz_stmt_new (self->db, unbury, error));
 }
 
+static void
+clear_touched (gpointer data)
+{
+  g_free (((SzTouchedRow *)data)->key);
+}
+
 SzFacts *
 sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
 {
@@ -131,6 +139,8 @@ sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
   for (guint i = 0; i < layout->n_fields; i++)
     self->crowds[i] = sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK ? SZ_WORDS_CROWDED : 0;
   self->key = g_string_new (NULL);
+  self->touched = g_array_new (FALSE, FALSE, sizeof (SzTouchedRow));
+  g_array_set_clear_func (self->touched, clear_touched);
   self->waiting = g_array_new (FALSE, FALSE, sizeof (SzWaitingRow));
   self->waiting_cells = g_array_new (FALSE, FALSE, sizeof (SzWaitingCell));
   for (guint i = 0; i < layout->n_fields; i++)
@@ -168,6 +178,7 @@ sz_facts_free (SzFacts *self)
   g_free (self->by_slot);
   g_free (self->next_in_slot);
   sz_bytes_clear (&self->data);
+  g_clear_pointer (&self->touched, g_array_unref);
   g_clear_pointer (&self->waiting, g_array_unref);
   g_clear_pointer (&self->waiting_cells, g_array_unref);
   sz_bytes_clear (&self->waiting_bytes);
@@ -516,6 +527,17 @@ bind_columns (SzFacts *self, int parameter, const SzRowView *view)
   }
 }
 
+/* Of a history, which comes day by day, only the days are told; `key` is the row's as packed last. */
+static void
+touch_row (SzFacts *self, gint64 nday, gint64 source)
+{
+  guint n = self->touched->len;
+  const SzTouchedRow *last = n > 0 ? &g_array_index (self->touched, SzTouchedRow, n - 1) : NULL;
+  SzTouchedRow row = { nday, source, n < MOST_TOUCHED ? g_strdup (self->key->str) : NULL };
+  if (row.key || last->nday != nday || last->key)
+    g_array_append_val (self->touched, row);
+}
+
 /* Rows of the source lie on the day from now on. */
 static gboolean
 learn_day (SzFacts *self, gint64 nday, gint64 source, GError **error)
@@ -540,6 +562,7 @@ sz_facts_write (SzFacts *self, gint64 nday, gint64 source, const char *key, SzEd
     return FALSE;
   pack_row (self, nday, view);
   bind_key (self, self->insert, nday, source, key);
+  touch_row (self, nday, source);
   sz_stmt_bind_int (self->insert, 4, edition.generation);
   sz_stmt_bind_int (self->insert, 5, edition.version);
   sz_stmt_bind_blob (self->insert, 6, self->data.data, self->data.len, FALSE);
@@ -580,6 +603,7 @@ sz_facts_append (SzFacts *self, gint64 nday, gint64 source, const char *key, SzE
     return FALSE;
   pack_row (self, nday, view);
   sz_pack_key (key, nday, self->key);
+  touch_row (self, nday, source);
   SzWaitingRow row = { .nday = nday, .source = source, .edition = edition };
   row.key_length = self->key->len;
   row.key_at = keep_bytes (self, self->key->str, self->key->len);
@@ -663,6 +687,7 @@ sz_facts_remove (SzFacts *self, gint64 nday, gint64 source, const char *key, GEr
   if (!sz_facts_settle (self, error))
     return FALSE;
   bind_key (self, self->remove, nday, source, key);
+  touch_row (self, nday, source);
   return sz_stmt_run (self->remove, error);
 }
 

@@ -7,6 +7,12 @@
 
 G_BEGIN_DECLS
 
+/* A row that was written or removed; `key` as the table has it, NULL: some rows of the day. */
+typedef struct {
+  gint64 nday, source;
+  char *key;
+} SzTouchedRow;
+
 /* The writer's hands on the rows of one data set: coding of rows, look-up by key, tombstones. Rows are
  * clustered by (nday, source, key), where nday is minus the hall day: history comes newest day first, and
  * what is appended at the end of a B-tree fills its pages. One thread. */
@@ -25,6 +31,7 @@ typedef struct {
   GArray *waiting_cells;         /* (element-type SzWaitingCell) their columns, n_columns each */
   SzBytes waiting_bytes;         /* their keys and data */
   guint n_columns;               /* fields that have a column */
+  GArray *touched;               /* (element-type SzTouchedRow) written or removed since it was emptied */
   GString *key;
   int *by_slot;      /* a field of each slot; -1: of no field of this catalogue */
   int *next_in_slot; /* flags: another field of the same slot; -1 */

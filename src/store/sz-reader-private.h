@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 
+#include "sz-changes.h"
 #include "sz-compile.h"
 #include "sz-layout.h"
 #include "sz-reader.h"
@@ -15,6 +16,8 @@ typedef struct {
       *columns; /* name of each figure it holds -> its place among the counters + 1; distributions: 0 + 1 */
   double cells_per_bucket; /* measured on its newest cells; < 0: not yet */
 } SzReaderRollup;
+
+typedef struct _SzDayShelf SzDayShelf;
 
 typedef struct {
   SzLayout *layout;
@@ -37,6 +40,10 @@ struct _SzReader {
   gint64 coverages_version;
   GHashTable *supplies; /* data set id -> what its sources can fill (sz-reader-supplies.c); NULL: not read */
   gint64 supplies_version; /* data_version it was read at */
+  SzChanges *changes;      /* (owned) (nullable) while this process writes what is read here */
+  guint64 stamp;           /* of the snapshot */
+  gboolean stamped;        /* whether it is known */
+  SzDayShelf *shelf;       /* (owned) (nullable) days in memory (sz-day-rows-private.h) */
   gint64 pinned_now_ms;    /* sz_reader_set_now_ms; 0: the hall's clock */
 };
 

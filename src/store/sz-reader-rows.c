@@ -148,9 +148,11 @@ plan_listing (const SzRowsAsk *ask, SzListing *listing)
   listing->in_order = all || ask->end_ms - ask->start_ms > LONG_SPAN_MS;
 }
 
-/* Binds the span, and the own days of the rows in it; sources in another zone are a day off at most. */
+/* Binds the span, and the own days of the rows in it; sources in another zone are a day off at most. No day
+ * after `last_day` is asked for: of two lower bounds SQLite seeks only one, and steps over all between them.
+ */
 static void
-bind_span (SzStmt *stmt, const SzRowsAsk *ask, const SzListing *listing)
+bind_span (SzStmt *stmt, const SzRowsAsk *ask, const SzListing *listing, gint64 last_day)
 {
   gboolean all = ask->start_ms == 0 && ask->end_ms == 0;
   const SzField *field = sz_dataset_field (ask->dataset, listing->instant);
@@ -158,13 +160,16 @@ bind_span (SzStmt *stmt, const SzRowsAsk *ask, const SzListing *listing)
   sz_stmt_bind_int (stmt, 1, all ? SZ_INSTANT_MIN : ask->start_ms);
   sz_stmt_bind_int (stmt, 2, all ? SZ_INSTANT_MAX : ask->end_ms);
   sz_stmt_bind_int (stmt, 3, all ? -100000000 : sz_zone_day (ask->zone, ask->start_ms) - 1 - before);
-  sz_stmt_bind_int (stmt, 4, all ? 100000000 : sz_zone_day (ask->zone, ask->end_ms) + 2);
+  sz_stmt_bind_int (stmt, 4, MIN (last_day, all ? 100000000 : sz_zone_day (ask->zone, ask->end_ms) + 2));
 }
 
-/* Opens the statement of a listing or count with all but the place bound. */
+/* What the statement is for. */
+typedef char *(*Compile) (const SzScan *scan, const SzListing *listing);
+
+/* Opens the statement of a listing, count or outline with all but the place bound. */
 static SzStmt *
-open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, gboolean count,
-              GError **error)
+open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, gint64 last_day,
+              Compile compile, GError **error)
 {
   SzReaderDataset *known = sz_reader_dataset (self, ask->dataset, error);
   if (known == NULL)
@@ -172,12 +177,11 @@ open_listing (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, 
   SzScan scan = { .layout = known->layout, .filters = filters->filters, .n_filters = filters->n_filters };
   SzListing listing = { .span = SZ_SPAN_NONE };
   plan_listing (ask, &listing);
-  g_autofree char *sql =
-      count ? sz_compile_row_count (&scan, &listing) : sz_compile_listing (&scan, &listing);
+  g_autofree char *sql = compile (&scan, &listing);
   SzStmt *stmt = sz_db_statement (self->db, sql, error);
   if (stmt == NULL)
     return NULL;
-  bind_span (stmt, ask, &listing);
+  bind_span (stmt, ask, &listing, last_day);
   if (ask->text)
     sz_stmt_bind_text (stmt, 10, ask->text);
   sz_filter_set_bind (filters, FALSE, stmt, 11);
@@ -195,14 +199,21 @@ add_fields (SzReader *self, SzFrame *frame, const SzRowsAsk *ask, SzStmt *stmt)
     set_cell (self, frame, row, 1 + i, sz_dataset_field (ask->dataset, ask->fields[i]), stmt, 3 + (int)i);
 }
 
+static gint64
+last_day_of (const Place *place)
+{
+  return place->nday == G_MININT64 ? G_MAXINT64 : -place->nday;
+}
+
+/* `skip` rows behind the place are left out. */
 static SzFrame *
-list_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, const Place *place, guint limit,
-           GError **error)
+list_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, const Place *place, guint skip,
+           guint limit, GError **error)
 {
   g_autoptr (SzFrame) frame = make_rows_frame (ask->dataset, ask);
   if (filters->impossible)
     return g_steal_pointer (&frame);
-  SzStmt *stmt = open_listing (self, ask, filters, FALSE, error);
+  SzStmt *stmt = open_listing (self, ask, filters, last_day_of (place), sz_compile_listing, error);
   if (stmt == NULL)
     return NULL;
   g_autoptr (GString) key = g_string_new (NULL);
@@ -212,11 +223,13 @@ list_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, con
     sz_stmt_bind_int (stmt, 7, place->source);
     sz_pack_key (place->key, CLAMP (place->nday, -100000, 100000), key);
     sz_stmt_bind_text (stmt, 8, key->str);
-    sz_stmt_bind_int (stmt, 9, limit > 0 ? limit : DEFAULT_LIMIT);
+    sz_stmt_bind_int (stmt, 9, (gint64)skip + (limit > 0 ? limit : DEFAULT_LIMIT));
   }
   SzStep step;
   while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
-    if (ask->fields)
+    if (skip > 0)
+      skip--;
+    else if (ask->fields)
       add_fields (self, frame, ask, stmt);
     else
       add_row (self, frame, ask->dataset, stmt);
@@ -225,19 +238,85 @@ list_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, con
   return step == SZ_STEP_DONE ? g_steal_pointer (&frame) : NULL;
 }
 
-SzFrame *
-sz_reader_list (SzReader *self, const SzRowsAsk *ask, const char *after, guint limit, GError **error)
+static SzFrame *
+list_behind (SzReader *self, const SzRowsAsk *ask, const Place *place, guint skip, guint limit,
+             GError **error)
 {
-  Place place;
-  if (!parse_token (after, &place, error) || !sz_reader_begin (self, error))
+  if (!sz_reader_begin (self, error))
     return NULL;
   SzFilterSet set = { 0 };
   SzFrame *frame = NULL;
   if (sz_filter_set_init (&set, self, ask->dataset, ask->filters, ask->n_filters, error))
-    frame = list_rows (self, ask, &set, &place, limit, error);
+    frame = list_rows (self, ask, &set, place, skip, limit, error);
   sz_filter_set_clear (&set);
   sz_reader_end (self);
   return frame;
+}
+
+SzFrame *
+sz_reader_list (SzReader *self, const SzRowsAsk *ask, const char *after, guint limit, GError **error)
+{
+  Place place;
+  return parse_token (after, &place, error) ? list_behind (self, ask, &place, 0, limit, error) : NULL;
+}
+
+SzFrame *
+sz_reader_list_from (SzReader *self, const SzRowsAsk *ask, gint64 day, guint skip, guint limit,
+                     GError **error)
+{
+  g_return_val_if_fail (ask->fields == NULL, NULL);
+  /* Before all rows of the day. */
+  Place place = { -day, G_MAXINT64, 0, "" };
+  return list_behind (self, ask, &place, skip, limit, error);
+}
+
+/* Days come one by one where they are walked in order; an instant's index gives them all at the end. */
+static gboolean
+read_outline (SzStmt *stmt, gboolean in_order, guint budget_ms, GArray *days, gint64 *next_day,
+              GError **error)
+{
+  gint64 end_us = g_get_monotonic_time () + (gint64)budget_ms * 1000;
+  SzStep step;
+  *next_day = G_MININT64;
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW) {
+    SzRowsDay day = { -sz_stmt_int (stmt, 0), sz_stmt_int (stmt, 1) };
+    g_array_append_val (days, day);
+    if (budget_ms > 0 && in_order && g_get_monotonic_time () >= end_us) {
+      *next_day = day.day - 1;
+      break;
+    }
+  }
+  sz_stmt_reset (stmt);
+  sqlite3_clear_bindings (stmt->raw);
+  return step != SZ_STEP_ERROR;
+}
+
+GArray *
+sz_reader_outline (SzReader *self, const SzRowsAsk *ask, gint64 from_day, guint budget_ms, gint64 *next_day,
+                   GError **error)
+{
+  g_return_val_if_fail (ask->fields == NULL, NULL);
+  if (!sz_reader_begin (self, error))
+    return NULL;
+  SzFilterSet set = { 0 };
+  SzListing listing = { .span = SZ_SPAN_NONE };
+  g_autoptr (GArray) days = g_array_new (FALSE, FALSE, sizeof (SzRowsDay));
+  SzStmt *stmt = NULL;
+  *next_day = G_MININT64;
+  plan_listing (ask, &listing);
+  gboolean good = sz_filter_set_init (&set, self, ask->dataset, ask->filters, ask->n_filters, error);
+  if (good && !set.impossible) {
+    stmt = open_listing (self, ask, &set, from_day, sz_compile_outline, error);
+    good = stmt != NULL;
+  }
+  if (stmt != NULL) {
+    sz_stmt_bind_int (stmt, 5, from_day == G_MAXINT64 ? G_MININT64 : -from_day);
+    good = read_outline (stmt, listing.in_order || listing.span == SZ_SPAN_INSTANT, budget_ms, days, next_day,
+                         error);
+  }
+  sz_filter_set_clear (&set);
+  sz_reader_end (self);
+  return good ? g_steal_pointer (&days) : NULL;
 }
 
 SzFrame *
@@ -259,7 +338,7 @@ count_rows (SzReader *self, const SzRowsAsk *ask, const SzFilterSet *filters, GE
 {
   if (filters->impossible)
     return 0;
-  SzStmt *stmt = open_listing (self, ask, filters, TRUE, error);
+  SzStmt *stmt = open_listing (self, ask, filters, G_MAXINT64, sz_compile_row_count, error);
   if (stmt == NULL || sz_stmt_step (stmt, error) != SZ_STEP_ROW)
     return -1;
   gint64 count = sz_stmt_int (stmt, 0);

@@ -42,10 +42,12 @@ add_names (Supply *supply, const SzDataset *dataset, const char *text)
 static SzStmt *
 select_supplies (SzReader *self)
 {
-  gint64 kept = 0;
-  if (!sz_db_get_int (self->db, "SELECT count(*) FROM pragma_table_info ('feeds') WHERE name = 'supplies'", 0,
-                      &kept, NULL))
+  SzStmt *columns = sz_db_statement (
+      self->db, "SELECT count(*) FROM pragma_table_info ('feeds') WHERE name = 'supplies'", NULL);
+  if (columns == NULL || sz_stmt_step (columns, NULL) != SZ_STEP_ROW)
     return NULL;
+  gboolean kept = sz_stmt_int (columns, 0) > 0;
+  sz_stmt_reset (columns);
   return sz_db_statement (self->db,
                           kept ? "SELECT supplies FROM feeds WHERE dataset = ?1"
                                : "SELECT NULL FROM feeds WHERE dataset = ?1",

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "sz-day-rows-private.h"
 #include "sz-i18n.h"
 #include "sz-reader-private.h"
 #include "sz-schema.h"
@@ -58,6 +59,8 @@ sz_reader_close (SzReader *self)
   g_hash_table_unref (self->datasets);
   g_clear_pointer (&self->supplies, g_hash_table_unref);
   g_clear_pointer (&self->coverages, g_hash_table_unref);
+  sz_day_shelf_free (self->shelf);
+  g_clear_pointer (&self->changes, sz_changes_unref);
   sz_words_free (self->words);
   sz_db_close (self->db);
   g_free (self->folder);
@@ -102,6 +105,21 @@ begin_snapshot (SzReader *self, GError **error)
   return begin && sz_stmt_run (begin, error);
 }
 
+/* Before the snapshot is begun, and (`begun`) after. */
+static void
+stamp_snapshot (SzReader *self, gboolean begun)
+{
+  guint64 stamp = 0;
+  gboolean known = self->changes && sz_changes_stamp (self->changes, &stamp);
+  if (!begun && !known) {
+    g_clear_pointer (&self->changes, sz_changes_unref);
+    self->changes = sz_changes_find (self->folder);
+    known = self->changes && sz_changes_stamp (self->changes, &stamp);
+  }
+  self->stamped = known && (!begun || (self->stamped && stamp == self->stamp));
+  self->stamp = stamp;
+}
+
 gboolean
 sz_reader_begin (SzReader *self, GError **error)
 {
@@ -111,6 +129,7 @@ sz_reader_begin (SzReader *self, GError **error)
     return TRUE;
   }
   sz_db_trim_statements (self->db);
+  stamp_snapshot (self, FALSE);
   if (!begin_snapshot (self, error))
     return FALSE;
   self->depth = 1;
@@ -121,6 +140,7 @@ sz_reader_begin (SzReader *self, GError **error)
     sz_reader_end (self);
     return FALSE;
   }
+  stamp_snapshot (self, TRUE);
   if (version != self->schema_version) {
     g_hash_table_remove_all (self->datasets);
     self->schema_version = version;

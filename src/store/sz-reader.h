@@ -122,6 +122,19 @@ typedef struct {
  * and all come. */
 SzFrame *sz_reader_list (SzReader *reader, const SzRowsAsk *ask, const char *after, guint limit,
                          GError **error);
+/* For reading any part of such a list without those before it: the days of the hall on which its rows lie,
+ * newest first, only those that have some. (transfer full) (element-type SzRowsDay) Begins with `from_day`
+ * (G_MAXINT64: with the newest) and stops after a day when `budget_ms` (0: none) is over; `next_day` is where
+ * to go on, G_MININT64 if these were all. */
+typedef struct {
+  gint64 day, rows;
+} SzRowsDay;
+GArray *sz_reader_outline (SzReader *reader, const SzRowsAsk *ask, gint64 from_day, guint budget_ms,
+                           gint64 *next_day, GError **error);
+/* As sz_reader_list, from a day on, without the first `skip` rows: those of one day are read to find them, so
+ * `skip` should lie within the day. Not with `fields`. */
+SzFrame *sz_reader_list_from (SzReader *reader, const SzRowsAsk *ask, gint64 day, guint skip, guint limit,
+                              GError **error);
 /* -1 on error. */
 gint64 sz_reader_count (SzReader *reader, const SzRowsAsk *ask, GError **error);
 /* The rows of a key, one for each source that has it, columns as sz_reader_rows; no rows if there is none. */

@@ -5,6 +5,7 @@
 
 #include "sz-folder.h"
 #include "sz-i18n.h"
+#include "sz-inspection.h"
 #include "sz-verify.h"
 #include "sz-watch-list.h"
 #include "sz-writer.h"
@@ -19,6 +20,7 @@ struct _SzStore {
   int lock_fd;
   SzWriter *writer; /* NULL: read-only. Only the thread touches it after opening */
   SzWatchList *watchers;
+  SzInspection *inspection; /* of a writer */
   GThread *thread;
   GMutex lock;
   GCond changed;
@@ -30,6 +32,7 @@ struct _SzStore {
 /* A batch, or a call that its caller waits for. */
 typedef struct {
   SzBatch *batch;
+  SzChain *chain; /* (unowned) (nullable) */
   SzAppliedFunc done;
   gpointer data;
   gsize bytes;
@@ -38,13 +41,26 @@ typedef struct {
 
 /* --- the writer thread --- */
 
+static gboolean
+is_unbroken (const Job *job, GError **error)
+{
+  if (job->chain == NULL || !g_atomic_int_get (&job->chain->broken))
+    return TRUE;
+  g_set_error (error, SZ_ERROR, SZ_ERROR_INCOMPLETE,
+               _ ("Rows of %s that come before these could not be stored"), job->batch->dataset->id);
+  return FALSE;
+}
+
 static void
 run_batch (SzStore *self, const Job *job)
 {
   SzApplied applied;
   SzTouched touched;
   g_autoptr (GError) error = NULL;
-  gboolean good = sz_writer_apply (self->writer, job->batch, &applied, &touched, &error);
+  gboolean good =
+      is_unbroken (job, &error) && sz_writer_apply (self->writer, job->batch, &applied, &touched, &error);
+  if (!good && job->chain)
+    g_atomic_int_set (&job->chain->broken, 1);
   if (good && touched.from_ms < touched.to_ms)
     sz_watch_list_tell (self->watchers, job->batch->dataset, touched.from_ms, touched.to_ms);
   if (job->done)
@@ -116,20 +132,29 @@ check_writable (const SzStore *self, GError **error)
 }
 
 void
-sz_store_submit (SzStore *self, SzBatch *batch, SzAppliedFunc done, gpointer data)
+sz_store_submit_chained (SzStore *self, SzBatch *batch, SzChain *chain, SzAppliedFunc done, gpointer data)
 {
   g_autoptr (GError) error = NULL;
   if (!check_writable (self, &error)) {
+    if (chain)
+      g_atomic_int_set (&chain->broken, 1);
     if (done)
       done (NULL, error, data);
     return;
   }
   Job *job = g_new0 (Job, 1);
   job->batch = sz_batch_ref (batch);
+  job->chain = chain;
   job->done = done;
   job->data = data;
   job->bytes = estimate_bytes (batch);
   enqueue (self, job);
+}
+
+void
+sz_store_submit (SzStore *self, SzBatch *batch, SzAppliedFunc done, gpointer data)
+{
+  sz_store_submit_chained (self, batch, NULL, done, data);
 }
 
 /* --- calls that wait --- */
@@ -407,6 +432,8 @@ sz_store_open (const char *folder, const SzCatalog *catalog, SzStoreFlags flags,
     return open_for_reading (self, error) ? g_steal_pointer (&self) : NULL;
   if (!open_for_writing (self, set_aside, error))
     return NULL;
+  self->writer->changes = sz_changes_open (self->folder);
+  self->inspection = sz_inspection_new (self->path);
   self->thread = g_thread_new ("store", work, self);
   return g_steal_pointer (&self);
 }
@@ -432,6 +459,7 @@ sz_store_close (SzStore *self)
     g_mutex_unlock (&self->lock);
     g_thread_join (self->thread);
   }
+  sz_inspection_free (self->inspection);
   if (self->writer)
     close_writer (self);
   if (self->lock_fd >= 0)

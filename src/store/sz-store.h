@@ -46,6 +46,16 @@ typedef void (*SzAppliedFunc) (const SzApplied *applied, const GError *error, gp
 /* Queues a batch; `done` (nullable) is called on the writer thread when its transaction has ended. Blocks
  * while the queue is full (back-pressure). Not from the main thread. */
 void sz_store_submit (SzStore *store, SzBatch *batch, SzAppliedFunc done, gpointer data);
+
+/* Batches that build on one another. Once one of them fails, none of those queued behind it is applied: a
+ * cursor or a complete day must never vouch for rows that were lost before it. The caller's, beginning as
+ * { 0 }; set back to that only while none of its batches is on its way. */
+typedef struct {
+  int broken;
+} SzChain;
+/* Like sz_store_submit. What was not applied because of one before it ends with SZ_ERROR_INCOMPLETE. */
+void sz_store_submit_chained (SzStore *store, SzBatch *batch, SzChain *chain, SzAppliedFunc done,
+                              gpointer data);
 /* The same, waiting for the end. */
 gboolean sz_store_apply (SzStore *store, SzBatch *batch, SzApplied *applied, GError **error);
 

@@ -68,6 +68,7 @@ sz_writer_free (SzWriter *self)
 {
   if (self == NULL)
     return;
+  g_clear_pointer (&self->changes, sz_changes_close);
   g_hash_table_unref (self->datasets);
   g_clear_pointer (&self->zones, g_hash_table_unref);
   sz_words_free (self->words);
@@ -141,6 +142,8 @@ begin_alone (SzWriter *self, GError **error)
     return FALSE;
   if (self->lock_fd < 0 || sz_folder_holds (self->folder, self->lock_fd, error))
     return TRUE;
+  /* From now on somebody else writes what nobody here is told of. */
+  g_clear_pointer (&self->changes, sz_changes_close);
   sz_db_exec (self->db, "ROLLBACK", NULL);
   return FALSE;
 }
@@ -152,10 +155,37 @@ sz_writer_begin (SzWriter *self, GError **error)
   return check_room (self, error) && begin_alone (self, error);
 }
 
+/* What the transaction that is about to end has changed, whether it will be committed or not. */
+static void
+note_changes (SzWriter *self)
+{
+  if (self->changes)
+    sz_changes_begin (self->changes);
+  if (self->changes && self->all_changed)
+    sz_changes_note_all (self->changes);
+  self->all_changed = FALSE;
+  GHashTableIter iter;
+  gpointer id, data;
+  g_hash_table_iter_init (&iter, self->datasets);
+  while (g_hash_table_iter_next (&iter, &id, &data)) {
+    SzFacts *facts = ((SzDatasetWriter *)data)->facts;
+    for (guint i = 0; self->changes && facts && i < facts->touched->len; i++) {
+      const SzTouchedRow *row = &g_array_index (facts->touched, SzTouchedRow, i);
+      sz_changes_note_row (self->changes, id, -row->nday, row->source, row->key);
+    }
+    if (facts)
+      g_array_set_size (facts->touched, 0);
+  }
+}
+
 gboolean
 sz_writer_end (SzWriter *self, gboolean good, GError **error)
 {
-  if (good && sz_db_exec (self->db, "COMMIT", error))
+  note_changes (self);
+  gboolean committed = good && sz_db_exec (self->db, "COMMIT", error);
+  if (self->changes)
+    sz_changes_end (self->changes);
+  if (committed)
     return TRUE;
   if (!sqlite3_get_autocommit (self->db->handle))
     sz_db_exec (self->db, "ROLLBACK", NULL);
@@ -190,6 +220,7 @@ insert_source (SzWriter *self, const char *source, gint64 generation, GError **e
   sz_stmt_bind_text (stmt, 2, SZ_DEFAULT_ZONE);
   sz_stmt_bind_int (stmt, 3, generation);
   g_clear_pointer (&self->zones, g_hash_table_unref);
+  self->all_changed = TRUE;
   return sz_stmt_run (stmt, error);
 }
 
@@ -287,6 +318,7 @@ change_zone (SzWriter *self, gint64 source, const char *zone_id, GError **error)
   g_autoptr (SzZone) zone = sz_zone_new (zone_id, error);
   if (zone == NULL)
     return FALSE;
+  self->all_changed = TRUE;
   g_clear_pointer (&self->zones, g_hash_table_unref);
   GHashTableIter iter;
   gpointer data;
@@ -409,6 +441,7 @@ forget_source (SzWriter *self, const char *source, GError **error)
     g_set_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, _ ("There is no source %s"), source);
     return FALSE;
   }
+  self->all_changed = TRUE;
   GHashTableIter iter;
   gpointer data;
   g_hash_table_iter_init (&iter, self->datasets);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "sz-accumulate.h"
+#include "sz-changes.h"
 #include "sz-facts.h"
 #include "sz-schema.h"
 #include "sz-store.h"
@@ -23,9 +24,11 @@ typedef struct {
   GHashTable *datasets; /* id -> SzDatasetWriter */
   GHashTable *zones;    /* source number -> SzZone; NULL: read again */
   char *folder;
-  gboolean wide;  /* the page cache, for many rows */
-  gint64 wide_us; /* when it was last wanted wide */
-  int lock_fd;    /* of the folder, kept by the store; -1: nobody asks for it */
+  gboolean wide;        /* the page cache, for many rows */
+  gint64 wide_us;       /* when it was last wanted wide */
+  SzChanges *changes;   /* (owned) (nullable) who reads is told by it what stays as it was */
+  gboolean all_changed; /* by the transaction under way: more than the days of rows */
+  int lock_fd;          /* of the folder, kept by the store; -1: nobody asks for it */
 } SzWriter;
 
 /* Migrates and brings the file in line with the catalogue. Takes the connection. */

@@ -3,6 +3,7 @@
 
 #include "fault-vfs.h"
 #include "store-fixtures.h"
+#include "sz-time.h"
 #include "sz-truth.h"
 
 /* Every operation of the disk and every allocation of SQLite fails in turn, once or from then on; the power
@@ -93,21 +94,27 @@ open_store (Case *test, const char *folder, GError **error)
   return store;
 }
 
-/* Opens and applies until something fails; returns how many batches were acknowledged. */
+/* Opens and applies until something fails; returns how many batches are in by then. */
 static int
-run_history (Case *test, const char *folder, GError **error)
+run_part (Case *test, const char *folder, int first, int last, GError **error)
 {
   g_autoptr (SzStore) store = open_store (test, folder, error);
-  int done = 0;
+  int done = first;
   if (store == NULL ||
       !sz_store_set_source (store, "hall", "Hall", "e1", "Asia/Shanghai", 0, 0, NULL, NULL, error))
-    return 0;
-  for (; done < BATCHES; done++) {
+    return first;
+  for (; done < last; done++) {
     g_autoptr (SzBatch) batch = make_batch (test, done + 1);
     if (!sz_store_apply (store, batch, NULL, error))
       break;
   }
   return done;
+}
+
+static int
+run_history (Case *test, const char *folder, GError **error)
+{
+  return run_part (test, folder, 0, BATCHES, error);
 }
 
 static int
@@ -250,6 +257,35 @@ test_full_lasting (void)
   fail_everywhere (FAULT_FULL, TRUE, 40);
 }
 
+/* The disk is full before the program starts: it says so or it starts, what is there can be read, nothing is
+ * set aside or begun anew, and when there is room again all goes on. */
+static void
+test_full_at_start (void)
+{
+  Case test;
+  set_up (&test);
+  const int held = BATCHES - 2;
+  for (guint64 nth = 1; nth <= 12; nth++) {
+    g_autofree char *folder = g_dir_make_tmp ("sz-faults-XXXXXX", NULL);
+    g_autoptr (GError) error = NULL;
+    g_assert_cmpint (run_part (&test, folder, 0, held, &error), ==, held);
+    g_assert_no_error (error);
+    fault_vfs_arm (FAULT_FULL, nth, TRUE);
+    int done = run_part (&test, folder, held, BATCHES, &error);
+    g_autoptr (SzReader) reader = sz_reader_open (folder, test.fixture.catalog, NULL);
+    g_assert_true (fault_vfs_struck ());
+    fault_vfs_arm (FAULT_NONE, 0, FALSE);
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL);
+    g_assert_nonnull (reader);
+    g_assert_cmpint (state_of (&test, folder), >=, done);
+    g_assert_cmpint (state_of (&test, folder), <=, MIN (done + 1, BATCHES));
+    sz_reader_close (g_steal_pointer (&reader));
+    recover (&test, folder);
+    fixture_remove_folder (folder);
+  }
+  tear_down (&test);
+}
+
 static void
 test_memory_once (void)
 {
@@ -304,12 +340,12 @@ test_power (void)
 
 /* --- truth.db --- */
 
-/* Writes dispositions until something fails; returns how many were acknowledged. */
+/* Writes dispositions until something fails; returns how many are in by then. */
 static int
-write_truth (const char *folder, int wanted, GError **error)
+write_truth (const char *folder, int first, int wanted, GError **error)
 {
   g_autoptr (SzTruth) truth = sz_truth_open (folder, SZ_TRUTH_WRITE, error);
-  int done = 0;
+  int done = first;
   for (; truth != NULL && done < wanted; done++) {
     SzTruthEvent event = {
       .at_ms = 1000 + done, .wall_ms = 2000, .kind = (char *)"noted", .who = (char *)"Zhang", .value = done
@@ -348,7 +384,7 @@ test_truth_power (void)
   const int wanted = 8;
   g_autofree char *clean = g_dir_make_tmp ("sz-faults-XXXXXX", NULL);
   fault_vfs_arm (FAULT_IO, 0, FALSE);
-  g_assert_cmpint (write_truth (clean, wanted, NULL), ==, wanted);
+  g_assert_cmpint (write_truth (clean, 0, wanted, NULL), ==, wanted);
   guint64 total = fault_vfs_count ();
   fault_vfs_arm (FAULT_NONE, 0, FALSE);
   check_truth (clean, wanted, wanted);
@@ -360,7 +396,7 @@ test_truth_power (void)
     fault_vfs_remember (folder);
     fault_vfs_arm (FAULT_IO, nth, TRUE);
     g_autoptr (GError) error = NULL;
-    int acknowledged = write_truth (folder, wanted, &error);
+    int acknowledged = write_truth (folder, 0, wanted, &error);
     fault_vfs_arm (FAULT_NONE, 0, FALSE);
     g_assert_true (error == NULL || error->domain == SZ_ERROR);
     fault_vfs_lose_power (after, rand);
@@ -369,6 +405,129 @@ test_truth_power (void)
     fixture_remove_folder (folder);
     fixture_remove_folder (after);
   }
+}
+
+#define TRUTH_HELD 3
+#define TRUTH_WANTED 6
+
+static gboolean
+back_up (const char *folder, gint64 at_ms, GError **error)
+{
+  g_autoptr (SzTruth) truth = sz_truth_open (folder, SZ_TRUTH_WRITE, error);
+  sz_clock_set_for_test (at_ms); /* backups are called by their time */
+  gboolean good = truth && sz_truth_backup (truth, 2, NULL, error);
+  sz_clock_set_for_test (G_MININT64);
+  return good;
+}
+
+/* Writes and backs up with a fault on the way. What was acknowledged is there, a backup that was reported is
+ * whole, and one that failed has not cost the one before. */
+static guint64
+fail_truth_once (FaultKind kind, guint64 nth, gboolean lasting)
+{
+  g_autofree char *folder = g_dir_make_tmp ("sz-faults-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL, problem = NULL;
+  g_assert_cmpint (write_truth (folder, 0, TRUTH_HELD, NULL), ==, TRUTH_HELD);
+  g_assert_true (back_up (folder, 1000, NULL));
+  fault_vfs_arm (kind, nth, lasting);
+  int acknowledged = write_truth (folder, TRUTH_HELD, TRUTH_WANTED, &error);
+  gboolean backed_up = back_up (folder, 2000, error ? &problem : &error);
+  guint64 count = fault_vfs_count ();
+  gboolean struck = fault_vfs_struck ();
+  fault_vfs_arm (FAULT_NONE, 0, FALSE);
+  g_assert_true (backed_up || struck);
+  g_assert_true (error == NULL || (struck && error->domain == SZ_ERROR));
+  if (error && kind == FAULT_FULL)
+    g_assert_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL);
+  check_truth (folder, acknowledged, TRUTH_WANTED);
+  g_autofree char *from = NULL;
+  g_clear_error (&error);
+  g_assert_true (sz_truth_restore (folder, &from, NULL, &error));
+  g_assert_no_error (error);
+  check_truth (folder, backed_up ? acknowledged : TRUTH_HELD, TRUTH_WANTED);
+  fixture_remove_folder (folder);
+  return count;
+}
+
+static void
+test_truth_faults (void)
+{
+  static const FaultKind kinds[] = { FAULT_IO, FAULT_FULL, FAULT_MEMORY };
+  gboolean all = g_getenv ("SHUZHI_TEST_ALL") != NULL;
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++) {
+    guint64 total = fail_truth_once (kinds[i / 2], 0, FALSE);
+    guint64 cases = all ? total : MIN (total, 30);
+    g_assert_cmpuint (total, >, 10);
+    for (guint64 c = 0; c < cases; c++)
+      fail_truth_once (kinds[i / 2], all ? c + 1 : 1 + (guint64)g_test_rand_double_range (0, (double)total),
+                       i % 2);
+  }
+}
+
+/* --- an older file --- */
+
+static void
+make_older (const char *folder)
+{
+  g_autofree char *path = g_build_filename (folder, "cache.db", NULL);
+  sqlite3 *db = NULL;
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (db,
+                                 "ALTER TABLE feeds DROP COLUMN supplies; DROP INDEX refused_keys;"
+                                 "ALTER TABLE day_rows DROP COLUMN strays; DROP TABLE row_keys;"
+                                 "PRAGMA user_version = 1",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  sqlite3_close (db);
+}
+
+/* Fails while an older file is raised, or loses power there: it holds what it held, and is raised the next
+ * time. */
+static guint64
+raise_once (Case *test, FaultKind kind, guint64 nth, GRand *power)
+{
+  const int held = BATCHES - 2;
+  g_autofree char *folder = g_dir_make_tmp ("sz-faults-XXXXXX", NULL);
+  g_autofree char *after = g_dir_make_tmp ("sz-faults-XXXXXX", NULL);
+  g_autoptr (GError) error = NULL;
+  g_assert_cmpint (run_part (test, folder, 0, held, &error), ==, held);
+  make_older (folder);
+  if (power)
+    fault_vfs_remember (folder);
+  fault_vfs_arm (kind, nth, power != NULL);
+  sz_store_close (open_store (test, folder, &error));
+  guint64 count = fault_vfs_count ();
+  g_assert_true (error == NULL || (fault_vfs_struck () && error->domain == SZ_ERROR));
+  fault_vfs_arm (FAULT_NONE, 0, FALSE);
+  if (power) {
+    fault_vfs_lose_power (after, power);
+    fault_vfs_remember (NULL);
+  }
+  const char *left = power ? after : folder;
+  g_assert_cmpint (state_of (test, left), ==, held);
+  recover (test, left);
+  fixture_remove_folder (folder);
+  fixture_remove_folder (after);
+  return count;
+}
+
+static void
+test_migration (void)
+{
+  static const FaultKind kinds[] = { FAULT_IO, FAULT_FULL, FAULT_MEMORY, FAULT_IO };
+  gboolean all = g_getenv ("SHUZHI_TEST_ALL") != NULL;
+  g_autoptr (GRand) rand = g_rand_new_with_seed ((guint32)g_test_rand_int ());
+  Case test;
+  set_up (&test);
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++) {
+    guint64 total = raise_once (&test, kinds[i], 0, NULL);
+    guint64 cases = all ? total : MIN (total, 25);
+    g_assert_cmpuint (total, >, 10);
+    for (guint64 c = 0; c < cases; c++)
+      raise_once (&test, kinds[i], all ? c + 1 : 1 + (guint64)g_test_rand_double_range (0, (double)total),
+                  i == 3 ? rand : NULL);
+  }
+  tear_down (&test);
 }
 
 int
@@ -380,9 +539,12 @@ main (int argc, char **argv)
   g_test_add_func ("/store/faults/io-lasting", test_io_lasting);
   g_test_add_func ("/store/faults/full-once", test_full_once);
   g_test_add_func ("/store/faults/full-lasting", test_full_lasting);
+  g_test_add_func ("/store/faults/full-at-start", test_full_at_start);
   g_test_add_func ("/store/faults/memory-once", test_memory_once);
   g_test_add_func ("/store/faults/memory-lasting", test_memory_lasting);
   g_test_add_func ("/store/faults/power", test_power);
   g_test_add_func ("/store/faults/truth-power", test_truth_power);
+  g_test_add_func ("/store/faults/truth", test_truth_faults);
+  g_test_add_func ("/store/faults/migration", test_migration);
   return g_test_run ();
 }

@@ -13,6 +13,7 @@
 
 #include "sz-db.h"
 #include "sz-schema.h"
+#include "sz-truth.h"
 #include "store-fixtures.h"
 
 #define BASE G_GINT64_CONSTANT (1773795600000) /* 2026-03-18 09:00 in Shanghai */
@@ -800,6 +801,23 @@ test_file_limit (void)
   fixture_clear (&fixture);
 }
 
+/* The facts leave room on the disk for what exists only here: the record of alerts goes on. */
+static void
+check_reserve (Fixture *fixture)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzTruth) truth = sz_truth_open (fixture->folder, SZ_TRUTH_WRITE, &error);
+  g_assert_no_error (error);
+  for (int i = 0; i < 100; i++) {
+    const SzTruthEvent event = { .kind = (char *)"noted", .at_ms = i };
+    g_assert_true (sz_truth_begin (truth, NULL, &error));
+    g_assert_true (sz_truth_add_event (truth, &event, &error));
+    g_assert_true (sz_truth_commit (truth, &error));
+  }
+  g_assert_true (sz_truth_backup (truth, 1, NULL, &error));
+  g_assert_no_error (error);
+}
+
 static void
 test_small_disk (void)
 {
@@ -816,6 +834,7 @@ test_small_disk (void)
   g_assert_error (error, SZ_ERROR, SZ_ERROR_DISK_FULL);
   g_clear_error (&error);
   check_full (&fixture, stored);
+  check_reserve (&fixture);
   /* Even where the floor does not help: somebody else takes the rest. */
   g_autofree char *ballast = g_build_filename (fixture.folder, "ballast", NULL);
   int fd = open (ballast, O_CREAT | O_WRONLY, 0600);
