@@ -65,6 +65,8 @@ main (int argc, char **argv)
   g_autoptr (SzHallServer) server = sz_hall_server_new (hall, options.port, options.quiet, &error);
   if (server == NULL)
     return fail (error);
+  if (options.prepare)
+    sz_hall_server_prepare (server);
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_unix_signal_add (SIGTERM, quit_cb, loop);
   g_unix_signal_add (SIGINT, quit_cb, loop);

@@ -160,6 +160,8 @@ sz_hall_options_parse (SzHallOptions *options, int argc, char **argv, char **hel
     { "rows", 0, 0, G_OPTION_ARG_INT64, &rows, _ ("As many halls as make about so many rows"), "N" },
     { "truth", 0, 0, G_OPTION_ARG_STRING, &truth,
       _ ("Print what really goes wrong on a day, or DAY..DAY, and end"), "DAY" },
+    { "prepare", 0, 0, G_OPTION_ARG_NONE, &options->prepare,
+      _ ("Make all pages of the history first, to measure who fetches them"), NULL },
     { "quiet", 'q', 0, G_OPTION_ARG_NONE, &options->quiet, _ ("Say nothing about requests"), NULL },
     { "die-with-parent", 0, 0, G_OPTION_ARG_NONE, &options->die_with_parent,
       _ ("End when the process that started it ends"), NULL },

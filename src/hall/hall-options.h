@@ -18,6 +18,7 @@ typedef struct {
   gboolean skip_closed; /* closed hours pass quickly */
   gint64 now_ms;        /* where time begins; 0: see sz_hall_options_settle */
   gboolean quiet;       /* no line for each request on standard error */
+  gboolean prepare;     /* all pages of the history are made before it listens */
   gboolean die_with_parent;
   gint64 truth_from, truth_to; /* days whose truth is to be printed; 0 if none */
 } SzHallOptions;

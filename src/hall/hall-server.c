@@ -2,6 +2,7 @@
 #include "hall-server.h"
 
 #include "hall-json.h"
+#include "hall-prepared.h"
 #include "sz-i18n.h"
 #include "sz-time.h"
 
@@ -19,7 +20,8 @@
 #define COUNT_POLL_MS 10
 
 struct _SzHallServer {
-  SzHall *hall; /* (unowned) */
+  SzHall *hall;             /* (unowned) */
+  SzHallPrepared *prepared; /* (nullable) */
   SoupServer *soup;
   char *url;
   gboolean quiet;
@@ -85,13 +87,13 @@ compress (const char *data, gsize length)
 
 /* Sends `body`, which it takes. */
 static void
-answer (SoupServerMessage *message, guint status, const char *type, GString *body)
+answer_bytes (SoupServerMessage *message, guint status, const char *type, GBytes *body)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
   soup_server_message_set_status (message, status, NULL);
   soup_message_headers_set_content_type (headers, type, NULL);
   soup_message_headers_replace (headers, "Cache-Control", "no-store");
-  g_autoptr (GBytes) bytes = g_string_free_to_bytes (body);
+  g_autoptr (GBytes) bytes = body;
   if (g_bytes_get_size (bytes) > 1024 && wants_gzip (message)) {
     g_autoptr (GBytes) packed = compress (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
     if (packed != NULL) {
@@ -102,6 +104,13 @@ answer (SoupServerMessage *message, guint status, const char *type, GString *bod
     }
   }
   soup_message_body_append_bytes (soup_server_message_get_response_body (message), bytes);
+}
+
+/* Sends `body`, which it takes. */
+static void
+answer (SoupServerMessage *message, guint status, const char *type, GString *body)
+{
+  answer_bytes (message, status, type, g_string_free_to_bytes (body));
 }
 
 static void
@@ -170,9 +179,16 @@ answer_day (SzHallServer *server, SoupServerMessage *message, SzHallSet set, con
   }
   if (!read_limit (message, query, SZ_HALL_PAGE_MAX, &limit))
     return;
+  const char *after = query_value (query, "after");
+  GBytes *ready =
+      limit == SZ_HALL_PAGE_MAX ? sz_hall_prepared_find (server->prepared, set, day, after) : NULL;
+  if (ready != NULL) {
+    answer_bytes (message, SOUP_STATUS_OK, "application/x-ndjson", ready);
+    return;
+  }
   g_autoptr (GError) error = NULL;
   GString *body = g_string_new (NULL);
-  gboolean good = sz_hall_put_day (server->hall, set, day, query_value (query, "after"), limit, body, &error);
+  gboolean good = sz_hall_put_day (server->hall, set, day, after, limit, body, &error);
   answer_page (message, good, body, "application/x-ndjson", error);
 }
 
@@ -515,8 +531,16 @@ sz_hall_server_free (SzHallServer *server)
   g_list_free_full (server->waiting, free_waiting);
   g_object_unref (server->soup);
   g_hash_table_unref (server->actions);
+  sz_hall_prepared_free (server->prepared);
   g_free (server->url);
   g_free (server);
+}
+
+void
+sz_hall_server_prepare (SzHallServer *server)
+{
+  sz_hall_prepared_free (server->prepared);
+  server->prepared = sz_hall_prepared_new (server->hall);
 }
 
 const char *

@@ -15,6 +15,9 @@ SzHallServer *sz_hall_server_new (SzHall *hall, int port, gboolean quiet,
 void sz_hall_server_free (SzHallServer *server);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzHallServer, sz_hall_server_free)
 
+/* Makes all pages of the history now; they serve as long as the hall's time stands still. */
+void sz_hall_server_prepare (SzHallServer *server);
+
 /* "http://127.0.0.1:8714". */
 const char *sz_hall_server_url (const SzHallServer *server);
 
