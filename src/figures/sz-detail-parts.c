@@ -22,6 +22,17 @@ sz_detail_is_ratio (const SzDetail *detail)
   return formula->root->kind == SZ_NODE_DIVIDE && sz_node_adds_up (formula, formula->root->right);
 }
 
+/* As it stands within a title: "By item type". (transfer full) */
+static char *
+write_dimension (const SzDimension *dimension)
+{
+  char *word = g_strdup (dimension->name);
+
+  if (g_ascii_isupper (word[0]) && !g_ascii_isupper (word[1]))
+    word[0] = g_ascii_tolower (word[0]);
+  return word;
+}
+
 static gboolean
 splits (const SzDetail *detail, const SzDimension *dimension)
 {
@@ -154,6 +165,7 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
   g_autoptr (SzTile) tile = NULL;
   g_autoptr (SzSlice) slice = NULL;
   g_autoptr (SzSlice) before = NULL;
+  g_autofree char *by = NULL;
   g_autofree char *title = NULL;
 
   if (detail->by == NULL)
@@ -164,7 +176,8 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
     return NULL;
   if (!sz_detail_ask_against (detail, detail->by, &before, error))
     return NULL;
-  title = g_strdup_printf (_ ("By %s"), detail->by->name);
+  by = write_dimension (detail->by);
+  title = g_strdup_printf (_ ("By %s"), by);
   tile = sz_tile_new (SZ_TILE_BARS, "breakdown", title);
   tile->dimension = g_strdup (detail->by->id);
   tile->target = detail->indicator->target;
@@ -405,6 +418,7 @@ sz_detail_table (SzDetail *detail, GError **error)
   g_autoptr (SzSlice) slice = NULL;
   g_autoptr (GArray) ranked = NULL;
   g_auto (Bases) bases = { NULL };
+  g_autofree char *by = NULL;
   g_autofree char *title = NULL;
   SzTile *tile = NULL;
 
@@ -421,9 +435,9 @@ sz_detail_table (SzDetail *detail, GError **error)
     return NULL;
   if (!ask_bases (detail, dimension, &bases, error))
     return NULL;
-  title = g_strdup_printf (detail->indicator->direction == SZ_DIRECTION_HIGHER ? _ ("Lowest, by %s")
-                                                                               : _ ("Highest, by %s"),
-                           dimension->name);
+  by = write_dimension (dimension);
+  title = g_strdup_printf (
+      detail->indicator->direction == SZ_DIRECTION_HIGHER ? _ ("Lowest, by %s") : _ ("Highest, by %s"), by);
   tile = sz_tile_new (SZ_TILE_TABLE, "table", title);
   tile->dimension = g_strdup (dimension->id);
   g_free (tile->scope);

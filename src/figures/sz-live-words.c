@@ -115,19 +115,16 @@ write_idle_count (SzLiveIdle why, guint n)
 {
   switch (why) {
   case SZ_LIVE_IDLE_TIDYING:
-    return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "%u has just finished a case", "%u have just finished a case", n), n);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u between cases", "%u between cases", n), n);
   case SZ_LIVE_IDLE_NOBODY:
-    return g_strdup_printf (
-        g_dngettext (GETTEXT_PACKAGE, "nobody waits for what %u serves", "nobody waits for what %u serve", n),
-        n);
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "nobody waits for %u", "nobody waits for %u", n),
+                            n);
   case SZ_LIVE_IDLE_AWAY:
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u post is empty, not yet for 10 min",
-                                         "%u posts are empty, not yet for 10 min", n),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u away under 10 min", "%u away under 10 min", n),
                             n);
   case SZ_LIVE_IDLE_NOT_CALLING:
-    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u does not call though people wait",
-                                         "%u do not call though people wait", n),
+    return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u not calling though people wait",
+                                         "%u not calling though people wait", n),
                             n);
   case SZ_LIVE_IDLE_REASONS:
     break;

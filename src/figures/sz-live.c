@@ -183,7 +183,7 @@ set_flow_axis (const SzView *view, SzTile *tile, gint64 now_ms)
 static SzTile *
 make_flow (SzView *view, const SzLiveHall *hall, GError **error)
 {
-  g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_COLUMNS, "flow", _ ("Arrivals and calls, every 15 minutes"));
+  g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_COLUMNS, "flow", _ ("Arrivals and calls"));
 
   if (!add_flow_line (view, tile, "ticket_count", _ ("Arrived"), error) ||
       !add_flow_line (view, tile, "call_count", _ ("Called"), error))
@@ -192,7 +192,7 @@ make_flow (SzView *view, const SzLiveHall *hall, GError **error)
     return NULL;
   set_flow_axis (view, tile, hall->now_ms);
   g_free (tile->scope);
-  tile->scope = g_strdup_printf (_ ("%u waiting now"), hall->waiting);
+  tile->scope = g_strdup (_ ("every 15 min"));
   return g_steal_pointer (&tile);
 }
 
@@ -306,24 +306,13 @@ list_slow_windows (const SzView *view, const SzLiveHall *hall, SzTile *list)
     list_window (view, hall, list, g_ptr_array_index (found, i));
 }
 
-static int
-compare_waits (gconstpointer a, gconstpointer b)
-{
-  const SzPart *left = *(SzPart *const *)a, *right = *(SzPart *const *)b;
-
-  return (left->value < right->value) - (left->value > right->value);
-}
-
 static SzTile *
 make_list (const SzView *view, const SzLiveHall *hall, const SzTile *areas)
 {
   static const SzStatus order[] = { SZ_STATUS_ALARM, SZ_STATUS_ATTENTION };
   SzTile *list = sz_tile_new (SZ_TILE_ENTRIES, "attention", _ ("Needs a hand now"));
-  g_autoptr (GPtrArray) worst = g_ptr_array_new ();
+  g_autoptr (GPtrArray) worst = sz_view_worst_parts (areas);
 
-  for (guint i = 0; i < areas->parts->len; i++)
-    g_ptr_array_add (worst, g_ptr_array_index (areas->parts, i));
-  g_ptr_array_sort (worst, compare_waits);
   for (guint k = 0; k < G_N_ELEMENTS (order); k++) {
     for (guint i = 0; i < worst->len; i++) {
       const SzPart *part = g_ptr_array_index (worst, i);
@@ -354,7 +343,7 @@ make_radar (const SzTile *areas)
 
   if (isnan (areas->limit) || areas->limit <= 0 || areas->parts->len < 3)
     return NULL;
-  tile = sz_tile_new (SZ_TILE_RADAR, "radar", _ ("Wait as a share of the limit"));
+  tile = sz_tile_new (SZ_TILE_RADAR, "radar", _ ("Wait against the limit"));
   tile->dimension = g_strdup (areas->dimension);
   g_free (tile->unit);
   g_free (tile->scope);
@@ -496,19 +485,19 @@ write_action (const SzLiveHall *hall, const SzTile *flow, double absences)
     open += state == SZ_BOOTH_BUSY || state == SZ_BOOTH_IDLE || state == SZ_BOOTH_UNATTENDED;
   }
   if (hall->windows->len > 0)
-    g_string_append_printf (text, _ ("%u of %u windows are open, "), open, hall->windows->len);
-  g_string_append_printf (text, _ ("%u people wait"), hall->waiting);
+    g_string_append_printf (text, _ ("%u of %u windows open, "), open, hall->windows->len);
+  g_string_append_printf (text, _ ("%u waiting"), hall->waiting);
   if (hall->first_taken_ms != G_MAXINT64) {
     g_autofree char *longest = sz_live_write_minutes (sz_live_minutes (hall, hall->first_taken_ms));
 
-    g_string_append_printf (text, _ (", the longest for %s"), longest);
+    g_string_append_printf (text, _ (", longest %s"), longest);
   }
   if (!isnan (came) && !isnan (called) && came + called > 0)
-    g_string_append_printf (text, _ ("; %.1f a minute arrive, %.1f are called"), came, called);
+    g_string_append_printf (text, _ ("; %.1f a minute arrive, %.1f called"), came, called);
   if (idle != NULL)
     g_string_append (text, idle);
   if (!isnan (absences) && absences > 0)
-    g_string_append_printf (text, _ ("; posts empty for over 10 min: %u now, %.0f more earlier today"),
+    g_string_append_printf (text, _ ("; unattended: %u now, %.0f earlier"),
                             count_state (hall, SZ_BOOTH_UNATTENDED), absences);
   return g_string_free (text, FALSE);
 }

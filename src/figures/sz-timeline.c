@@ -81,6 +81,17 @@ write_cell (SzLook *look, const SzField *field, const SzColumn *column, gsize ro
  * ---------------------------------------------------------------------------------------------------------
  */
 
+/* What happened, not when: the moment stands beside it. */
+static char *
+write_step (const char *name)
+{
+  const gsize length = strlen (name), time = strlen ("时间");
+
+  if (g_str_has_suffix (name, "时间") && length > time)
+    return g_strndup (name, length - time);
+  return g_strdup (name);
+}
+
 static SzEntry *
 add_step (SzTile *line, double at_ms, const char *title, const char *detail, const char *open)
 {
@@ -147,12 +158,15 @@ add_instants (Story *story)
     int column = sz_frame_find (story->row, field->id);
     double value = column >= 0 ? sz_frame_number (story->row, 0, (guint)column) : NAN;
 
+    g_autofree char *step = NULL;
+
     if (field->type != SZ_FIELD_INSTANT || isnan (value))
       continue;
+    step = write_step (field->name);
     if (is_limit (field))
       add_limit (story, field, value);
     else if (value <= (double)story->look->now_ms)
-      add_step (story->line, value, field->name, NULL, NULL);
+      add_step (story->line, value, step, NULL, NULL);
   }
 }
 

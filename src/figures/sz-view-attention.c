@@ -16,6 +16,28 @@
 #define POINTS_LEAST 2.0
 #define COUNT_LEAST 8.0
 
+static int
+compare_badness (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const SzPart *left = *(SzPart *const *)a, *right = *(SzPart *const *)b;
+  const SzTile *tile = data;
+  const double sign = tile->limit < tile->target ? -1 : 1;
+  const double x = isnan (left->value) ? -INFINITY : sign * left->value,
+               y = isnan (right->value) ? -INFINITY : sign * right->value;
+
+  return x != y ? (x < y) - (x > y) : strcmp (left->code, right->code);
+}
+
+GPtrArray *
+sz_view_worst_parts (const SzTile *tile)
+{
+  GPtrArray *parts = g_ptr_array_copy (tile->parts, NULL, NULL);
+
+  g_ptr_array_set_free_func (parts, NULL);
+  g_ptr_array_sort_with_data (parts, compare_badness, (gpointer)tile);
+  return parts;
+}
+
 typedef struct {
   const SzView *view;
   SzTile *list;
@@ -87,8 +109,10 @@ list_by_status (Listing *listing, const GPtrArray *tiles, SzStatus status)
   for (guint i = 0; i < tiles->len; i++) {
     const SzTile *tile = g_ptr_array_index (tiles, i);
 
-    for (guint k = 0; tile->kind == SZ_TILE_MULTIPLES && k < tile->parts->len; k++) {
-      const SzPart *part = g_ptr_array_index (tile->parts, k);
+    g_autoptr (GPtrArray) worst = sz_view_worst_parts (tile);
+
+    for (guint k = 0; tile->kind == SZ_TILE_MULTIPLES && k < worst->len; k++) {
+      const SzPart *part = g_ptr_array_index (worst, k);
 
       if (part->status == status && !is_full (listing))
         list_part (listing, tile, part);

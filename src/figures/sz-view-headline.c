@@ -11,8 +11,8 @@
 typedef struct {
   const SzTile *hero, *multiples;
   const SzFigure *alarm, *attention; /* the first of each on the page, in reading order */
-  const SzPart *part;                /* the area that is furthest over its limit */
-  const SzPart *slow;                /* the first area that needs attention */
+  const SzPart *part;                /* the worst area over its limit */
+  const SzPart *slow;                /* the worst area that needs attention */
   guint alarms, attentions, judged, slow_parts;
 } Findings;
 
@@ -27,22 +27,29 @@ look_at_figure (Findings *findings, const SzFigure *figure)
 }
 
 static void
+look_at_parts (Findings *findings, const SzTile *tile)
+{
+  g_autoptr (GPtrArray) worst = sz_view_worst_parts (tile);
+
+  for (guint i = 0; i < worst->len; i++) {
+    const SzPart *part = g_ptr_array_index (worst, i);
+
+    if (part->status == SZ_STATUS_ATTENTION && findings->slow_parts++ == 0)
+      findings->slow = part;
+    if (part->status == SZ_STATUS_ALARM && findings->part == NULL)
+      findings->part = part;
+  }
+}
+
+static void
 look_at_tile (Findings *findings, const SzTile *tile)
 {
   if (tile->kind == SZ_TILE_HERO)
     findings->hero = tile;
   if (tile->kind == SZ_TILE_MULTIPLES)
     findings->multiples = tile;
-  for (guint i = 0; tile->kind == SZ_TILE_MULTIPLES && i < tile->parts->len; i++) {
-    const SzPart *part = g_ptr_array_index (tile->parts, i);
-
-    if (part->status == SZ_STATUS_ATTENTION && findings->slow_parts++ == 0)
-      findings->slow = part;
-    if (part->status == SZ_STATUS_ALARM &&
-        (findings->part == NULL ||
-         fabs (part->value - tile->limit) > fabs (findings->part->value - tile->limit)))
-      findings->part = part;
-  }
+  if (tile->kind == SZ_TILE_MULTIPLES)
+    look_at_parts (findings, tile);
   if (tile->kind != SZ_TILE_LAYER)
     return;
   if (tile->lead != NULL)

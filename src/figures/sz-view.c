@@ -9,6 +9,8 @@
 #define MAX_FACT_DAYS 3
 /* So long what has passed is compared with as it was read. */
 #define MEMO_MS 30000
+/* … and by the hall's own clock, which a replay runs faster. */
+#define MEMO_HALL_MS 60000
 
 /* The last day on which anything happened; G_MININT64. What is valid for a time has no such day. */
 static gint64
@@ -130,7 +132,7 @@ sz_view_remember (SzView *view, const SzBoard *board, SzBoardMemo *memo)
     return;
   view->memo = memo;
   if (memo->board == board && memo->start_ms == view->period.start_ms && memo->now_ms <= view->look->now_ms &&
-      view->look->now_ms - memo->now_ms < MEMO_MS && now_us - memo->at_us < MEMO_MS * 1000 &&
+      view->look->now_ms - memo->now_ms < MEMO_HALL_MS && now_us - memo->at_us < MEMO_MS * 1000 &&
       is_same_list (memo->indicators, view->indicators)) {
     view->previous = memo->previous;
     view->year = memo->year;

@@ -156,7 +156,7 @@ sz_alert_list_make (const SzWords *words, GPtrArray *alerts, GHashTable *shares,
   list->now_ms = words->now_ms;
   /* A zone belongs to one thread: the list's reader gets its own. */
   list->zone = sz_zone_new (sz_zone_id (words->zone), NULL);
-  list->where = g_strdup_printf (_ ("Alerts · %s %s"), date, clock);
+  list->where = g_strdup_printf (_ ("Alerts, %s %s"), date, clock);
   list->alerts = alerts;
   g_ptr_array_sort (alerts, compare_alerts);
   for (guint i = 0; i < alerts->len; i++)

@@ -132,6 +132,33 @@ replace_number (char **text, const char *name, const char *number)
   }
 }
 
+static gboolean
+is_han (gunichar c)
+{
+  return c >= 0x4E00 && c <= 0x9FFF;
+}
+
+/* Between Chinese and a code ("B07") stands a space, wherever the word was put in; a date keeps its form. */
+static void
+space_words (char **text)
+{
+  GString *out = g_string_new (NULL);
+  gboolean code = FALSE; /* the run of letters and digits that ends here has a letter */
+  gunichar before = 0;
+
+  for (const char *at = *text; *at != '\0'; at = g_utf8_next_char (at)) {
+    const gunichar c = g_utf8_get_char (at);
+
+    if ((is_han (before) && c < 0x80 && g_ascii_isalpha ((char)c)) || (code && is_han (c)))
+      g_string_append_c (out, ' ');
+    g_string_append_unichar (out, c);
+    code = c < 0x80 && (g_ascii_isalpha ((char)c) || (code && g_ascii_isdigit ((char)c)));
+    before = c;
+  }
+  g_free (*text);
+  *text = g_string_free (out, FALSE);
+}
+
 /* An age keeps since when it runs among its facts. */
 static gint64
 find_begin (const SzTruthEpisode *e)
@@ -157,6 +184,8 @@ fill (const SzWords *words, const SzAlert *alert, const SzTruthEpisode *e, const
   replace_number (&text, "closed", closed);
   replace_number (&text, "waiting", waiting);
   replace_word (&text, "{since}", since);
+  if (sz_lang () == SZ_LANG_ZH)
+    space_words (&text);
   return text;
 }
 
@@ -401,6 +430,26 @@ make_evidence (const GArray *evidence)
   return series;
 }
 
+/* A limit was set by somebody: "25 min", "24 h", without the decimals of a value that was measured. */
+static char *
+write_limit (double limit, const char *unit)
+{
+  const gboolean minutes = strcmp (sz_unit_word (unit), sz_unit_word ("min")) == 0;
+  const char *word = sz_unit_word (unit);
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  if (!isfinite (limit) || fabs (limit) >= 1e4)
+    return sz_number_text (limit, unit);
+  if (minutes && limit >= 60) {
+    if (fmod (limit, 60) != 0)
+      return sz_number_text (limit, unit);
+    limit /= 60;
+    word = sz_unit_word ("h");
+  }
+  sz_number_plain (limit, number);
+  return g_strconcat (number, *word == '\0' || strcmp (word, "%") == 0 ? "" : " ", word, NULL);
+}
+
 static void
 write_figures (SzAlert *alert, const SzRule *rule, const SzTruthEpisode *e)
 {
@@ -413,7 +462,7 @@ write_figures (SzAlert *alert, const SzRule *rule, const SzTruthEpisode *e)
   alert->limit = e->limit;
   alert->clear = e->clear;
   alert->value_text = sz_number_text (alert->value, alert->unit);
-  limit = sz_number_text (e->limit, alert->unit);
+  limit = write_limit (e->limit, alert->unit);
   alert->limit_text = g_strdup_printf (alert->below ? _ ("at least %s") : _ ("at most %s"), limit);
 }
 
@@ -461,7 +510,7 @@ write_titles (SzAlert *alert, const SzWords *words, const SzRule *rule, const Sz
   alert->title = rule == NULL ? g_strdup (e->rule)
                               : fill (words, alert, e, place, NULL,
                                       is_only_near (alert) ? rule->title_near : rule->title);
-  alert->subtitle = g_strdup_printf (_ ("%s · since %s, %s"), where, since, age);
+  alert->subtitle = g_strdup_printf (_ ("%s, since %s, %s"), where, since, age);
   alert->definition = g_strdup (rule != NULL ? rule->definition : "");
 }
 

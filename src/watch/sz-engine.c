@@ -10,6 +10,7 @@
 #include "sz-usual.h"
 
 #define GRID_MS (15 * SZ_SECOND_MS)     /* instants at which rules are judged */
+#define SLOW_GRID_MS (2 * SZ_MINUTE_MS) /* … that go through the rows of many days */
 #define STEP_MS SZ_MINUTE_MS            /* and the steps in which a gap is gone through */
 #define CATCH_UP_MS (30 * SZ_MINUTE_MS) /* no further back: what was missed before is not replayed */
 #define EVIDENCE_STEP_MS (5 * SZ_MINUTE_MS)
@@ -296,7 +297,8 @@ look_at_rule (SzEngine *engine, GPtrArray *rounds, const SzRule *rule)
   }
   if (rule->kind == SZ_RULE_INDICATOR)
     look_at_indicator (engine, rounds, rule, state, horizon);
-  else if (horizon - state->seen_ms >= GRID_MS || horizon < state->seen_ms) {
+  else if (horizon - state->seen_ms >= (rule->look_back_ms > SZ_DAY_MS ? SLOW_GRID_MS : GRID_MS) ||
+           horizon < state->seen_ms) {
     add_round (engine, rounds, rule, state, horizon, TRUE);
     state->seen_ms = horizon;
   }

@@ -883,11 +883,47 @@ test_watch (void)
   fixture_close (&fixture);
 }
 
+/* --- backups --- */
+
+static guint
+count_backups (const Fixture *fixture)
+{
+  g_autofree char *path = g_build_filename (fixture->folder, "truth-backup", NULL);
+  g_autoptr (GDir) dir = g_dir_open (path, 0, NULL);
+  guint n = 0;
+
+  while (dir != NULL && g_dir_read_name (dir) != NULL)
+    n++;
+  return n;
+}
+
+/* The record is backed up once an hour of this machine, and two days of backups are kept. */
+static void
+test_backup_every_hour (void)
+{
+  const gint64 begin = G_GINT64_CONSTANT (1773795600000);
+  Fixture fixture;
+  SzEngine *engine = NULL;
+
+  open_live (&fixture);
+  engine = open_engine (&fixture);
+  for (int minute = 0; minute <= 50 * 60; minute += 10) {
+    sz_clock_set_for_test (begin + minute * SZ_MINUTE_MS);
+    sz_engine_keep (engine);
+    g_assert_cmpuint (count_backups (&fixture), ==, (guint)MIN (minute / 60 + 1, 48));
+  }
+  sz_clock_set_for_test (G_MININT64);
+  sz_engine_free (engine);
+  remove_backups (&fixture);
+  fixture_close (&fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/watch/engine/strictly-over", test_strictly_over);
+  g_test_add_func ("/watch/engine/backup-every-hour", test_backup_every_hour);
   g_test_add_func ("/watch/engine/near-title", test_near_title);
   g_test_add_func ("/watch/engine/silence", test_silence);
   g_test_add_func ("/watch/engine/silent-age", test_silent_age);
