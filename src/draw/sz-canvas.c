@@ -187,6 +187,24 @@ sz_canvas_label_halo (SzCanvas *canvas, const char *text, SzPen pen, double x, d
   return set_label (canvas, text, pen, x, baseline, align, TRUE);
 }
 
+gboolean
+sz_canvas_label_lines (SzCanvas *canvas, const char *text, SzPen pen, double x, double middle, double width,
+                       SzAlign align)
+{
+  if (text == NULL || *text == '\0')
+    return FALSE;
+  const SzText *shaped = sz_text_get (text, pen.size, pen.bold, SZ_TEXT_WRAP, width);
+  const double left = align_left (x, shaped->width, align),
+               baseline = middle - shaped->height / 2 + shaped->baseline;
+  const SzRect ink = { left + shaped->ink.x, baseline + shaped->ink.y, shaped->ink.width,
+                       shaped->ink.height };
+
+  if (!is_free (canvas, ink))
+    return FALSE;
+  show_text (canvas, text, shaped, pen, left, baseline);
+  return TRUE;
+}
+
 /* --- shapes --- */
 
 void

@@ -51,6 +51,9 @@ gboolean sz_canvas_label (SzCanvas *canvas, const char *text, SzPen pen, double 
 /* The same with a halo of the paper's colour, for a label that lines may cross. */
 gboolean sz_canvas_label_halo (SzCanvas *canvas, const char *text, SzPen pen, double x, double baseline,
                                SzAlign align);
+/* The same on as many lines as `width` asks for, with their middle at `middle`. */
+gboolean sz_canvas_label_lines (SzCanvas *canvas, const char *text, SzPen pen, double x, double middle,
+                                double width, SzAlign align);
 
 void sz_canvas_source (SzCanvas *canvas, SzColour colour, double alpha);
 void sz_canvas_fill (SzCanvas *canvas, SzRect rect, SzColour colour);

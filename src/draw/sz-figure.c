@@ -334,12 +334,30 @@ sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, 
   return pen_x > x ? y + line - top : 0;
 }
 
+static gboolean
+is_without_target (const SzCanvas *canvas, const SzFigure *figure)
+{
+  return !canvas->stale && figure->text == NULL && isfinite (figure->value) && !isfinite (figure->target) &&
+         !isfinite (figure->limit);
+}
+
 double
 sz_figure_judgement (SzCanvas *canvas, const SzFigure *figure, double x, double top, double width)
 {
   const char *scope = figure->spark != NULL ? figure->spark_scope : NULL;
   double used = draw_verdict_and_reference (canvas, figure, x, top, width);
 
+  if (used <= 0 && is_without_target (canvas, figure)) {
+    const SzPen quiet = SZ_PEN (canvas->theme->type.caption, FALSE, canvas->theme->text_tertiary);
+    const double line = round (canvas->theme->type.table * 1.54);
+    const char *text = _ ("No target set");
+
+    /* Said, so that what stands below is level with the judged neighbours. */
+    if (sz_text_width (text, quiet.size, FALSE) <= width)
+      sz_canvas_text (canvas, text, quiet, x, top + round (line / 2 + canvas->theme->type.table * 0.37),
+                      SZ_ALIGN_LEFT);
+    used = line;
+  }
   used += used > 0 ? 1 : 0;
   used += sz_figure_changes (canvas, figure, scope, x, top + used, width);
   /* Two lines at least, so that what follows stands level in neighbouring tiles whether judged or not. */

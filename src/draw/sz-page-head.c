@@ -147,6 +147,16 @@ draw_tally_line (SzCanvas *canvas, const TallyItem *items, guint n, double x, do
   return baseline + 7 - top;
 }
 
+/* A sentence that is a little too long for its line stands smaller rather than leave one word to the next. */
+static double
+fit_headline (const char *text, double size, double width)
+{
+  for (double tried = size; text != NULL && tried >= 0.82 * size; tried -= 1)
+    if (sz_text_width (text, tried, TRUE) <= width)
+      return tried;
+  return size;
+}
+
 /* Where, headline, action. */
 static double
 draw_words (SzCanvas *canvas, const SzPage *page, double x, double top, double width, gboolean narrow)
@@ -157,7 +167,9 @@ draw_words (SzCanvas *canvas, const SzPage *page, double x, double top, double w
   y += sz_canvas_paragraph (canvas, page->where, SZ_PEN (theme->type.table, FALSE, theme->text_tertiary), x,
                             y, width);
   y += sz_canvas_paragraph (canvas, page->headline,
-                            SZ_PEN (narrow ? 22 : theme->type.title, TRUE, theme->text_primary), x, y, width);
+                            SZ_PEN (fit_headline (page->headline, narrow ? 22 : theme->type.title, width),
+                                    TRUE, theme->text_primary),
+                            x, y, width);
   if (page->action != NULL && *page->action != '\0')
     y += 1 + sz_canvas_paragraph (canvas, page->action,
                                   SZ_PEN (theme->type.body, FALSE, theme->text_secondary), x, y, width);
@@ -201,7 +213,8 @@ sz_page_head_figure (SzCanvas *canvas, const SzPage *page, double x, double top,
     sz_figure_hit (canvas, page->lead, (SzRect){ x, top + used, width, block });
     return used + block;
   }
-  const double right = MAX (width * 0.346, 400), left = width - right - 36;
+  /* Level with the column of parts below it. */
+  const double right = width - round (width * 0.654), left = width - right - 36;
   const double words = draw_words (&probe, page, x, top, left, FALSE);
   const double block = sz_figure_block (&probe, page->lead, size, TRUE, x, top, right);
   const double tall = MAX (words, block);

@@ -14,6 +14,25 @@ is_list (const SzTile *tile)
          tile->kind == SZ_TILE_RING || tile->kind == SZ_TILE_GAUGE || tile->kind == SZ_TILE_RADAR;
 }
 
+/* The windows; beside them what needs a hand, then arrivals and calls, where they are seen without scrolling,
+ * then the rest. */
+static void
+sort_columns (const SzPage *page, GPtrArray *left, GPtrArray *right)
+{
+  guint lists = 0, flows = 0;
+
+  for (guint i = 0; i < page->tiles->len; i++) {
+    SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    if (tile->kind == SZ_TILE_ENTRIES)
+      g_ptr_array_insert (right, (int)lists++, tile);
+    else if (tile->kind == SZ_TILE_COLUMNS)
+      g_ptr_array_insert (right, (int)(lists + flows++), tile);
+    else
+      g_ptr_array_add (is_list (tile) ? right : left, tile);
+  }
+}
+
 static double
 draw_stack (SzCanvas *canvas, GPtrArray *tiles, SzPageColumn column, double top, double bottom)
 {
@@ -26,8 +45,9 @@ draw_stack (SzCanvas *canvas, GPtrArray *tiles, SzPageColumn column, double top,
     /* The last chart takes what is left of the screen, within reason. */
     if (i + 1 == tiles->len && tile->kind == SZ_TILE_COLUMNS)
       height = CLAMP (bottom - y, height, height + 140);
-    if (i + 1 == tiles->len && tile->kind == SZ_TILE_ENTRIES)
-      height = MAX (height, 0);
+    /* The windows alone in their column stand as far apart as the screen allows. */
+    if (tiles->len == 1 && tile->kind == SZ_TILE_WINDOWS)
+      height = MAX (bottom - y, height);
     y += sz_tile_draw (canvas, tile, column.x, y, column.width, height);
     y += i + 1 < tiles->len ? SZ_PAGE_SECTION : 0;
   }
@@ -45,10 +65,7 @@ sz_page_live (SzCanvas *canvas, const SzPage *page, double top, double width, do
   double y = top + SZ_PAGE_TOP, bottom = height - SZ_PAGE_TOP - (foot > 0 ? foot + SZ_PAGE_SECTION : 0);
 
   y += sz_page_head (canvas, page, content.x, y, content.width) + 22;
-  for (guint i = 0; i < page->tiles->len; i++) {
-    SzTile *tile = g_ptr_array_index (page->tiles, i);
-    g_ptr_array_add (is_list (tile) ? right : left, tile);
-  }
+  sort_columns (page, left, right);
   if (content.width < BESIDE_MIN || left->len == 0 || right->len == 0) {
     y = draw_stack (canvas, page->tiles, content, y, bottom);
   } else {

@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+/* From here on a gap is named. */
+#define NAMED_GAP_HEIGHT 90.0
+
 void
 sz_plot_open (SzCanvas *canvas, SzPlot *plot)
 {
@@ -335,6 +338,20 @@ hatch_between (SzCanvas *canvas, const SzPlot *plot, double from, double to)
   sz_canvas_mark (canvas, SZ_MARK_MARK, rect, NULL, "gap");
 }
 
+/* In a chart with room for words the hatch says what it stands for. */
+static void
+name_gap (SzCanvas *canvas, const SzPlot *plot, double from, double to)
+{
+  const SzPen pen = SZ_PEN (canvas->theme->type.caption, FALSE, canvas->theme->text_tertiary);
+  const double left = sz_plot_x (plot, from), right = sz_plot_x (plot, to);
+  const char *text = _ ("no data");
+
+  if (plot->rect.height >= NAMED_GAP_HEIGHT && sz_text_width (text, pen.size, FALSE) + 12 <= right - left)
+    /* At the foot, where no limit or target passes. */
+    sz_canvas_label_halo (canvas, text, pen, (left + right) / 2, plot->rect.y + plot->rect.height - 6,
+                          SZ_ALIGN_CENTRE);
+}
+
 void
 sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series)
 {
@@ -346,8 +363,10 @@ sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series)
     if (!is_inside (plot, series, i))
       continue;
     if (seen && i > previous + 1 && !plot->idle_gaps &&
-        !is_weekend_run (canvas, plot, series, previous + 1, i - 1))
+        !is_weekend_run (canvas, plot, series, previous + 1, i - 1)) {
       hatch_between (canvas, plot, series->x[previous], series->x[i]);
+      name_gap (canvas, plot, series->x[previous], series->x[i]);
+    }
     seen = TRUE;
     previous = i;
   }

@@ -108,7 +108,7 @@ label_grid (SzCanvas *canvas, const SzTile *tile, const SzPlot *plot)
   }
 }
 
-/* "Arrived 224" at the last whole column, "Called 216" at the line's end. */
+/* "Arrived 224" level with the last whole column, "Called 216" with the line's end. */
 static void
 label_ends (SzCanvas *canvas, const SzTile *tile, const SzPlot *plot, double step)
 {
@@ -129,16 +129,20 @@ label_ends (SzCanvas *canvas, const SzTile *tile, const SzPlot *plot, double ste
     g_autofree char *text =
         g_strdup_printf ("%s %s%s", series->name, number.number,
                          g_strcmp0 (number.unit, sz_unit_word (tile->unit)) == 0 ? "" : number.unit);
-    const double at = sz_plot_x (plot, x + step / 2);
-    double baseline = sz_plot_y (plot, y) - 7;
+    const double end = sz_plot_x (plot, x + step / 2),
+                 now = isfinite (tile->x_now) ? sz_plot_x (plot, tile->x_now) : INFINITY;
+    /* Behind now nothing is drawn yet: there the words cover no column. */
+    const gboolean behind =
+        now + 10 + sz_text_width (text, size, TRUE) <= plot->rect.x + plot->rect.width && now >= end;
+    double baseline = sz_plot_y (plot, y) + (behind ? size * 0.36 : -7);
 
     if (isfinite (before) && fabs (before - baseline) < size * 1.3)
       baseline = MIN (before, baseline) - size * 1.35;
     if (i > 0)
-      sz_canvas_dot (canvas, at, sz_plot_y (plot, y), 3.5, theme->accent_base);
+      sz_canvas_dot (canvas, end, sz_plot_y (plot, y), 3.5, theme->accent_base);
     if (sz_canvas_label_halo (canvas, text,
-                              SZ_PEN (size, TRUE, i == 0 ? theme->text_secondary : theme->accent_base), at,
-                              baseline, SZ_ALIGN_RIGHT))
+                              SZ_PEN (size, TRUE, i == 0 ? theme->text_secondary : theme->accent_base),
+                              behind ? now + 8 : end, baseline, behind ? SZ_ALIGN_LEFT : SZ_ALIGN_RIGHT))
       before = baseline;
   }
 }

@@ -39,6 +39,20 @@ trim_domain (Chart *chart, double max)
   }
 }
 
+/* Where all that is drawn lies beyond the limit, how far beyond is what the chart is for. */
+static void
+add_passed_limit (const SzTile *tile, double *min, double *max)
+{
+  const gboolean floor_limit = sz_limit_is_floor (tile->target, tile->limit, tile->lead);
+
+  if (!isfinite (tile->limit) || !isfinite (*min) || !isfinite (*max))
+    return;
+  if (floor_limit && *max < tile->limit)
+    *max = tile->limit;
+  else if (!floor_limit && *min > tile->limit)
+    *min = tile->limit;
+}
+
 static void
 set_domain (Chart *chart)
 {
@@ -67,6 +81,7 @@ set_domain (Chart *chart)
   const double data_max = max;
   sz_plot_add_line (tile->limit, &min, &max);
   sz_plot_add_line (tile->target, &min, &max);
+  add_passed_limit (tile, &min, &max);
   sz_ticks_for_range (min, max, zero || min < 0.4 * max, &plot->y);
   /* A share has no room above the whole. */
   if (g_strcmp0 (tile->unit, "%") == 0 && data_max <= 100 && plot->y.high > 100) {
@@ -392,8 +407,10 @@ draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
   const double foot = round (canvas->theme->type.caption * 1.35) + 4;
   /* Room above for a label that sits on the topmost line. */
   const double head = round (canvas->theme->type.caption * 1.3);
-  chart.plot.rect =
-      (SzRect){ rect.x, rect.y + head, rect.width - chart.right_room, MAX (rect.height - head - foot, 40) };
+  /* The dot of now stands on the plot's end. */
+  const double dot = chart.right_room > 0 || !isfinite (tile->x_now) ? 0 : 6;
+  chart.plot.rect = (SzRect){ rect.x, rect.y + head, rect.width - MAX (chart.right_room, dot),
+                              MAX (rect.height - head - foot, 40) };
   sz_plot_open (canvas, &chart.plot);
   if (chart.subject != NULL)
     sz_plot_gaps (canvas, &chart.plot, chart.subject);

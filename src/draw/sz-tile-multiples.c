@@ -78,6 +78,9 @@ count_columns (double width, double least, guint parts)
 {
   guint columns = 4;
 
+  /* A page's whole width is one row of all. */
+  if (parts == 6 && (width - 5 * GAP) / 6 >= least + 24)
+    return 6;
   while (columns > 1 && (width - (columns - 1) * GAP) / columns < least + (columns > 3 ? 60 : 0))
     columns--;
   /* Six are 3 + 3 rather than 4 + 2. */

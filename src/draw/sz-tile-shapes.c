@@ -8,6 +8,7 @@
 
 #define RING_MAX 4u
 #define RADAR_MAX 12u
+#define RING_MIN 40.0
 
 /* --- strip --- */
 
@@ -239,22 +240,77 @@ draw_spoke (SzCanvas *canvas, const SzPart *part, double cx, double cy, double r
   cairo_stroke (canvas->cr);
 }
 
-static void
-draw_spoke_name (SzCanvas *canvas, const SzTile *tile, const SzPart *part, double cx, double cy, double ring,
-                 double angle)
+typedef struct {
+  SzPen pen;
+  SzAlign align;
+  double x, y, room; /* where the name begins, ends or has its middle; how wide it may be */
+} SpokeName;
+
+static SpokeName
+place_spoke_name (const SzCanvas *canvas, const SzPart *part, SzRect body, double cx, double cy, double ring,
+                  double angle)
 {
   const SzTheme *theme = canvas->theme;
   const gboolean heavy = part->status == SZ_STATUS_ALARM && !canvas->stale;
-  const double size = theme->type.caption, far = ring * 1.35 + 8;
-  const double x = cx + far * cos (angle), y = cy + far * sin (angle) + size * 0.36;
-  const SzAlign align = fabs (cos (angle)) < 0.3 ? SZ_ALIGN_CENTRE
-                        : cos (angle) > 0        ? SZ_ALIGN_LEFT
-                                                 : SZ_ALIGN_RIGHT;
+  const double far = ring * 1.35 + 8, x = cx + far * cos (angle);
+  const double left = x - body.x, right = body.x + body.width - x;
+  SpokeName place = { .pen = SZ_PEN (theme->type.caption, heavy,
+                                     heavy ? theme->status_alarm : theme->text_secondary),
+                      .x = x,
+                      .y = cy + far * sin (angle) };
 
-  sz_canvas_label (canvas, part->name,
-                   SZ_PEN (size, heavy, heavy ? theme->status_alarm : theme->text_secondary), x, y, align);
+  place.align = fabs (cos (angle)) < 0.3 ? SZ_ALIGN_CENTRE : cos (angle) > 0 ? SZ_ALIGN_LEFT : SZ_ALIGN_RIGHT;
+  place.room = place.align == SZ_ALIGN_CENTRE ? 2 * MIN (left, right)
+               : place.align == SZ_ALIGN_LEFT ? right
+                                              : left;
+  return place;
+}
+
+/* On one line, or wrapped on two. */
+static gboolean
+fits (const SzPart *part, const SpokeName *place)
+{
+  const SzText *text;
+
+  if (sz_text_width (part->name, place->pen.size, place->pen.bold) <= place->room)
+    return TRUE;
+  text = sz_text_get (part->name, place->pen.size, place->pen.bold, SZ_TEXT_WRAP, MAX (place->room, 1));
+  return text->width <= place->room + 0.5 && text->height < 3.4 * place->pen.size;
+}
+
+static void
+draw_spoke_name (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect body, double cx, double cy,
+                 double ring, double angle)
+{
+  const SpokeName place = place_spoke_name (canvas, part, body, cx, cy, ring, angle);
+  const double wide = sz_text_width (part->name, place.pen.size, place.pen.bold);
+
+  if (wide <= place.room || place.room < 24) {
+    sz_canvas_label (canvas, part->name, place.pen, place.x, place.y + place.pen.size * 0.36, place.align);
+  } else {
+    sz_canvas_label_lines (canvas, part->name, place.pen, place.x, place.y, place.room, place.align);
+  }
   sz_part_hit (canvas, tile, part,
                (SzRect){ cx + ring * 0.7 * cos (angle) - 22, cy + ring * 0.7 * sin (angle) - 22, 44, 44 });
+}
+
+/* As large as leaves room for every name. */
+static double
+fit_ring (const SzCanvas *canvas, const SzTile *tile, SzRect body, double cx, double cy, double most)
+{
+  const guint n = MIN (tile->parts->len, RADAR_MAX);
+  double ring = most;
+
+  for (gboolean all = FALSE; !all && ring > RING_MIN; ring -= all ? 0 : 4) {
+    all = TRUE;
+    for (guint i = 0; i < n && all; i++) {
+      const SzPart *part = g_ptr_array_index (tile->parts, i);
+      const SpokeName place = place_spoke_name (canvas, part, body, cx, cy, ring, 2 * G_PI * i / n - G_PI_2);
+
+      all = fits (part, &place);
+    }
+  }
+  return ring;
 }
 
 double
@@ -263,8 +319,8 @@ sz_tile_radar (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const SzTheme *theme = canvas->theme;
   const guint n = MIN (tile->parts->len, RADAR_MAX);
   const double size = CLAMP (MIN (body.width, MAX (body.height, 190)), 150, 280);
-  const double ring = size / 2 / 1.35 - 22, cx = body.x + MAX (body.width, size) / 2,
-               cy = body.y + size / 2 + 4;
+  const double cx = body.x + MAX (body.width, size) / 2, cy = body.y + size / 2 + 4;
+  const double ring = fit_ring (canvas, tile, body, cx, cy, size / 2 / 1.35 - 22);
 
   if (canvas->cr != NULL) {
     const double dash[] = { 4, 3 };
@@ -286,7 +342,7 @@ sz_tile_radar (SzCanvas *canvas, const SzTile *tile, SzRect body)
   for (guint i = 0; i < n; i++)
     draw_spoke (canvas, g_ptr_array_index (tile->parts, i), cx, cy, ring, 2 * G_PI * i / n - G_PI_2);
   for (guint i = 0; i < n; i++)
-    draw_spoke_name (canvas, tile, g_ptr_array_index (tile->parts, i), cx, cy, ring,
+    draw_spoke_name (canvas, tile, g_ptr_array_index (tile->parts, i), body, cx, cy, ring,
                      2 * G_PI * i / n - G_PI_2);
   return size + 12;
 }

@@ -8,9 +8,13 @@
 #define CELL_MIN 42.0
 #define CELL_MAX 54.0
 #define CELL_HEIGHT 44.0
-#define HEAD_WIDTH 264.0
+#define HEAD_WIDTH 288.0
 #define SPARK_WIDTH 116.0
 #define ROW_PAD 12.0
+#define SPREAD_MAX 22.0
+/* Below an area's words a line of its day has room. */
+#define UNDER_MIN 52.0
+#define UNDER_MAX 76.0
 /* Below this the area's head stands above its windows. */
 #define SIDE_MIN 700.0
 /* A mosaic: windows as bare cells, for the wall. */
@@ -27,7 +31,8 @@ typedef struct {
   double head_width, grid_left, grid_width, spark_width;
   double cell_width, cell_height, gap;
   guint columns;
-  double scale; /* of the bar below the wait, in unit */
+  double scale;  /* of the bar below the wait, in unit */
+  double spread; /* between areas, beyond the least */
   SzTicks ticks;
   double x0, x1;
 } Grid;
@@ -43,7 +48,7 @@ state_word (SzBoothState state)
   case SZ_BOOTH_IDLE:
     return _ ("idle");
   case SZ_BOOTH_PAUSED:
-    return _ ("paused");
+    return C_ ("window cell", "break");
   case SZ_BOOTH_UNATTENDED:
     return _ ("away");
   case SZ_BOOTH_SUGGESTED:
@@ -328,7 +333,7 @@ area_height (Grid *grid, const SzPart *part, double *head)
 static double
 row_pad (const Grid *grid)
 {
-  return grid->bare ? 7 : ROW_PAD + 2;
+  return grid->bare ? 7 : ROW_PAD + 2 + grid->spread;
 }
 
 static double
@@ -350,6 +355,9 @@ draw_area (Grid *grid, const SzPart *part, double top, gboolean last)
   draw_scale (grid, part, x, top + words + 7, grid->head_width);
   sz_part_hit (canvas, grid->tile, part, (SzRect){ x, top, grid->head_width, head });
   draw_booths (grid, part, grid->beside ? top : top + head + 10, height);
+  if (grid->beside && !grid->bare && grid->spark_width <= 0 && height - head - 18 >= UNDER_MIN)
+    draw_spark (grid, part,
+                (SzRect){ x, top + head + 12, grid->head_width, MIN (height - head - 18, UNDER_MAX) });
   canvas->paper = paper;
   if (!last && !alarm)
     sz_canvas_hline (canvas, x, x + grid->body.width, top + height + row_pad (grid) / 2, 1,
@@ -453,6 +461,21 @@ place_cells (Grid *grid)
   grid->cell_width = CLAMP (grid->cell_width, 1, grid->bare ? BARE_MAX : CELL_MAX);
 }
 
+/* What height is left stands between the areas. */
+static void
+spread_rows (Grid *grid)
+{
+  const guint n = grid->tile->parts->len;
+  double total = 4 + 6, head;
+
+  if (grid->bare || n < 2)
+    return;
+  for (guint i = 0; i < n; i++)
+    total += area_height (grid, g_ptr_array_index (grid->tile->parts, i), &head) + row_pad (grid);
+  total -= row_pad (grid);
+  grid->spread = CLAMP ((grid->body.height - total) / (n - 1), 0, SPREAD_MAX);
+}
+
 double
 sz_tile_windows (SzCanvas *canvas, const SzTile *tile, SzRect body)
 {
@@ -469,6 +492,7 @@ sz_tile_windows (SzCanvas *canvas, const SzTile *tile, SzRect body)
   grid.grid_width = body.x + body.width - grid.grid_left - (grid.spark_width > 0 ? grid.spark_width + 18 : 0);
   find_scales (&grid);
   place_cells (&grid);
+  spread_rows (&grid);
   for (guint i = 0; i < tile->parts->len; i++)
     y += draw_area (&grid, g_ptr_array_index (tile->parts, i), y, i + 1 == tile->parts->len);
   return y - body.y - row_pad (&grid) + 6;
