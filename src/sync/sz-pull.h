@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * data sets in turn → changes from the cursor until there are no more → level
  *
  * A batch is one transaction: rows, refusals, days complete, cursor. While the store applies one, the next
- * page is fetched and mapped; a batch is submitted only after the one before has been applied, so that a
- * cursor or a complete day never vouches for rows that were lost. Sources with a mapping (sz-mapped.c) and
+ * pages are fetched and mapped; once a batch fails none behind it is applied, so that a cursor or a complete
+ * day never vouches for rows that were lost. Sources with a mapping (sz-mapped.c) and
  * folders (sz-folder.c) are pulled through the same face. */
 typedef struct _SzPull SzPull;
 

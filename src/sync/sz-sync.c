@@ -39,33 +39,42 @@ nap (guint seconds, GCancellable *cancellable)
   }
 }
 
-/* What was ordered by another process, or on the command line. */
+/* What was ordered is taken off `order` once it has been done. */
 static gboolean
-obey (SzPull *pull, SzSourceOrder order, gboolean level, GError **error)
+refetch_ordered (SzPull *pull, SzSourceOrder *order, GError **error)
 {
-  if ((order & SZ_ORDER_REFETCH) && (!sz_pull_refetch (pull, error) || (level && !sz_pull_run (pull, error))))
+  if ((*order & SZ_ORDER_REFETCH) && !sz_pull_refetch (pull, error))
     return FALSE;
-  return !(order & SZ_ORDER_COMPARE) || !level || sz_pull_compare (pull, 0, error);
+  *order &= ~(SzSourceOrder)SZ_ORDER_REFETCH;
+  return TRUE;
+}
+
+static gboolean
+compare_ordered (SzPull *pull, SzSourceOrder *order, GError **error)
+{
+  if ((*order & SZ_ORDER_COMPARE) && !sz_pull_compare (pull, 0, error))
+    return FALSE;
+  *order &= ~(SzSourceOrder)SZ_ORDER_COMPARE;
+  return TRUE;
 }
 
 static gboolean
 run_ordered (SzPull *pull, SzSourceOrder *order, GError **error)
 {
-  if (!obey (pull, *order & SZ_ORDER_REFETCH, FALSE, error))
-    return FALSE;
-  *order &= ~(SzSourceOrder)SZ_ORDER_REFETCH;
-  return sz_pull_run (pull, error) && obey (pull, *order, TRUE, error);
+  *order &= ~(SzSourceOrder)SZ_ORDER_RETRY;
+  return refetch_ordered (pull, order, error) && sz_pull_run (pull, error) &&
+         compare_ordered (pull, order, error);
 }
 
 static gboolean
-run_once (SzPull *pull, SzSourceOrder order, GCancellable *cancellable, GError **error)
+run_once (SzPull *pull, SzSourceOrder *order, GCancellable *cancellable, GError **error)
 {
   if (sz_pull_status (pull)->machine.phase == SZ_SOURCE_PAUSED)
     sz_pull_happened (pull, SZ_HAPPENED_RESUME, NULL);
   for (guint attempt = 1;; attempt++) {
     g_autoptr (GError) cause = NULL;
     sz_pull_happened (pull, SZ_HAPPENED_WAKE, NULL);
-    if (run_ordered (pull, &order, &cause)) {
+    if (run_ordered (pull, order, &cause)) {
       sz_pull_happened (pull, SZ_HAPPENED_LEVEL, NULL);
       return TRUE;
     }
@@ -85,13 +94,26 @@ run_once (SzPull *pull, SzSourceOrder order, GCancellable *cancellable, GError *
   }
 }
 
+/* What could not be done stays ordered, for whoever runs next; where not even that can be written, the run
+ * has failed anyway and says so. */
+static void
+keep_order (const char *folder, const char *source, SzSourceOrder order)
+{
+  if (order != SZ_ORDER_NONE)
+    sz_source_order_give (folder, source, order, NULL);
+}
+
 gboolean
 sz_sync_once (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStateFunc func, gpointer data,
               GCancellable *cancellable, GError **error)
 {
   g_return_val_if_fail (store != NULL && source != NULL && key != NULL, FALSE);
   g_autoptr (SzPull) pull = sz_pull_new (store, source, key, cancellable, func, data);
-  return run_once (pull, sz_source_order_take (sz_store_folder (store), source->name), cancellable, error);
+  const char *folder = sz_store_folder (store);
+  SzSourceOrder order = sz_source_order_take (folder, source->name);
+  const gboolean level = run_once (pull, &order, cancellable, error);
+  keep_order (folder, source->name, order);
+  return level;
 }
 
 gboolean
@@ -101,10 +123,12 @@ sz_sync_mend (SzStore *store, const SzSource *source, SzSiteKey *key, SzSyncStat
   g_return_val_if_fail (store != NULL && source != NULL && key != NULL && gaps != NULL, FALSE);
   g_autoptr (SzPull) pull = sz_pull_new (store, source, key, cancellable, func, data);
   g_ptr_array_set_size (sz_pull_status (pull)->gaps, 0);
-  if (!run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
+  SzSourceOrder order = SZ_ORDER_COMPARE;
+  if (!run_once (pull, &order, cancellable, error))
     return FALSE;
   /* A gap that a whole refetch mends is seen only behind it. */
-  if (sz_pull_wants_run (pull) && !run_once (pull, SZ_ORDER_COMPARE, cancellable, error))
+  order = SZ_ORDER_COMPARE;
+  if (sz_pull_wants_run (pull) && !run_once (pull, &order, cancellable, error))
     return FALSE;
   g_autoptr (SzSourceStatus) copy = sz_source_status_copy (sz_pull_status (pull));
   *gaps = g_ptr_array_ref (copy->gaps);
@@ -136,6 +160,7 @@ struct _SzSync {
   GCancellable *nap; /* of the wait going on; cancelled by stop and wake */
   gboolean woken, paused;
   SzSourceOrder order;
+  SzSourceOrder undone; /* of the orders taken; only the thread's own */
   gint64 told_us;
   SzSyncPhase told;
 };
@@ -311,11 +336,11 @@ static gboolean
 look (SzSync *sync, SzPull *pull, GError **error)
 {
   answer_wake (sync);
-  const SzSourceOrder order = take_order (sync);
-  return obey (pull, order & SZ_ORDER_REFETCH, FALSE, error) && sz_pull_follow (pull, NULL, error) &&
-         ((order & SZ_ORDER_COMPARE) ? sz_pull_compare (pull, 0, error)
-                                     : sz_pull_compare (pull, COMPARED_DAYS, error)) &&
-         sz_pull_follow (pull, NULL, error);
+  sync->undone |= take_order (sync) & ~(SzSourceOrder)SZ_ORDER_RETRY;
+  const gboolean all = (sync->undone & SZ_ORDER_COMPARE) != 0;
+  return refetch_ordered (pull, &sync->undone, error) && sz_pull_follow (pull, NULL, error) &&
+         compare_ordered (pull, &sync->undone, error) &&
+         (all || sz_pull_compare (pull, COMPARED_DAYS, error)) && sz_pull_follow (pull, NULL, error);
 }
 
 /* Waits on the live channel and pulls what it hints at; returns when the channel ends (then `ended`), on a
@@ -429,8 +454,8 @@ act (SzSync *sync, SzPull *pull, SzSourcePhase phase, guint *epochs, gint64 *liv
   gboolean ok;
   if (phase == SZ_SOURCE_FETCHING) {
     answer_wake (sync);
-    SzSourceOrder order = take_order (sync);
-    ok = run_ordered (pull, &order, &cause);
+    sync->undone |= take_order (sync);
+    ok = run_ordered (pull, &sync->undone, &cause);
   } else {
     ok = follow (sync, pull, live_again_us, &cause);
   }
@@ -487,6 +512,7 @@ run_sync (gpointer data)
   }
   sz_pull_save (pull);
   sz_pull_free (pull);
+  keep_order (sz_store_folder (sync->store), sync->source->name, sync->undone | sync->order);
   return NULL;
 }
 

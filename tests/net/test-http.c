@@ -173,6 +173,8 @@ test_answers (void)
   static const Answer answers[] = {
     { 500, NULL, "SECRET 330106199003071234", SZ_ERROR_REFUSED, 0, "HTTP 500" },
     { 404, NULL, "", SZ_ERROR_REFUSED, 0, "HTTP 404" },
+    { 206, "Content-Range: bytes 0-3/9\r\n", "part", SZ_ERROR_REFUSED, 0,
+      "HTTP 206" }, /* nobody asked for it */
     { 429, "Retry-After: 7\r\n", "", SZ_ERROR_REFUSED, 7, "HTTP 429" },
     { 503, "Retry-After: 999999999999\r\n", "", SZ_ERROR_REFUSED, 900, "HTTP 503" },
     { 503, "Retry-After: -5\r\n", "", SZ_ERROR_REFUSED, 0, "HTTP 503" },

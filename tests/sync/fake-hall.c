@@ -297,7 +297,9 @@ fake_hall_delete (FakeHall *hall, const char *dataset, const char *key, gint64 v
   Row *row = get_row (hall, dataset, key);
   row->version = version;
   row->deleted = TRUE;
-  row->sequence = ++hall->sequence;
+  /* No hall tells of a row that never was. */
+  if (row->at != NULL)
+    row->sequence = ++hall->sequence;
   g_mutex_unlock (&hall->mutex);
 }
 

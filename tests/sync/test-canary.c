@@ -103,7 +103,7 @@ state_cb (const SzSyncState *state, gpointer data)
 static void
 run_child (const char *note)
 {
-  Scene scene = { 0 };
+  static Scene scene; /* for good: see below */
   g_autoptr (GError) error = NULL;
   scene_init (&scene);
   g_assert_true (g_file_set_contents (note, scene.folder, -1, NULL));

@@ -506,16 +506,17 @@ test_no_secret_in_the_clear (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_hash_table_insert (secrets, (gpointer)names[i], (gpointer) "k");
   for (guint i = 0; i < 2 * G_N_ELEMENTS (kinds); i++) {
-    const SzAuthSpec spec = sz_auth_spec_make (kinds[i / 2], i % 2 ? "/token" : NULL);
+    if (strcmp (kinds[i / 2], "oauth2") == 0 && i % 2 == 0)
+      continue; /* there is no such thing without a place for tokens */
+    SzAuthSpec spec = sz_auth_spec_make (kinds[i / 2], i % 2 ? "/token" : NULL);
     g_autoptr (SzAuth) auth = sz_auth_new (&spec, source);
     g_autoptr (SzHttp) http = sz_http_new (NULL);
     g_auto (SzHttpResponse) response = { 0 };
-    if (strcmp (kinds[i / 2], "oauth2") == 0 && i % 2 == 0)
-      continue; /* there is no such thing without a place for tokens */
     g_assert_false (sz_auth_prepare (auth, http, secrets, NULL, &response, &error));
     g_assert_error (error, SZ_ERROR, SZ_ERROR_KEY);
     g_assert_nonnull (strstr (error->message, "https://"));
     g_clear_error (&error);
+    sz_auth_spec_clear (&spec);
   }
 }
 

@@ -288,6 +288,50 @@ test_phases (void)
   g_free (watched.sentence);
 }
 
+static gint64
+refetched_ms (const Scene *scene)
+{
+  g_autoptr (SzSourceStatus) kept = sz_source_status_load (scene->folder, "hall");
+  return kept->refetched_ms;
+}
+
+/* What is ordered while the hall refuses is done when it no longer does: by the same thread, and, where that
+ * has been ended first, by the next run; once. */
+static void
+test_order_survives (void)
+{
+  static const Refusal refusal = { 503 };
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autoptr (FakeHall) hall = new_hall (20);
+  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
+  g_autoptr (GError) error = NULL;
+  for (guint stopped = 0; stopped < 2; stopped++) {
+    Watched watched = { .phase = SZ_SOURCE_PAUSED };
+    SzSync *sync = sz_sync_start (scene.store, source, scene.key, NULL, watch_cb, &watched, NULL);
+    wait_for (&watched, SZ_SOURCE_IDLE);
+    fake_hall_set_fault (hall, refuse_cb, (gpointer)(guintptr)&refusal);
+    const gint64 before_ms = refetched_ms (&scene);
+    sz_sync_order (sync, SZ_ORDER_REFETCH);
+    wait_for (&watched, SZ_SOURCE_WAITING);
+    g_assert_cmpint (refetched_ms (&scene), ==, before_ms);
+    if (stopped)
+      sz_sync_stop (sync);
+    fake_hall_set_fault (hall, NULL, NULL);
+    if (stopped) {
+      g_assert_true (sz_sync_once (scene.store, source, scene.key, NULL, NULL, NULL, &error));
+      g_assert_no_error (error);
+    } else {
+      wait_for (&watched, SZ_SOURCE_IDLE);
+      sz_sync_stop (sync);
+    }
+    g_assert_cmpint (refetched_ms (&scene), >, before_ms);
+    g_assert_cmpint (sz_source_order_take (scene.folder, "hall"), ==, SZ_ORDER_NONE);
+    scene_assert_equal (&scene, hall);
+    g_free (watched.sentence);
+  }
+}
+
 /* One source fails for good, the other does not notice. */
 static void
 test_only_the_affected (void)
@@ -460,6 +504,7 @@ main (int argc, char **argv)
   g_test_add_func ("/source-state/long-failure", test_long_failure);
   g_test_add_func ("/source-state/status-file", test_status_file);
   g_test_add_func ("/source-state/phases", test_phases);
+  g_test_add_func ("/source-state/order-survives", test_order_survives);
   g_test_add_func ("/source-state/only-the-affected", test_only_the_affected);
   g_test_add_func ("/source-state/bad-change-on-complete-day", test_bad_change_on_complete_day);
   g_test_add_func ("/source-state/mend", test_mend);
