@@ -8,12 +8,19 @@
 #include <malloc.h>
 #endif
 
+/* What is large goes back to the system as soon as it is freed. Left to itself glibc would take the size of
+ * the first picture that is freed as a sign to keep pictures between the small things. */
+#define LARGE (512 * 1024)
+#define SPARE (1024 * 1024)
+
 /* A dozen threads that are mostly idle would each keep what they once needed. */
 static void
 share_memory (void)
 {
 #ifdef __GLIBC__
   mallopt (M_ARENA_MAX, 2);
+  mallopt (M_MMAP_THRESHOLD, LARGE);
+  mallopt (M_TRIM_THRESHOLD, SPARE);
 #endif
 }
 

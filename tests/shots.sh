@@ -95,7 +95,7 @@ for theme in light dark wall; do
 done
 for theme in light dark; do
   for lang in zh en; do
-    add "welcome-$theme-$lang-900x700.png" "$shot" EMPTY "$lang" overview "$theme" 900 700
+    add "welcome-$theme-$lang-900x700.png" "$shot" EMPTY "$lang" welcome "$theme" 900 700
     for dialog in preferences search search=B0 connect import shortcuts about acknowledge dispose dismiss refetch remove \
       end-demo edit sign-in key; do
       add "dialog-${dialog/=/-}-$theme-$lang-1280x800.png" "$shot" HOME "$lang" "dialog:$dialog" "$theme" 1280 800

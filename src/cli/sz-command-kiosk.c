@@ -9,8 +9,8 @@ static const GOptionEntry options[] = {
   { "boards", 0, 0, G_OPTION_ARG_STRING, &boards, N_ ("Pages in turn: overview, live, alerts, indicator:ID"),
     N_ ("A,B") },
   { "every", 0, 0, G_OPTION_ARG_STRING, &every, N_ ("How long each stands (default 15s)"), N_ ("TIME") },
-  { "monitor", 0, 0, G_OPTION_ARG_STRING, &monitor, N_ ("Number from 1, or the name of its socket"),
-    N_ ("N") },
+  { "monitor", 0, 0, G_OPTION_ARG_STRING, &monitor,
+    N_ ("Number from 1, counted from the left, or the name of its socket"), N_ ("N") },
   { "windowed", 0, 0, G_OPTION_ARG_STRING, &windowed, N_ ("In a window instead, to look at"), N_ ("WxH") },
   { NULL },
 };

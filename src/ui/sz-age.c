@@ -53,8 +53,26 @@ age_ms (const SzAge *age)
   return MAX (0, age->now_ms - age->data_ms + (g_get_monotonic_time () - age->taken_us) / 1000);
 }
 
+/* What there is room for in a narrow header; the tooltip says all of it. */
+static char *
+describe_briefly (const SzAge *age)
+{
+  g_autofree char *date = NULL;
+  g_autofree char *clock = NULL;
+
+  if (sz_age_is_live (age))
+    return sz_age_text (age_ms (age));
+  date = sz_date_text (sz_zone_day (age->zone, age->data_ms), sz_zone_day (age->zone, age->now_ms));
+  clock = sz_clock_text (age->data_ms, age->zone);
+  if (!age->connected)
+    /* Translators: a day up to which there are records, as short as can be. */
+    return g_strdup_printf (_ ("Up to %s"), date);
+  /* Translators: a time of day at which the data stopped, as short as can be. */
+  return g_strdup_printf (_ ("Stopped at %s"), clock);
+}
+
 char *
-sz_age_describe (const SzAge *age)
+sz_age_describe (const SzAge *age, gboolean brief)
 {
   g_autofree char *ago = NULL;
   g_autofree char *date = NULL;
@@ -62,6 +80,8 @@ sz_age_describe (const SzAge *age)
 
   if (age->data_ms == 0 || age->zone == NULL)
     return g_strdup ("");
+  if (brief)
+    return describe_briefly (age);
   if (sz_age_is_live (age)) {
     ago = sz_age_text (age_ms (age));
     /* Translators: the figures are live; %s is an age such as “8 s ago”. */

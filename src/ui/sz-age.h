@@ -14,9 +14,9 @@ void sz_age_free (SzAge *age);
 void sz_age_take (SzAge *age, const SzPage *page);
 /* Whether a source delivers; without one the figures are as of a day, not live. */
 void sz_age_set_connected (SzAge *age, gboolean connected);
-/* "Live · 8 s ago", "Stopped at 14:22, 14 min ago", "Records up to 18 Mar"; "" before the first page.
- * (transfer full) */
-char *sz_age_describe (const SzAge *age);
+/* "Live · 8 s ago", "Stopped at 14:22, 14 min ago", "Records up to 18 Mar"; in brief "8 s ago", "Stopped at
+ * 14:22", "Up to 18 Mar"; "" before the first page. (transfer full) */
+char *sz_age_describe (const SzAge *age, gboolean brief);
 gboolean sz_age_is_live (const SzAge *age);
 
 G_END_DECLS

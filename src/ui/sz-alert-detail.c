@@ -171,6 +171,7 @@ make_main (SzAlertDetail *self)
   gtk_box_append (GTK_BOX (box), self->disposed);
   add_buttons (self, box);
   gtk_widget_set_hexpand (box, TRUE);
+  gtk_widget_add_css_class (box, "alerts-main");
   return box;
 }
 
@@ -179,12 +180,13 @@ make_side (SzAlertDetail *self)
 {
   self->side = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
   self->radar = sz_tile_view_new (260);
-  self->timeline = sz_tile_view_new (220);
+  self->timeline = sz_tile_view_new (0);
   self->same_head = new_label ("section-title");
   self->same = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_label_set_label (GTK_LABEL (self->same_head), _ ("The same before"));
-  gtk_box_append (GTK_BOX (self->side), self->timeline);
+  gtk_widget_add_css_class (self->side, "alerts-side");
   gtk_box_append (GTK_BOX (self->side), self->radar);
+  gtk_box_append (GTK_BOX (self->side), self->timeline);
   gtk_box_append (GTK_BOX (self->side), self->same_head);
   gtk_box_append (GTK_BOX (self->side), self->same);
   return self->side;
@@ -237,6 +239,10 @@ sz_alert_detail_set_wide (SzAlertDetail *self, gboolean wide)
                                   wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
   gtk_widget_set_size_request (self->side, wide ? 300 : -1, -1);
   gtk_widget_set_hexpand (self->side, !wide);
+  if (wide)
+    gtk_widget_add_css_class (self->side, "beside");
+  else
+    gtk_widget_remove_css_class (self->side, "beside");
 }
 
 /* --- filling

@@ -195,6 +195,8 @@ accept_dispose_cb (SzForm *form, Act *act)
 
   if (watch == NULL)
     return;
+  if (g_utf8_strlen (what, -1) > NOTE_MAX)
+    *g_utf8_offset_to_pointer (what, NOTE_MAX) = '\0';
   if (*what == '\0') {
     sz_form_say (form, _ ("Say what is being done."), TRUE);
     gtk_widget_grab_focus (act->what);
@@ -258,10 +260,9 @@ sz_alert_dispose (GtkWindow *parent, SzDesk *desk, SzSettings *settings, const S
   sz_form_add_text (act->form, alert->title);
   add_who (act);
   add_until (act);
-  act->what = sz_form_add_entry (act->form, _ ("What"), alert->suggestion, _ ("What is being done"));
+  act->what = sz_form_add_lines (act->form, _ ("What"), alert->suggestion);
   act->note = sz_form_add_entry (act->form, _ ("Note"), alert->note,
                                  _ ("For the record; no identity or phone numbers"));
-  gtk_entry_set_max_length (GTK_ENTRY (act->what), NOTE_MAX);
   gtk_entry_set_max_length (GTK_ENTRY (act->note), NOTE_MAX);
   g_signal_connect (act->form, "accept", G_CALLBACK (accept_dispose_cb), act);
   gtk_window_present (GTK_WINDOW (act->form));

@@ -32,7 +32,7 @@ let_wrap (GtkWidget *label)
 {
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines (GTK_LABEL (label), 2);
+  gtk_label_set_lines (GTK_LABEL (label), 3);
 }
 
 static void
@@ -62,6 +62,7 @@ sz_alert_row_init (SzAlertRow *self)
   let_wrap (self->title);
   let_wrap (self->subtitle);
   self->word = new_label ("word", 0);
+  let_wrap (self->word);
   self->value = new_label ("title", 1);
   self->limit = new_label ("sub", 1);
   gtk_label_set_ellipsize (GTK_LABEL (self->value), PANGO_ELLIPSIZE_NONE);

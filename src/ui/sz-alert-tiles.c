@@ -275,6 +275,7 @@ sz_alert_put_on_page (SzPage *page, const SzAlertList *list, gboolean people)
   for (guint i = alerts->entries->len; i > 0; i--)
     g_ptr_array_insert (tile->entries, 0, g_ptr_array_steal_index (alerts->entries, i - 1));
   tile->state = SZ_STATE_READY;
+  set_text (&tile->note, NULL);
   set_text (&tile->scope, alerts->scope);
 }
 

@@ -6,8 +6,9 @@
 #include "sz-figures.h"
 #include "sz-i18n.h"
 
-/* One part of a long list of rows: about four screens. */
-#define ROWS_PART 200
+/* The list's length becomes known in pieces, so that other questions need not wait for the end of millions.
+ */
+#define OUTLINE_MS 100
 #define EXPORT_PART 2000
 /* Rows that are sorted in memory: some ten megabytes. */
 #define SORT_MAX 20000
@@ -290,17 +291,45 @@ sz_answer_rows (SzWorkerContext *context, gpointer data, GError **error)
     return NULL;
   part->dataset = rows.dataset;
   part->total = -1;
-  if (question->text == NULL && (part->total = sz_reader_count (context->reader, &rows.ask, error)) < 0)
-    return NULL;
-  if (question->sort != NULL)
-    return answer_sorted (context, &rows, question->sort, part, error) != NULL ? g_steal_pointer (&part)
-                                                                               : NULL;
-  raw = sz_reader_list (context->reader, &rows.ask, question->text, ROWS_PART, error);
+  if (question->sort != NULL) {
+    part->total = sz_reader_count (context->reader, &rows.ask, error);
+    return part->total >= 0 && answer_sorted (context, &rows, question->sort, part, error) != NULL
+               ? g_steal_pointer (&part)
+               : NULL;
+  }
+  if (question->from)
+    raw =
+        sz_reader_list_from (context->reader, &rows.ask, question->day, question->skip, SZ_ROWS_PART, error);
+  else
+    raw = sz_reader_list (context->reader, &rows.ask, question->text, SZ_ROWS_PART, error);
   if (raw == NULL)
     return NULL;
-  part->next = next_token (raw, ROWS_PART);
+  part->next = next_token (raw, SZ_ROWS_PART);
   part->frame = make_display_frame (context, &rows, raw, NULL, FALSE);
   return g_steal_pointer (&part);
+}
+
+void
+sz_rows_outline_free (SzRowsOutline *outline)
+{
+  if (outline == NULL)
+    return;
+  g_clear_pointer (&outline->days, g_array_unref);
+  g_free (outline);
+}
+
+gpointer
+sz_answer_outline (SzWorkerContext *context, gpointer data, GError **error)
+{
+  const SzQuestion *question = data;
+  g_auto (Rows) rows = { NULL };
+  g_autoptr (SzRowsOutline) outline = g_new0 (SzRowsOutline, 1);
+
+  if (!read_rows_ask (context, question->place, &rows, error))
+    return NULL;
+  outline->days =
+      sz_reader_outline (context->reader, &rows.ask, question->day, OUTLINE_MS, &outline->next_day, error);
+  return outline->days != NULL ? g_steal_pointer (&outline) : NULL;
 }
 
 /* --- counting and exporting

@@ -3,6 +3,7 @@
 
 #include "sz-alert-tiles.h"
 #include "sz-figures.h"
+#include "sz-foresight.h"
 #include "sz-i18n.h"
 
 /* Rows of the quarantine that the page of sources shows. */
@@ -239,8 +240,14 @@ sz_answer_ahead (SzWorkerContext *context, gpointer data, GError **error)
 
   if (sources == NULL)
     return NULL;
-  if (sources->len > 0)
-    return sz_answer_page (context, data, error);
+  if (sources->len > 0) {
+    SzPage *page = sz_answer_page (context, data, error);
+
+    /* The window is not there yet. */
+    if (page != NULL)
+      sz_foresight_begin (page);
+    return page;
+  }
   g_set_error_literal (error, SZ_ERROR, SZ_ERROR_NOT_FOUND, "nothing is stored yet");
   return NULL;
 }

@@ -5,6 +5,7 @@
 
 #include "sz-alert-forms.h"
 #include "sz-demo.h"
+#include "sz-foresight.h"
 #include "sz-i18n.h"
 #include "sz-notifier.h"
 #include "sz-pace.h"
@@ -14,6 +15,8 @@
 
 #define DEFAULT_WIDTH 1440
 #define DEFAULT_HEIGHT 900
+/* From the making of the window; its first figures stand by then. */
+#define SETTLED_MS 1000
 
 struct _SzApplication {
   GtkApplication parent_instance;
@@ -28,6 +31,8 @@ struct _SzApplication {
   SzDemo *demo;         /* (owned) (nullable) */
   gboolean held, quitting;
   guint terminate, interrupt;
+  gboolean still; /* nothing moves */
+  guint settling; /* ends the start of the window */
   int status;
 };
 
@@ -370,6 +375,45 @@ sz_application_startup (GApplication *application)
     start_demo (self);
 }
 
+/* GTK fades every widget of a window that gets the focus for the first time; each step of it is a frame that
+ * the first figures would have to wait for. */
+static void
+hold_still (SzApplication *self)
+{
+  g_object_get (gtk_settings_get_default (), "gtk-enable-animations", &self->still, NULL);
+  if (self->still)
+    g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
+/* How a window of the usual size looked when it opened; the next start paints for that. */
+static void
+keep_outlook (SzApplication *self)
+{
+  SzOutlook outlook;
+  g_autofree char *text = NULL;
+
+  if (self->options->page != NULL || self->options->width > 0 || self->options->height > 0 ||
+      !sz_foresight_get_first (&outlook))
+    return;
+  text = sz_outlook_write (&outlook);
+  if (g_str_equal (text, sz_settings_get (self->settings)->outlook))
+    return;
+  sz_settings_set_text (&sz_settings_edit (self->settings)->outlook, text);
+  sz_settings_commit (self->settings);
+}
+
+static gboolean
+settled_cb (gpointer data)
+{
+  SzApplication *self = data;
+
+  self->settling = 0;
+  if (self->still)
+    gtk_settings_reset_property (gtk_settings_get_default (), "gtk-enable-animations");
+  keep_outlook (self);
+  return G_SOURCE_REMOVE;
+}
+
 static void
 screenshot_cb (gboolean done, const char *why, gpointer data)
 {
@@ -415,6 +459,10 @@ sz_application_activate (GApplication *application)
   }
   g_application_withdraw_notification (application, "background");
   place = first_place (self);
+  if (self->settling == 0) {
+    hold_still (self);
+    self->settling = g_timeout_add (SETTLED_MS, settled_cb, self);
+  }
   self->window = sz_main_window_new (GTK_APPLICATION (self), self->desk, self->settings,
                                      options->demo || sz_settings_get (self->settings)->demo);
   g_object_add_weak_pointer (G_OBJECT (self->window), (gpointer *)&self->window);
@@ -438,6 +486,7 @@ sz_application_shutdown (GApplication *application)
 
   g_clear_handle_id (&self->terminate, g_source_remove);
   g_clear_handle_id (&self->interrupt, g_source_remove);
+  g_clear_handle_id (&self->settling, g_source_remove);
   self->quitting = TRUE;
   if (self->wall != NULL)
     gtk_window_destroy (GTK_WINDOW (self->wall));

@@ -4,13 +4,17 @@
 #include "sz-crumbs.h"
 #include "sz-export.h"
 #include "sz-i18n.h"
+#include "sz-late-menu.h"
 #include "sz-loading.h"
 #include "sz-marks.h"
+#include "sz-put.h"
 #include "sz-split-bar.h"
 #include "sz-tile-table.h"
 
 /* A page that is there sooner shows no grey blocks. */
 #define LOADING_MS 300
+/* What changes by itself is not read faster than it can be. */
+#define RENEW_MS 1000
 /* Draw centres a page in a wider window at this width; what stands round it goes along. */
 #define WIDEST 2144
 
@@ -30,6 +34,7 @@ struct _SzBoardPage {
 
   GtkWidget *head, *crumbs, *search, *rows_button, *export_button, *split;
   GtkWidget *notice, *notice_label, *scroller, *view;
+  GMenuModel *export_menu;
 };
 
 static void sz_board_page_pane_init (SzPaneInterface *interface);
@@ -58,7 +63,7 @@ put_page (SzBoardPage *self, SzPage *page)
 static void
 show_notice (SzBoardPage *self, const char *sentence)
 {
-  gtk_label_set_label (GTK_LABEL (self->notice_label), sentence != NULL ? sentence : "");
+  sz_put_label (self->notice_label, sentence != NULL ? sentence : "");
   gtk_widget_set_visible (self->notice, sentence != NULL);
 }
 
@@ -454,6 +459,7 @@ sz_board_page_class_init (SzBoardPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, search);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, rows_button);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, export_button);
+  gtk_widget_class_bind_template_child (widget_class, SzBoardPage, export_menu);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, split);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, notice);
   gtk_widget_class_bind_template_child (widget_class, SzBoardPage, notice_label);
@@ -478,6 +484,7 @@ sz_board_page_init (SzBoardPage *self)
   };
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  sz_late_menu_set (GTK_MENU_BUTTON (self->export_button), self->export_menu);
   self->scroll = -1;
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), ENTRIES, G_N_ELEMENTS (ENTRIES), self);
@@ -487,12 +494,25 @@ sz_board_page_init (SzBoardPage *self)
   g_signal_connect_swapped (self->view, "painted", G_CALLBACK (painted_cb), self);
 }
 
+/* New data: the same page once more, at most once a second. */
+static void
+renew (SzBoardPage *self)
+{
+  gint64 since_ms = (g_get_monotonic_time () - self->asked_us) / 1000;
+
+  if (self->place != NULL && !self->asking && self->again == 0 && since_ms < RENEW_MS &&
+      gtk_widget_get_mapped (GTK_WIDGET (self)))
+    self->again = g_timeout_add ((guint)(RENEW_MS - since_ms), again_cb, self);
+  else
+    sz_board_page_refresh (self);
+}
+
 /* What needs action stands on these two. */
 static void
 alerts_cb (SzBoardPage *self)
 {
   if (self->place != NULL && (self->place->kind == SZ_PLACE_OVERVIEW || self->place->kind == SZ_PLACE_LIVE))
-    sz_board_page_refresh (self);
+    renew (self);
 }
 
 void
@@ -500,7 +520,7 @@ sz_board_page_set_desk (SzBoardPage *self, SzDesk *desk)
 {
   g_return_if_fail (self->desk == NULL);
   self->desk = g_object_ref (desk);
-  g_signal_connect_swapped (desk, "data-changed", G_CALLBACK (sz_board_page_refresh), self);
+  g_signal_connect_swapped (desk, "data-changed", G_CALLBACK (renew), self);
   g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (sz_board_page_refresh), self);
   g_signal_connect_swapped (desk, "alerts-changed", G_CALLBACK (alerts_cb), self);
 }

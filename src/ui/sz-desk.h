@@ -69,7 +69,7 @@ typedef struct {
   const SzDataset *dataset;
   SzFrame *frame;
   char *next;   /* (nullable) token of the next part; NULL: this was the last */
-  gint64 total; /* rows in all, in the first part; -1 in the others */
+  gint64 total; /* rows in all where they were sorted; else -1 */
 } SzRowsPart;
 void sz_rows_part_free (SzRowsPart *part);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzRowsPart, sz_rows_part_free)

@@ -5,6 +5,8 @@
 
 /* Also the least width of a text: a window is as high as its words are at the least width. */
 #define TEXT_CHARS 52
+/* Three lines. */
+#define LINES_HEIGHT 76
 
 struct _SzForm {
   GtkWindow parent_instance;
@@ -119,6 +121,37 @@ sz_form_add_entry (SzForm *self, const char *label, const char *value, const cha
   return entry;
 }
 
+/* What is written is one paragraph: Enter accepts as in a line. */
+static gboolean
+enter_cb (GtkEventControllerKey *keys, guint keyval, guint keycode, GdkModifierType state, SzForm *self)
+{
+  if (keyval != GDK_KEY_Return && keyval != GDK_KEY_KP_Enter && keyval != GDK_KEY_ISO_Enter)
+    return FALSE;
+  accept_cb (self);
+  return TRUE;
+}
+
+GtkWidget *
+sz_form_add_lines (SzForm *self, const char *label, const char *value)
+{
+  GtkWidget *view = gtk_text_view_new ();
+  GtkEventController *keys = gtk_event_controller_key_new ();
+
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (enter_cb), self);
+  gtk_widget_add_controller (view, keys);
+  gtk_text_buffer_set_text (gtk_text_view_get_buffer (GTK_TEXT_VIEW (view)), value != NULL ? value : "", -1);
+  gtk_text_view_set_wrap_mode (GTK_TEXT_VIEW (view), GTK_WRAP_WORD_CHAR);
+  /* Tab goes on to the next line of the form. */
+  gtk_text_view_set_accepts_tab (GTK_TEXT_VIEW (view), FALSE);
+  gtk_widget_set_size_request (view, -1, LINES_HEIGHT);
+  gtk_widget_add_css_class (view, "field");
+  sz_form_add (self, label, view);
+  gtk_widget_set_valign (sz_form_get_name (self, view), GTK_ALIGN_START);
+  gtk_widget_set_margin_top (sz_form_get_name (self, view), 8);
+  return view;
+}
+
 GtkWidget *
 sz_form_get_name (SzForm *self, GtkWidget *widget)
 {
@@ -167,5 +200,12 @@ sz_form_close (SzForm *self)
 char *
 sz_form_dup_text (GtkWidget *entry)
 {
-  return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  GtkTextBuffer *buffer;
+  GtkTextIter start, end;
+
+  if (!GTK_IS_TEXT_VIEW (entry))
+    return g_strstrip (g_strdup (gtk_editable_get_text (GTK_EDITABLE (entry))));
+  buffer = gtk_text_view_get_buffer (GTK_TEXT_VIEW (entry));
+  gtk_text_buffer_get_bounds (buffer, &start, &end);
+  return g_strstrip (gtk_text_buffer_get_text (buffer, &start, &end, FALSE));
 }

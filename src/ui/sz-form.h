@@ -15,6 +15,8 @@ SzForm *sz_form_new (GtkWindow *parent, const char *title, const char *accept);
 void sz_form_add_text (SzForm *self, const char *text);
 void sz_form_add (SzForm *self, const char *label, GtkWidget *widget);
 GtkWidget *sz_form_add_entry (SzForm *self, const char *label, const char *value, const char *hint);
+/* Room for a longer text, which goes on in the next line. */
+GtkWidget *sz_form_add_lines (SzForm *self, const char *label, const char *value);
 /* The words before a widget that was added, where they change with what is chosen. */
 GtkWidget *sz_form_get_name (SzForm *self, GtkWidget *widget);
 /* A further button beside the two, which only calls back. */
@@ -24,7 +26,7 @@ void sz_form_say (SzForm *self, const char *sentence, gboolean bad);
 /* While something is being done the form waits. */
 void sz_form_set_busy (SzForm *self, gboolean busy);
 void sz_form_close (SzForm *self);
-/* What stands in an entry, without blanks round it. (transfer full) */
+/* What stands in an entry or in lines, without blanks round it. (transfer full) */
 char *sz_form_dup_text (GtkWidget *entry);
 
 G_END_DECLS

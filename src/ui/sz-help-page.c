@@ -2,6 +2,7 @@
 #include "sz-help-page.h"
 
 #include "sz-i18n.h"
+#include "sz-width-probe.h"
 
 struct _SzHelpPage {
   GtkBox parent_instance;
@@ -125,6 +126,7 @@ static void
 sz_help_page_init (SzHelpPage *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
+  GtkWidget *probe = g_object_new (SZ_TYPE_WIDTH_PROBE, NULL);
 
   self->scroller = gtk_scrolled_window_new ();
   gtk_widget_add_css_class (box, "help");
@@ -137,6 +139,9 @@ sz_help_page_init (SzHelpPage *self)
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), box);
   gtk_widget_set_vexpand (self->scroller, TRUE);
   gtk_widget_set_hexpand (self->scroller, TRUE);
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
+  g_signal_connect_swapped (probe, "width", G_CALLBACK (sz_width_probe_inset), self);
+  gtk_box_append (GTK_BOX (self), probe);
   gtk_box_append (GTK_BOX (self), self->scroller);
 }
 

@@ -32,8 +32,8 @@ typedef enum {
 /* Widths that leave the definition some room: in the smallest windows, and where there is enough. An id is
  * there to be typed, so it is whole. */
 #define ROOMY 1100
-static const int WIDTHS[N_COLUMNS][2] = { { 172, 220 }, { 96, 104 }, { 56, 64 },
-                                          { 112, 140 }, { 0, 0 },    { 232, 236 } };
+static const int WIDTHS[N_COLUMNS][2] = { { 216, 272 }, { 90, 104 }, { 60, 68 },
+                                          { 104, 120 }, { 0, 0 },    { 232, 236 } };
 
 struct _SzLibraryPage {
   GtkBox parent_instance;
@@ -120,7 +120,7 @@ cell_text (SzLibraryItem *item, Column column)
   case COLUMN_UNIT:
     return sz_unit_word (item->indicator->unit);
   case COLUMN_STATE:
-    return item->can ? _ ("Can be computed") : item->why;
+    return item->can ? _ ("Computable") : item->why;
   case COLUMN_DEFINITION:
     return item->indicator->definition;
   case COLUMN_ID:

@@ -1,65 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-main-window.h"
+#include "sz-main-window-private.h"
 
-#include "sz-age.h"
-#include "sz-alerts-page.h"
-#include "sz-help-page.h"
 #include "sz-i18n.h"
-#include "sz-library-page.h"
-#include "sz-map-page.h"
+#include "sz-late-menu.h"
 #include "sz-marks.h"
 #include "sz-period-bar.h"
 #include "sz-preferences-window.h"
-#include "sz-rows-page.h"
+#include "sz-put.h"
 #include "sz-search.h"
 #include "sz-sidebar.h"
 #include "sz-sources-page.h"
-#include "sz-trail.h"
-#include "sz-welcome-page.h"
 
 /* Below this the sidebar is a rail of icons and the period a menu. */
 #define NARROW_WIDTH 1000
 /* From this on the header has room for what is merely helpful. */
 #define ROOMY_WIDTH 1440
 
-typedef enum {
-  PANE_BOARD,
-  PANE_ROWS,
-  PANE_ALERTS,
-  PANE_MAP,
-  PANE_LIBRARY,
-  PANE_SOURCES,
-  PANE_HELP,
-  PANE_WELCOME,
-  N_PANES
-} Pane;
-
-struct _SzMainWindow {
-  GtkApplicationWindow parent_instance;
-
-  SzDesk *desk;         /* (owned) */
-  SzSettings *settings; /* (owned) */
-  SzPlace *place;       /* (owned) (nullable) */
-  SzPlaceKind section;  /* what the sidebar marks: where one set out */
-  SzSpan span;
-  gint64 day;     /* of the span; SZ_PLACE_PRESENT */
-  gint64 today;   /* the hall's day; SZ_PLACE_PRESENT while it is not known */
-  SzTrail *trail; /* (owned) */
-  SzAge *age;     /* (owned) how old the shown figures are */
-  gboolean narrow, roomy, folded, banner_closed;
-  gboolean opened; /* the desk answers questions */
-  guint narrow_idle, tick;
-
-  GtkWidget *hall_label, *demo_label, *period, *age_box, *age_dot, *age_label;
-  GtkWidget *search_button, *search_label, *search_key, *alerts_count;
-  GtkWidget *sidebar, *banner, *banner_label, *stack;
-  GtkWidget *panes[N_PANES];
-};
-
 G_DEFINE_FINAL_TYPE (SzMainWindow, sz_main_window, GTK_TYPE_APPLICATION_WINDOW)
-
-/* Making a pane connects it to what it may ask for. */
-static void add_pane (SzMainWindow *self, Pane index);
 
 static void
 set_action_enabled (SzMainWindow *self, const char *name, gboolean enabled)
@@ -83,14 +40,27 @@ set_action_state (SzMainWindow *self, const char *name, const char *state)
 static void
 show_age (SzMainWindow *self)
 {
-  g_autofree char *text = sz_age_describe (self->age);
+  g_autofree char *text = sz_age_describe (self->age, FALSE);
+  g_autofree char *shown = sz_age_describe (self->age, self->narrow);
   gboolean live = sz_age_is_live (self->age);
 
-  gtk_label_set_label (GTK_LABEL (self->age_label), text);
-  gtk_widget_set_tooltip_text (self->age_box, text);
+  sz_put_label (self->age_label, shown);
+  /* It is another every second: told when it is asked for. */
+  if (g_strcmp0 (g_object_get_data (G_OBJECT (self->age_box), "sentence"), text) != 0) {
+    g_object_set_data_full (G_OBJECT (self->age_box), "sentence", g_strdup (text), g_free);
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self->age_box), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, text,
+                                    -1);
+  }
   gtk_widget_set_visible (self->age_box, *text != '\0');
   gtk_widget_remove_css_class (self->age_dot, live ? "late" : "live");
   gtk_widget_add_css_class (self->age_dot, live ? "live" : "late");
+}
+
+static gboolean
+age_tooltip_cb (GtkWidget *box, int x, int y, gboolean keyboard, GtkTooltip *tooltip)
+{
+  gtk_tooltip_set_text (tooltip, g_object_get_data (G_OBJECT (box), "sentence"));
+  return TRUE;
 }
 
 static gboolean
@@ -112,12 +82,12 @@ show_period (SzMainWindow *self)
   sz_period_bar_show (SZ_PERIOD_BAR (self->period), self->span, self->day, self->today);
 }
 
-static void
-shown_cb (SzMainWindow *self, SzPage *page)
+void
+sz_main_window_take_page (SzMainWindow *self, SzPage *page)
 {
   if (*page->hall != '\0') {
-    gtk_label_set_label (GTK_LABEL (self->hall_label), page->hall);
-    gtk_window_set_title (GTK_WINDOW (self), page->hall);
+    sz_put_label (self->hall_label, page->hall);
+    sz_put_title (GTK_WINDOW (self), page->hall);
   }
   if (page->zone != NULL && page->now_ms != 0) {
     g_autoptr (SzZone) zone = sz_zone_new (sz_zone_id (page->zone), NULL);
@@ -184,61 +154,6 @@ show_sidebar (SzMainWindow *self)
  * ----------------------------------------------------------------------------------------------------------
  */
 
-static Pane
-pane_of (const SzPlace *place)
-{
-  switch (place->kind) {
-  case SZ_PLACE_ALERTS:
-    return PANE_ALERTS;
-  case SZ_PLACE_MAP:
-    return PANE_MAP;
-  case SZ_PLACE_LIBRARY:
-    return place->indicator != NULL ? PANE_BOARD : PANE_LIBRARY;
-  case SZ_PLACE_SOURCES:
-    return PANE_SOURCES;
-  case SZ_PLACE_HELP:
-    return PANE_HELP;
-  case SZ_PLACE_ROWS:
-    return PANE_ROWS;
-  case SZ_PLACE_OVERVIEW:
-  case SZ_PLACE_LIVE:
-  case SZ_PLACE_DIRECTORY:
-  case SZ_PLACE_INDICATOR:
-  case SZ_PLACE_TIMELINE:
-    break;
-  }
-  return PANE_BOARD;
-}
-
-/* The pane, made the first time that it is needed: most windows never show most of them. */
-static GtkWidget *
-get_pane (SzMainWindow *self, Pane index)
-{
-  if (self->panes[index] == NULL)
-    add_pane (self, index);
-  return self->panes[index];
-}
-
-static gboolean
-is_shown (SzMainWindow *self, Pane index)
-{
-  return self->panes[index] != NULL &&
-         gtk_stack_get_visible_child (GTK_STACK (self->stack)) == self->panes[index];
-}
-
-static void
-show_pane (SzMainWindow *self, Pane index)
-{
-  GtkWidget *pane = get_pane (self, index);
-
-  gtk_stack_set_visible_child (GTK_STACK (self->stack), pane);
-  /* The stack itself hides the other panes from the eye only. */
-  for (guint i = 0; i < G_N_ELEMENTS (self->panes); i++)
-    if (self->panes[i] != NULL)
-      gtk_accessible_update_state (GTK_ACCESSIBLE (self->panes[i]), GTK_ACCESSIBLE_STATE_HIDDEN,
-                                   self->panes[i] != pane, -1);
-}
-
 static void
 show_actions (SzMainWindow *self)
 {
@@ -255,18 +170,18 @@ show_actions (SzMainWindow *self)
 static void
 show_place (SzMainWindow *self, double scroll)
 {
-  Pane pane = pane_of (self->place);
+  Pane pane = sz_main_window_pane_of (self->place);
   gboolean needs_data = pane != PANE_HELP && pane != PANE_LIBRARY;
 
   show_actions (self);
   if (sz_desk_get_state (self->desk) == SZ_DESK_EMPTY && needs_data && pane != PANE_SOURCES) {
-    show_pane (self, PANE_WELCOME);
+    sz_main_window_show_pane (self, PANE_WELCOME);
     return;
   }
-  show_pane (self, pane);
+  sz_main_window_show_pane (self, pane);
   /* A drawn page shows its grey blocks at once; the others are filled as soon as the desk is open. */
   if (self->opened || sz_place_is_drawn (self->place) || !needs_data)
-    sz_pane_show (SZ_PANE (get_pane (self, pane)), self->place, scroll);
+    sz_pane_show (sz_main_window_get_pane (self, pane), self->place, scroll);
 }
 
 static void
@@ -530,7 +445,7 @@ show_banner (SzMainWindow *self)
     text = g_strdup_printf (_ ("%s This window shows the figures and leaves fetching to it."), message);
   else
     text = g_strdup (message);
-  gtk_label_set_label (GTK_LABEL (self->banner_label), text);
+  sz_put_label (self->banner_label, text);
   gtk_widget_set_visible (self->banner, *text != '\0' && !self->banner_closed &&
                                             sz_desk_get_state (self->desk) != SZ_DESK_FAILED);
 }
@@ -549,7 +464,7 @@ primed_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (SzPage) page = sz_desk_page_finish (SZ_DESK (source), result, NULL);
 
   if (page != NULL && self->desk != NULL)
-    shown_cb (self, page);
+    sz_main_window_take_page (self, page);
 }
 
 /* Opened on a page that draws no figures, the header still says which hall it is and how old its data are;
@@ -566,7 +481,7 @@ prime (SzMainWindow *self)
 static void
 desk_state_cb (SzMainWindow *self)
 {
-  gboolean welcome = is_shown (self, PANE_WELCOME);
+  gboolean welcome = sz_main_window_is_shown (self, PANE_WELCOME);
   gboolean empty = sz_desk_get_state (self->desk) == SZ_DESK_EMPTY;
   gboolean first = !self->opened;
 
@@ -592,6 +507,7 @@ narrow_cb (gpointer data)
   self->narrow = gtk_widget_get_width (GTK_WIDGET (self)) < NARROW_WIDTH;
   self->roomy = gtk_widget_get_width (GTK_WIDGET (self)) >= ROOMY_WIDTH;
   show_sidebar (self);
+  show_age (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -655,6 +571,8 @@ bind_children (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, banner);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, banner_label);
   gtk_widget_class_bind_template_child (widget_class, SzMainWindow, stack);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, menu_button);
+  gtk_widget_class_bind_template_child (widget_class, SzMainWindow, main_menu);
   gtk_widget_class_bind_template_callback (widget_class, close_banner_cb);
 }
 
@@ -700,6 +618,9 @@ sz_main_window_init (SzMainWindow *self)
   /* Actions come first: the template's buttons look for them. */
   g_action_map_add_action_entries (G_ACTION_MAP (self), ENTRIES, G_N_ELEMENTS (ENTRIES), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  sz_late_menu_set (GTK_MENU_BUTTON (self->menu_button), self->main_menu);
+  gtk_widget_set_has_tooltip (self->age_box, TRUE);
+  g_signal_connect (self->age_box, "query-tooltip", G_CALLBACK (age_tooltip_cb), NULL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "cockpit");
   g_signal_connect_swapped (self->period, "day", G_CALLBACK (day_cb), self);
 }
@@ -712,68 +633,8 @@ alerts_cb (SzMainWindow *self)
   g_autofree char *text = g_strdup_printf ("%u", MIN (count, 99));
 
   sz_sidebar_set_count (SZ_SIDEBAR (self->sidebar), SZ_PLACE_ALERTS, count, TRUE);
-  gtk_label_set_label (GTK_LABEL (self->alerts_count), text);
+  sz_put_label (self->alerts_count, text);
   gtk_widget_set_visible (self->alerts_count, count > 0);
-}
-
-static void
-settings_cb (SzMainWindow *self)
-{
-  const SzPreferences *preferences = sz_settings_get (self->settings);
-
-  /* What is wrong with it stands over the map. */
-  if (self->panes[PANE_MAP] != NULL)
-    sz_map_page_set_tiles (SZ_MAP_PAGE (self->panes[PANE_MAP]), preferences->tiles,
-                           preferences->tiles_credit);
-}
-
-static void
-give_desk (SzMainWindow *self, Pane index, GtkWidget *pane)
-{
-  switch (index) {
-  case PANE_BOARD:
-    sz_board_page_set_desk (SZ_BOARD_PAGE (pane), self->desk);
-    g_signal_connect_swapped (pane, "shown", G_CALLBACK (shown_cb), self);
-    break;
-  case PANE_ROWS:
-    sz_rows_page_set_desk (SZ_ROWS_PAGE (pane), self->desk);
-    break;
-  case PANE_ALERTS:
-    sz_alerts_page_set_desk (SZ_ALERTS_PAGE (pane), self->desk, self->settings);
-    break;
-  case PANE_MAP:
-    sz_map_page_set_desk (SZ_MAP_PAGE (pane), self->desk);
-    settings_cb (self);
-    break;
-  case PANE_LIBRARY:
-    sz_library_page_set_desk (SZ_LIBRARY_PAGE (pane), self->desk);
-    break;
-  case PANE_SOURCES:
-    sz_sources_page_set_desk (SZ_SOURCES_PAGE (pane), self->desk, self->settings);
-    break;
-  case PANE_WELCOME:
-    sz_welcome_page_set_desk (SZ_WELCOME_PAGE (pane), self->desk);
-    break;
-  case PANE_HELP:
-  case N_PANES:
-    break;
-  }
-}
-
-static void
-add_pane (SzMainWindow *self, Pane index)
-{
-  static const char *const NAMES[N_PANES] = { "board",   "rows",    "alerts", "map",
-                                              "library", "sources", "help",   "welcome" };
-  const GType types[N_PANES] = { SZ_TYPE_BOARD_PAGE, SZ_TYPE_ROWS_PAGE,    SZ_TYPE_ALERTS_PAGE,
-                                 SZ_TYPE_MAP_PAGE,   SZ_TYPE_LIBRARY_PAGE, SZ_TYPE_SOURCES_PAGE,
-                                 SZ_TYPE_HELP_PAGE,  SZ_TYPE_WELCOME_PAGE };
-  GtkWidget *pane = g_object_new (types[index], NULL);
-
-  self->panes[index] = pane;
-  gtk_stack_add_named (GTK_STACK (self->stack), pane, NAMES[index]);
-  g_signal_connect_swapped (pane, "go", G_CALLBACK (sz_main_window_go), self);
-  give_desk (self, index, pane);
 }
 
 SzMainWindow *
@@ -783,18 +644,19 @@ sz_main_window_new (GtkApplication *application, SzDesk *desk, SzSettings *setti
 
   self->desk = g_object_ref (desk);
   self->settings = g_object_ref (settings);
-  add_pane (self, PANE_BOARD);
+  sz_main_window_get_pane (self, PANE_BOARD);
   gtk_widget_set_visible (self->demo_label, demo);
   gtk_label_set_label (GTK_LABEL (self->hall_label), _ ("Shuzhi"));
   g_signal_connect_swapped (desk, "state-changed", G_CALLBACK (desk_state_cb), self);
   g_signal_connect_swapped (desk, "sources-changed", G_CALLBACK (show_status), self);
   g_signal_connect_swapped (desk, "alerts-changed", G_CALLBACK (alerts_cb), self);
-  g_signal_connect_object (settings, "changed", G_CALLBACK (settings_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed", G_CALLBACK (sz_main_window_set_tiles), self,
+                           G_CONNECT_SWAPPED);
   self->tick = g_timeout_add_seconds (1, tick_cb, self);
   self->opened = sz_desk_get_state (desk) != SZ_DESK_OPENING;
   show_sidebar (self);
   show_banner (self);
-  settings_cb (self);
+  sz_main_window_set_tiles (self);
   alerts_cb (self);
   return self;
 }

@@ -4,13 +4,17 @@
 #include <math.h>
 
 #include "sz-i18n.h"
+#include "sz-map-waits.h"
 #include "sz-number.h"
+#include "sz-tile-view.h"
 #include "sz-whereabouts.h"
+
+#define WAITS_PX 184
 
 struct _SzMapCard {
   GtkBox parent_instance;
 
-  GtkWidget *name, *chip, *grid;
+  GtkWidget *name, *chip, *waits, *no_waits, *grid;
   int rows;
 };
 
@@ -57,6 +61,13 @@ sz_map_card_init (SzMapCard *self)
   self->chip = gtk_label_new (NULL);
   gtk_widget_set_halign (self->chip, GTK_ALIGN_START);
   gtk_box_append (GTK_BOX (self), self->chip);
+  self->waits = sz_tile_view_new (WAITS_PX);
+  gtk_box_append (GTK_BOX (self), self->waits);
+  self->no_waits = gtk_label_new (_ ("This point reports no waiting times."));
+  gtk_label_set_xalign (GTK_LABEL (self->no_waits), 0);
+  gtk_label_set_wrap (GTK_LABEL (self->no_waits), TRUE);
+  gtk_widget_add_css_class (self->no_waits, "map-detail");
+  gtk_box_append (GTK_BOX (self), self->no_waits);
   self->grid = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 14);
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 5);
@@ -150,6 +161,17 @@ show_chip (SzMapCard *self, const SzMapData *data, const SzSite *site)
   gtk_label_set_label (GTK_LABEL (self->chip), text);
 }
 
+static void
+show_waits (SzMapCard *self, const SzMapData *data, const SzSite *site)
+{
+  SzTile *tile = sz_map_waits_tile (data, site);
+  g_autoptr (SzPage) context = sz_map_waits_context (data);
+
+  gtk_widget_set_visible (self->waits, tile != NULL);
+  gtk_widget_set_visible (self->no_waits, tile == NULL);
+  sz_tile_view_set (SZ_TILE_VIEW (self->waits), tile, context);
+}
+
 GtkWidget *
 sz_map_card_new (void)
 {
@@ -167,6 +189,7 @@ sz_map_card_show (SzMapCard *self, const SzMapData *data, const SzSite *site, do
 
   gtk_label_set_label (GTK_LABEL (self->name), site->name);
   show_chip (self, data, site);
+  show_waits (self, data, site);
   clear_rows (self);
   add_row (self, _ ("Kind"), site->kind_name);
   add_row (self, _ ("Opening hours"), site->hours);

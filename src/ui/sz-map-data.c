@@ -5,6 +5,7 @@
 
 #include "sz-figures.h"
 #include "sz-i18n.h"
+#include "sz-map-waits.h"
 #include "sz-number.h"
 
 SzMapData *
@@ -21,6 +22,7 @@ sz_map_data_unref (SzMapData *data)
     return;
   g_clear_pointer (&data->atlas, sz_atlas_unref);
   g_clear_pointer (&data->received, g_hash_table_unref);
+  g_clear_pointer (&data->zone, sz_zone_unref);
   g_free (data->clock);
   g_free (data->date);
   g_free (data);
@@ -99,6 +101,7 @@ sz_answer_map (SzWorkerContext *context, gpointer question, GError **error)
   data->clock = sz_clock_text (now_ms, zone);
   data->date = sz_date_text (today, today);
   ask_waits (data, context->reader);
+  sz_map_waits_ask (data, context->reader, zone, now_ms);
   ask_received (data, context->reader);
   return g_steal_pointer (&data);
 }
@@ -146,6 +149,21 @@ sz_map_data_line (const SzMapData *data, const SzSite *site)
   }
   /* All is well and nothing is known: nothing is said. */
   return g_strdup ("");
+}
+
+gboolean
+sz_map_data_says_the_same (const SzMapData *one, const SzMapData *two)
+{
+  const GPtrArray *sites = two->atlas->sites;
+
+  for (guint i = 0; i < sites->len; i++) {
+    const SzSite *site = g_ptr_array_index (sites, i);
+    g_autofree char *before = sz_map_data_line (one, site), *now = sz_map_data_line (two, site);
+
+    if (sz_map_data_status (one, site) != sz_map_data_status (two, site) || !g_str_equal (before, now))
+      return FALSE;
+  }
+  return TRUE;
 }
 
 GPtrArray *

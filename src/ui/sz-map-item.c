@@ -218,3 +218,11 @@ sz_map_item_factory_new (void)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   return factory;
 }
+
+gboolean
+sz_map_item_matches (SzMapItem *self, gboolean open_only, int kind)
+{
+  const SzSite *site = sz_map_item_get_site (self);
+
+  return (!open_only || site->state == SZ_SITE_OPEN) && (kind < 0 || (int)site->kind == kind);
+}

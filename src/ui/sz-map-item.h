@@ -30,5 +30,7 @@ double sz_map_items_distance_m (GListModel *items, const SzSite *site);
 GtkListItemFactory *sz_map_item_factory_new (void);
 /* The shape of a kind and state, as a legend has it. */
 GtkWidget *sz_map_shape_new (SzSiteKind kind, SzMapStatus status);
+/* `kind`: an SzSiteKind; negative: any. */
+gboolean sz_map_item_matches (SzMapItem *self, gboolean open_only, int kind);
 
 G_END_DECLS

@@ -54,6 +54,19 @@ add_zone_legend (GtkBox *legend, const SzAtlas *atlas)
   gtk_box_append (legend, box);
 }
 
+GtkWidget *
+sz_map_legend_new (void)
+{
+  GtkWidget *legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+
+  gtk_widget_add_css_class (legend, "map-legend");
+  gtk_widget_set_halign (legend, GTK_ALIGN_END);
+  gtk_widget_set_valign (legend, GTK_ALIGN_END);
+  gtk_widget_set_visible (legend, FALSE);
+  gtk_widget_set_can_target (legend, FALSE);
+  return legend;
+}
+
 void
 sz_map_legend_fill (GtkBox *legend, const SzAtlas *atlas)
 {

@@ -157,9 +157,8 @@ fill_list (SzMapPage *self, const SzWhereabouts *whereabouts)
 static void
 say_list (SzMapPage *self)
 {
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
   g_autofree char *text =
-      g_strdup_printf (has_place (self) ? _ ("Nearest service points (%u)") : _ ("Service points (%u)"), n);
+      sz_map_list_title (g_list_model_get_n_items (G_LIST_MODEL (self->selection)), has_place (self));
 
   gtk_label_set_label (GTK_LABEL (self->list_title), text);
 }
@@ -323,12 +322,10 @@ static gboolean
 matches (gpointer object, gpointer data)
 {
   SzMapPage *self = data;
-  const SzSite *site = sz_map_item_get_site (object);
   guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind));
 
-  if (gtk_check_button_get_active (GTK_CHECK_BUTTON (self->open_only)) && site->state != SZ_SITE_OPEN)
-    return FALSE;
-  return kind == 0 || kind == GTK_INVALID_LIST_POSITION || site->kind == (SzSiteKind)(kind - 1);
+  return sz_map_item_matches (object, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->open_only)),
+                              kind != GTK_INVALID_LIST_POSITION ? (int)kind - 1 : -1);
 }
 
 static void
@@ -397,23 +394,6 @@ set_marks (SzMapPage *self)
   sz_map_view_set_marks (SZ_MAP_VIEW (self->map), marks);
 }
 
-/* New data mostly change nothing that map and list show, and a list made anew every second is work for
- * nobody. */
-static gboolean
-says_the_same (const SzMapData *one, const SzMapData *two)
-{
-  const GPtrArray *sites = two->atlas->sites;
-
-  for (guint i = 0; i < sites->len; i++) {
-    const SzSite *site = g_ptr_array_index (sites, i);
-    g_autofree char *before = sz_map_data_line (one, site), *now = sz_map_data_line (two, site);
-
-    if (sz_map_data_status (one, site) != sz_map_data_status (two, site) || !g_str_equal (before, now))
-      return FALSE;
-  }
-  return TRUE;
-}
-
 static gboolean
 show_legend_cb (gpointer data)
 {
@@ -429,7 +409,7 @@ show_data (SzMapPage *self, SzMapData *data)
 {
   SzMapData *previous = self->data;
   gboolean moved = previous == NULL || previous->atlas != data->atlas;
-  gboolean same = !moved && says_the_same (previous, data);
+  gboolean same = !moved && sz_map_data_says_the_same (previous, data);
 
   self->data = data;
   if (moved) {
@@ -440,6 +420,8 @@ show_data (SzMapPage *self, SzMapData *data)
     show_legend_cb (self);
   }
   say_headline (self);
+  /* New data mostly change nothing that map and list show, and a list made anew every second is work for
+   * nobody. */
   if (!same) {
     set_marks (self);
     show_place (self);
@@ -625,17 +607,12 @@ build_stage (SzMapPage *self)
 {
   self->map = sz_map_view_new ();
   self->card = sz_map_card_new ();
-  self->legend = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  self->legend = sz_map_legend_new ();
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->map);
   gtk_widget_set_halign (self->card, GTK_ALIGN_END);
   gtk_widget_set_valign (self->card, GTK_ALIGN_START);
   gtk_widget_set_visible (self->card, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->card);
-  gtk_widget_add_css_class (self->legend, "map-legend");
-  gtk_widget_set_halign (self->legend, GTK_ALIGN_END);
-  gtk_widget_set_valign (self->legend, GTK_ALIGN_END);
-  gtk_widget_set_visible (self->legend, FALSE);
-  gtk_widget_set_can_target (self->legend, FALSE);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->legend);
   g_signal_connect_swapped (self->map, "mark", G_CALLBACK (mark_cb), self);
   g_signal_connect_swapped (self->map, "sized", G_CALLBACK (sized_cb), self);
@@ -703,9 +680,7 @@ refresh_pane (SzPane *pane)
 static gboolean
 is_settled (SzPane *pane)
 {
-  SzMapPage *self = SZ_MAP_PAGE (pane);
-
-  return self->settled && sz_map_view_is_settled (SZ_MAP_VIEW (self->map));
+  return SZ_MAP_PAGE (pane)->settled && sz_map_view_is_settled (SZ_MAP_VIEW (SZ_MAP_PAGE (pane)->map));
 }
 
 static gboolean

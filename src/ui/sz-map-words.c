@@ -147,3 +147,9 @@ sz_map_pin_text (const SzWhereabouts *whereabouts)
   /* Translators: how far inside or outside of a zone's boundary. */
   return g_strdup_printf (first->inside ? _ ("%s inside") : _ ("%s outside"), distance);
 }
+
+char *
+sz_map_list_title (guint n, gboolean nearest)
+{
+  return g_strdup_printf (nearest ? _ ("Nearest service points (%u)") : _ ("Service points (%u)"), n);
+}

@@ -27,5 +27,7 @@ char *sz_map_answer_title (const SzWhereabouts *whereabouts);
 char *sz_map_place_text (const SzWhereabouts *whereabouts, const char *name);
 /* How far it is from the boundary of the first zone; NULL: none is near. */
 char *sz_map_pin_text (const SzWhereabouts *whereabouts);
+/* Over the list of so many points. (transfer full) */
+char *sz_map_list_title (guint n, gboolean nearest);
 
 G_END_DECLS

@@ -3,8 +3,8 @@
 
 #include <math.h>
 
+#include "sz-foresight.h"
 #include "sz-pace.h"
-#include "sz-painter.h"
 #include "sz-style.h"
 #include "sz-tip-card.h"
 
@@ -295,7 +295,8 @@ hits_cb (gpointer data)
   }
   self->hitting = 0;
   update_hits (self, self->painting->picture);
-  self->settled = TRUE;
+  /* Not while the next painting, of another size perhaps, is under way. */
+  self->settled = self->cancellable == NULL;
   gtk_widget_queue_allocate (GTK_WIDGET (self));
   g_signal_emit (self, signals[PAINTED], 0);
   return G_SOURCE_REMOVE;
@@ -381,8 +382,8 @@ request_painting (SzPageView *self)
   self->cancellable = g_cancellable_new ();
   self->wish = wish;
   self->settled = FALSE;
-  sz_painter_paint_async (self->page, wish.theme, wish.width, wish.height, wish.scale, SZ_DRAW_DEFAULT,
-                          self->painting, self->cancellable, painted_cb, g_object_ref (self));
+  sz_foresight_paint_async (self->page, &(SzOutlook){ wish.theme, wish.width, wish.height, wish.scale },
+                            self->painting, self->cancellable, painted_cb, g_object_ref (self));
 }
 
 /* --- widget

@@ -10,10 +10,6 @@
 #define CELL 256
 #define BYTES_PER_PIXEL 4
 
-/* About what a window leaves for its page. */
-#define WARM_WIDTH 1200
-#define WARM_HEIGHT 840
-
 typedef struct {
   SzPage *page; /* (owned) */
   SzThemeId theme;
@@ -23,21 +19,28 @@ typedef struct {
   GPtrArray *before; /* (owned) (nullable) cells of the painting before */
 } Order;
 
-/* A square of a painting; immutable. */
+/* A square of a painting. The paintings that follow each other share the squares in which nothing changed,
+ * and with them what they are drawn from; that is made, and looked at, on the main thread alone. */
 typedef struct {
   int x, y, width, height; /* pixels */
-  GBytes *pixels;          /* rows without gaps */
-  GdkTexture *texture;     /* of them */
+  cairo_surface_t *pixels; /* (owned) immutable once it is filled */
+  GskRenderNode *node;     /* (owned) (nullable) of them, for `scale` pixels a unit */
+  int scale;
 } Cell;
+
+static void
+clear_cell (gpointer data)
+{
+  Cell *cell = data;
+
+  g_clear_pointer (&cell->node, gsk_render_node_unref);
+  cairo_surface_destroy (cell->pixels);
+}
 
 static void
 free_cell (gpointer data)
 {
-  Cell *cell = data;
-
-  g_bytes_unref (cell->pixels);
-  g_object_unref (cell->texture);
-  g_free (cell);
+  g_atomic_rc_box_release_full (data, clear_cell);
 }
 
 static void
@@ -60,23 +63,38 @@ sz_painting_free (SzPainting *painting)
   g_free (painting);
 }
 
-static gboolean
-is_same (const Cell *cell, const guchar *pixels, gsize stride)
+/* A part of a surface as it lies in memory. */
+typedef struct {
+  guchar *data;
+  gsize stride;
+} Pixels;
+
+static Pixels
+get_pixels (cairo_surface_t *surface, int x, int y)
 {
-  const guchar *rows = g_bytes_get_data (cell->pixels, NULL);
+  gsize stride = (gsize)cairo_image_surface_get_stride (surface);
+
+  return (Pixels){ cairo_image_surface_get_data (surface) + (gsize)y * stride + (gsize)x * BYTES_PER_PIXEL,
+                   stride };
+}
+
+static gboolean
+is_same (const Cell *cell, Pixels now)
+{
+  Pixels before = get_pixels (cell->pixels, 0, 0);
   gsize length = (gsize)cell->width * BYTES_PER_PIXEL;
 
   for (gsize y = 0; y < (gsize)cell->height; y++)
-    if (memcmp (rows + y * length, pixels + y * stride, length) != 0)
+    if (memcmp (before.data + y * before.stride, now.data + y * now.stride, length) != 0)
       return FALSE;
   return TRUE;
 }
 
-static const Cell *
+static Cell *
 find_cell (const GPtrArray *cells, int x, int y, int width, int height)
 {
   for (guint i = 0; cells != NULL && i < cells->len; i++) {
-    const Cell *cell = g_ptr_array_index (cells, i);
+    Cell *cell = g_ptr_array_index (cells, i);
 
     if (cell->x == x && cell->y == y && cell->width == width && cell->height == height)
       return cell;
@@ -84,35 +102,65 @@ find_cell (const GPtrArray *cells, int x, int y, int width, int height)
   return NULL;
 }
 
+/* `strip` holds what lies at (0, y) and right of it. NULL: no memory. */
 static Cell *
-cut_cell (cairo_surface_t *surface, int x, int y, const GPtrArray *before)
+cut_cell (cairo_surface_t *strip, int x, int y, int width, int height, const GPtrArray *before)
 {
-  gsize stride = (gsize)cairo_image_surface_get_stride (surface);
-  const guchar *pixels =
-      cairo_image_surface_get_data (surface) + (gsize)y * stride + (gsize)x * BYTES_PER_PIXEL;
-  Cell *cell = g_new0 (Cell, 1);
-  const Cell *known;
-  gsize length;
-  guchar *rows;
+  Pixels from = get_pixels (strip, x, 0), to;
+  Cell *cell = find_cell (before, x, y, width, height);
+  cairo_surface_t *own;
 
+  if (cell != NULL && is_same (cell, from))
+    return g_atomic_rc_box_acquire (cell);
+  own = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
+  if (cairo_surface_status (own) != CAIRO_STATUS_SUCCESS) {
+    cairo_surface_destroy (own);
+    return NULL;
+  }
+  to = get_pixels (own, 0, 0);
+  for (gsize i = 0; i < (gsize)height; i++)
+    memcpy (to.data + i * to.stride, from.data + i * from.stride, (gsize)width * BYTES_PER_PIXEL);
+  cairo_surface_mark_dirty (own);
+  cell = g_atomic_rc_box_new0 (Cell);
   cell->x = x;
   cell->y = y;
-  cell->width = MIN (CELL, cairo_image_surface_get_width (surface) - x);
-  cell->height = MIN (CELL, cairo_image_surface_get_height (surface) - y);
-  known = find_cell (before, x, y, cell->width, cell->height);
-  if (known != NULL && is_same (known, pixels, stride)) {
-    cell->pixels = g_bytes_ref (known->pixels);
-    cell->texture = g_object_ref (known->texture);
-    return cell;
-  }
-  length = (gsize)cell->width * BYTES_PER_PIXEL;
-  rows = g_malloc (length * (gsize)cell->height);
-  for (gsize i = 0; i < (gsize)cell->height; i++)
-    memcpy (rows + i * length, pixels + i * stride, length);
-  cell->pixels = g_bytes_new_take (rows, length * (gsize)cell->height);
-  cell->texture =
-      gdk_memory_texture_new (cell->width, cell->height, GDK_MEMORY_DEFAULT, cell->pixels, length);
+  cell->width = width;
+  cell->height = height;
+  cell->pixels = own;
   return cell;
+}
+
+/* A page is painted strip by strip on one surface that is kept: the memory of a whole page would be asked
+ * from the system, cleared and given back with every painting. The painter's thread alone uses it. */
+static cairo_surface_t *strip;
+
+static gboolean
+make_strip (int width)
+{
+  if (strip != NULL && cairo_image_surface_get_width (strip) == width)
+    return TRUE;
+  g_clear_pointer (&strip, cairo_surface_destroy);
+  strip = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, CELL);
+  if (cairo_surface_status (strip) == CAIRO_STATUS_SUCCESS)
+    return TRUE;
+  g_clear_pointer (&strip, cairo_surface_destroy);
+  return FALSE;
+}
+
+/* As the source that replaces what was there, a recording is played right onto the surface; laid over it, it
+ * would be painted on another one first. */
+static void
+paint_strip (SzPicture *picture, int y, int width, int height, int scale)
+{
+  cairo_t *cr = cairo_create (strip);
+
+  cairo_translate (cr, 0, -y);
+  cairo_rectangle (cr, 0, y, width, height);
+  cairo_clip (cr);
+  cairo_set_operator (cr, CAIRO_OPERATOR_SOURCE);
+  sz_picture_paint (picture, cr, scale);
+  cairo_destroy (cr);
+  cairo_surface_flush (strip);
 }
 
 /* NULL: no memory. */
@@ -121,21 +169,75 @@ rasterise (SzPicture *picture, int scale, const GPtrArray *before)
 {
   int width = MIN (MAX (1, (int)ceil (picture->width * scale)), MAX_PIXELS);
   int height = MIN (MAX (1, (int)ceil (picture->height * scale)), MAX_PIXELS);
-  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
-  cairo_t *cr = cairo_create (surface);
-  GPtrArray *cells = NULL;
+  g_autoptr (GPtrArray) cells = g_ptr_array_new_with_free_func (free_cell);
 
-  sz_picture_paint (picture, cr, scale);
-  cairo_destroy (cr);
-  cairo_surface_flush (surface);
-  if (cairo_surface_status (surface) == CAIRO_STATUS_SUCCESS) {
-    cells = g_ptr_array_new_with_free_func (free_cell);
-    for (int y = 0; y < height; y += CELL)
-      for (int x = 0; x < width; x += CELL)
-        g_ptr_array_add (cells, cut_cell (surface, x, y, before));
+  if (!make_strip (width))
+    return NULL;
+  for (int y = 0; y < height; y += CELL) {
+    int tall = MIN (CELL, height - y);
+
+    paint_strip (picture, y, width, tall, scale);
+    for (int x = 0; x < width; x += CELL) {
+      Cell *cell = cut_cell (strip, x, y, MIN (CELL, width - x), tall, before);
+
+      if (cell == NULL)
+        return NULL;
+      g_ptr_array_add (cells, cell);
+    }
   }
-  cairo_surface_destroy (surface);
-  return cells;
+  return g_steal_pointer (&cells);
+}
+
+/* --- on the screen
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+/* Which kind of renderer the windows have, once there is one; all have the same. */
+static gboolean
+has_cairo_renderer (void)
+{
+  static int known = -1;
+  GListModel *windows = known < 0 ? gtk_window_get_toplevels () : NULL;
+
+  for (guint i = 0; windows != NULL && known < 0 && i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkNative) window = g_list_model_get_item (windows, i);
+    GskRenderer *renderer = gtk_native_get_renderer (window);
+
+    if (renderer != NULL)
+      known = GSK_IS_CAIRO_RENDERER (renderer);
+  }
+  return known > 0;
+}
+
+/* GTK 4.8 takes every texture through floating point numbers each time cairo draws one, changed or not. */
+static GskRenderNode *
+make_cairo_node (const Cell *cell, const graphene_rect_t *bounds, int scale)
+{
+  static const cairo_user_data_key_t KEY;
+  GskRenderNode *node = gsk_cairo_node_new (bounds);
+  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
+
+  cairo_surface_set_device_scale (cell->pixels, scale, scale);
+  cairo_set_source_surface (cr, cell->pixels, (double)cell->x / scale, (double)cell->y / scale);
+  cairo_paint (cr);
+  /* The node may outlive the cell; cairo would copy the pixels for it when they are gone. */
+  cairo_surface_set_user_data (cairo_get_target (cr), &KEY, cairo_surface_reference (cell->pixels),
+                               (cairo_destroy_func_t)cairo_surface_destroy);
+  cairo_destroy (cr);
+  return node;
+}
+
+static GskRenderNode *
+make_texture_node (const Cell *cell, const graphene_rect_t *bounds)
+{
+  Pixels pixels = get_pixels (cell->pixels, 0, 0);
+  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (pixels.data, pixels.stride * (gsize)cell->height,
+                                                         (GDestroyNotify)cairo_surface_destroy,
+                                                         cairo_surface_reference (cell->pixels));
+  g_autoptr (GdkTexture) texture =
+      gdk_memory_texture_new (cell->width, cell->height, GDK_MEMORY_DEFAULT, bytes, pixels.stride);
+
+  return gsk_texture_node_new (texture, bounds);
 }
 
 void
@@ -144,12 +246,17 @@ sz_painting_snapshot (const SzPainting *painting, GtkSnapshot *snapshot)
   float scale = (float)painting->scale;
 
   for (guint i = 0; i < painting->cells->len; i++) {
-    const Cell *cell = g_ptr_array_index (painting->cells, i);
+    Cell *cell = g_ptr_array_index (painting->cells, i);
+    graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float)cell->x / scale, (float)cell->y / scale,
+                                                 (float)cell->width / scale, (float)cell->height / scale);
 
-    gtk_snapshot_append_texture (snapshot, cell->texture,
-                                 &GRAPHENE_RECT_INIT ((float)cell->x / scale, (float)cell->y / scale,
-                                                      (float)cell->width / scale,
-                                                      (float)cell->height / scale));
+    if (cell->scale != painting->scale)
+      g_clear_pointer (&cell->node, gsk_render_node_unref);
+    cell->scale = painting->scale;
+    if (cell->node == NULL)
+      cell->node = has_cairo_renderer () ? make_cairo_node (cell, &bounds, painting->scale)
+                                         : make_texture_node (cell, &bounds);
+    gtk_snapshot_append_node (snapshot, cell->node);
   }
 }
 
@@ -181,8 +288,12 @@ static GThreadPool *pool;
 static GThreadPool *
 get_pool (void)
 {
+  static GMutex mutex;
+
+  g_mutex_lock (&mutex);
   if (pool == NULL)
     pool = g_thread_pool_new (paint, NULL, 1, TRUE, NULL);
+  g_mutex_unlock (&mutex);
   return pool;
 }
 
@@ -193,6 +304,7 @@ sz_painter_stop (void)
 
   if (ended != NULL)
     g_thread_pool_free (ended, TRUE, TRUE);
+  g_clear_pointer (&strip, cairo_surface_destroy);
 }
 
 static void
@@ -202,10 +314,9 @@ warmed_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 void
-sz_painter_warm (const SzPage *page)
+sz_painter_warm (const SzPage *page, SzThemeId theme, double width, double height)
 {
-  sz_painter_paint_async (page, SZ_THEME_LIGHT, WARM_WIDTH, WARM_HEIGHT, 1, SZ_DRAW_DEFAULT, NULL, NULL,
-                          warmed_cb, NULL);
+  sz_painter_paint_async (page, theme, width, height, 1, SZ_DRAW_DEFAULT, NULL, NULL, warmed_cb, NULL);
 }
 
 void

@@ -20,13 +20,15 @@ typedef struct {
 void sz_painting_free (SzPainting *painting);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPainting, sz_painting_free)
 
-/* Main thread; the callback comes in the main context. A painting that was cancelled before its turn costs
- * nothing. `before` (nullable): the painting that stands where this one will. */
+/* Any thread; the callback comes in the main context, or in the one that is the thread's own. A painting that
+ * was cancelled before its turn costs nothing. `before` (nullable): the painting that stands where this one
+ * will. */
 void sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, double height, int scale,
                              SzDrawFlags flags, const SzPainting *before, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer data);
-/* Paints a page for nobody, so that the first that somebody waits for finds the fonts loaded. */
-void sz_painter_warm (const SzPage *page);
+/* Paints a page for nobody, so that the first that somebody waits for finds the fonts loaded, and the words
+ * that it has in common with this one shaped. */
+void sz_painter_warm (const SzPage *page, SzThemeId theme, double width, double height);
 /* What is being painted is painted to its end, what waits is dropped. Before the process ends. */
 void sz_painter_stop (void);
 /* (transfer full) (nullable) */

@@ -2,7 +2,9 @@
 #include "sz-period-bar.h"
 
 #include "sz-i18n.h"
+#include "sz-late-menu.h"
 #include "sz-number.h"
+#include "sz-put.h"
 
 struct _SzPeriodBar {
   GtkBox parent_instance;
@@ -10,7 +12,8 @@ struct _SzPeriodBar {
   SzSpan span;
   gint64 day, today;
   gboolean narrow, filling;
-  GtkWidget *segments, *menu, *steps, *previous, *next, *choose, *calendar;
+  GtkWidget *segments, *menu, *steps, *previous, *next, *choose;
+  GtkWidget *calendar; /* (nullable) made when it is first opened */
 };
 
 G_DEFINE_FINAL_TYPE (SzPeriodBar, sz_period_bar, GTK_TYPE_BOX)
@@ -176,7 +179,7 @@ add_spans (SzPeriodBar *self)
   gtk_widget_add_css_class (self->segments, "segments");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->segments), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   _ ("Period"), -1);
-  gtk_menu_button_set_menu_model (GTK_MENU_BUTTON (self->menu), G_MENU_MODEL (menu));
+  sz_late_menu_set (GTK_MENU_BUTTON (self->menu), G_MENU_MODEL (menu));
   gtk_menu_button_set_always_show_arrow (GTK_MENU_BUTTON (self->menu), TRUE);
   gtk_widget_add_css_class (self->menu, "period");
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Period"),
@@ -199,24 +202,50 @@ new_step (SzPeriodBar *self, const char *icon, const char *name, GCallback callb
 }
 
 static void
-add_steps (SzPeriodBar *self)
+fill_calendar (SzPeriodBar *self)
 {
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
-  GtkWidget *present = gtk_button_new_with_label (_ ("Back to the present"));
+  int year, month, mday;
+  g_autoptr (GDateTime) date = NULL;
 
-  self->steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
-  gtk_widget_add_css_class (self->steps, "steps");
-  self->previous =
-      new_step (self, "sz-back-symbolic", _ ("The period before (Ctrl+Page Up)"), G_CALLBACK (previous_cb));
-  self->choose = gtk_menu_button_new ();
+  if (self->calendar == NULL)
+    return;
+  sz_day_to_ymd (shown_day (self), &year, &month, &mday);
+  date = g_date_time_new_local (year, month, mday, 0, 0, 0);
+  self->filling = TRUE;
+  gtk_calendar_select_day (GTK_CALENDAR (self->calendar), date);
+  self->filling = FALSE;
+}
+
+static void
+open_calendar_cb (GtkMenuButton *button, gpointer data)
+{
+  SzPeriodBar *self = data;
+  GtkWidget *popover, *box, *present;
+
+  if (self->calendar != NULL)
+    return;
+  popover = gtk_popover_new ();
+  box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 6);
+  present = gtk_button_new_with_label (_ ("Back to the present"));
   self->calendar = gtk_calendar_new ();
   g_signal_connect_swapped (self->calendar, "day-selected", G_CALLBACK (day_selected_cb), self);
   g_signal_connect_swapped (present, "clicked", G_CALLBACK (present_cb), self);
   gtk_box_append (GTK_BOX (box), self->calendar);
   gtk_box_append (GTK_BOX (box), present);
   gtk_popover_set_child (GTK_POPOVER (popover), box);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->choose), popover);
+  gtk_menu_button_set_popover (button, popover);
+  fill_calendar (self);
+}
+
+static void
+add_steps (SzPeriodBar *self)
+{
+  self->steps = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->steps, "steps");
+  self->previous =
+      new_step (self, "sz-back-symbolic", _ ("The period before (Ctrl+Page Up)"), G_CALLBACK (previous_cb));
+  self->choose = gtk_menu_button_new ();
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->choose), open_calendar_cb, self, NULL);
   gtk_widget_set_tooltip_text (self->choose, _ ("Choose in the calendar"));
   gtk_box_append (GTK_BOX (self->steps), self->choose);
   self->next =
@@ -242,19 +271,6 @@ sz_period_bar_init (SzPeriodBar *self)
   sz_period_bar_set_narrow (self, FALSE);
 }
 
-static void
-fill_calendar (SzPeriodBar *self)
-{
-  int year, month, mday;
-  g_autoptr (GDateTime) date = NULL;
-
-  sz_day_to_ymd (shown_day (self), &year, &month, &mday);
-  date = g_date_time_new_local (year, month, mday, 0, 0, 0);
-  self->filling = TRUE;
-  gtk_calendar_select_day (GTK_CALENDAR (self->calendar), date);
-  self->filling = FALSE;
-}
-
 void
 sz_period_bar_set_narrow (SzPeriodBar *self, gboolean narrow)
 {
@@ -272,12 +288,12 @@ sz_period_bar_show (SzPeriodBar *self, SzSpan span, gint64 day, gint64 today)
   self->span = span;
   self->day = day;
   self->today = today;
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->menu), sz_span_name (span));
+  sz_put_menu_label (self->menu, sz_span_name (span));
   gtk_widget_set_visible (self->steps, steps);
   if (!steps)
     return;
   text = sz_span_text (span, shown_day (self), today);
-  gtk_menu_button_set_label (GTK_MENU_BUTTON (self->choose), text);
+  sz_put_menu_label (self->choose, text);
   gtk_widget_set_sensitive (self->next, day != SZ_PLACE_PRESENT);
   fill_calendar (self);
 }

@@ -1,14 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-rows-model.h"
 
-struct _SzRowItem {
-  GObject parent_instance;
+#include "sz-answers.h"
 
-  SzFrame *frame; /* (owned) */
-  gsize row;
-};
+/* Parts that are kept: a list looks at two at a time, and people scroll back and forth. */
+#define MOST_PARTS 16
+/* A list cannot be longer. */
+#define MOST_ROWS (G_MAXINT32 / 64)
+/* A part that could not be read is asked for again while somebody waits for it. */
+#define RETRY_MS 1000
 
-G_DEFINE_FINAL_TYPE (SzRowItem, sz_row_item, G_TYPE_OBJECT)
+typedef struct {
+  gint64 day, rows;
+  gint64 start; /* rows before it */
+} Day;
+
+typedef struct {
+  guint index; /* its first row is index * SZ_ROWS_PART */
+  SzFrame *frame;
+  guint64 used; /* when it was last looked at */
+} Part;
 
 struct _SzRowsModel {
   GObject parent_instance;
@@ -16,12 +27,14 @@ struct _SzRowsModel {
   SzDesk *desk;      /* (owned) */
   SzPlace *place;    /* (owned) */
   char *sort;        /* (nullable) */
-  GPtrArray *parts;  /* (element-type SzRowsPart), each but the last as long as the first */
-  GHashTable *items; /* position to SzRowItem, weakly: identity matters to the selection while a row is on the
-                        screen */
-  gsize part_rows;
-  guint n_items;
-  gint64 total;
+  SzRowsPart *head;  /* (nullable) the first part; where rows are sorted, all of them */
+  GArray *days;      /* (element-type Day) */
+  GArray *parts;     /* (element-type Part) without the first */
+  GHashTable *items; /* position to SzRowItem (not owned): identity matters to the selection while a row is on
+                        the screen */
+  guint64 clock;
+  guint n_items, soon;
+  gint64 counted, total;
   gboolean asking;
   GError *error;
 };
@@ -34,59 +47,260 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SzRowsModel, sz_rows_model, G_TYPE_OBJECT,
 enum { ARRIVED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-/* --- item
- * -------------------------------------------------------------------------------------------------------------
- */
-
 static void
-sz_row_item_finalize (GObject *object)
+clear_part (gpointer data)
 {
-  sz_frame_unref (SZ_ROW_ITEM (object)->frame);
-  G_OBJECT_CLASS (sz_row_item_parent_class)->finalize (object);
-}
-
-static void
-sz_row_item_class_init (SzRowItemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = sz_row_item_finalize;
-}
-
-static void
-sz_row_item_init (SzRowItem *self)
-{
-}
-
-const char *
-sz_row_item_get_text (SzRowItem *self, guint column)
-{
-  const char *text =
-      column < sz_frame_n_columns (self->frame) ? sz_frame_text (self->frame, self->row, column) : NULL;
-
-  return text != NULL ? text : "";
+  sz_frame_unref (((Part *)data)->frame);
 }
 
 /* --- asking
  * ------------------------------------------------------------------------------------------------------------
  */
 
+/* A model that nobody holds any more is not kept by its questions. */
+static gpointer
+weakly (SzRowsModel *self)
+{
+  GWeakRef *weak = g_new0 (GWeakRef, 1);
+
+  g_weak_ref_init (weak, self);
+  return weak;
+}
+
+/* (transfer full) (nullable) */
+static SzRowsModel *
+take_weak (gpointer data)
+{
+  GWeakRef *weak = data;
+  SzRowsModel *self = g_weak_ref_get (weak);
+
+  g_weak_ref_clear (weak);
+  g_free (weak);
+  return self;
+}
+
+/* Questions after the first go to the worker itself, as a store that is open has one. */
+static gboolean
+ask_worker (SzRowsModel *self, SzQuestion *question, SzWorkFunc func, GDestroyNotify free_answer,
+            GAsyncReadyCallback callback)
+{
+  SzWorker *worker = sz_desk_get_worker (self->desk);
+  GTask *task;
+
+  if (worker == NULL) {
+    sz_question_free (question);
+    return FALSE;
+  }
+  task = g_task_new (self->desk, NULL, callback, weakly (self));
+  g_task_set_task_data (task, question, (GDestroyNotify)sz_question_free);
+  sz_worker_ask (worker, -1, task, func, free_answer);
+  return TRUE;
+}
+
+static void
+set_length (SzRowsModel *self, gint64 length)
+{
+  guint before = self->n_items, now = (guint)MIN (length, MOST_ROWS);
+
+  self->n_items = now;
+  if (now > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, now - before);
+  else if (now < before)
+    g_list_model_items_changed (G_LIST_MODEL (self), now, before - now, 0);
+}
+
+/* --- how many there are, and where
+ * -------------------------------------------------------------------------------------------------------------
+ */
+
+static void ask_outline (SzRowsModel *self, gint64 from_day);
+
+static void
+take_outline (SzRowsModel *self, const SzRowsOutline *outline)
+{
+  for (guint i = 0; i < outline->days->len; i++) {
+    const SzRowsDay *one = &g_array_index (outline->days, SzRowsDay, i);
+    Day day = { one->day, one->rows, self->counted };
+
+    g_array_append_val (self->days, day);
+    self->counted += one->rows;
+  }
+  if (outline->next_day == G_MININT64)
+    self->total = self->counted;
+  if (self->total >= 0 || self->counted > self->n_items)
+    set_length (self, self->counted);
+  if (self->total < 0)
+    ask_outline (self, outline->next_day);
+}
+
+static void
+outline_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SzRowsModel) self = take_weak (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzRowsOutline) outline = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self == NULL)
+    return;
+  if (outline != NULL)
+    take_outline (self, outline);
+  else
+    g_set_error (&self->error, error->domain, error->code, "%s", error->message);
+  g_signal_emit (self, signals[ARRIVED], 0);
+}
+
+static void
+ask_outline (SzRowsModel *self, gint64 from_day)
+{
+  SzQuestion *question = sz_question_new (self->place, NULL, NULL);
+
+  question->day = from_day;
+  /* The store was closed meanwhile: what is here is all that will be. */
+  if (!ask_worker (self, question, sz_answer_outline, (GDestroyNotify)sz_rows_outline_free, outline_cb))
+    self->total = self->counted = self->n_items;
+}
+
+/* --- parts
+ * -----------------------------------------------------------------------------------------------------------------
+ */
+
+static SzFrame *
+find_part (SzRowsModel *self, guint index)
+{
+  if (index == 0 || self->sort != NULL)
+    return self->head->frame;
+  for (guint i = 0; i < self->parts->len; i++) {
+    Part *part = &g_array_index (self->parts, Part, i);
+
+    if (part->index == index) {
+      part->used = ++self->clock;
+      return part->frame;
+    }
+  }
+  return NULL;
+}
+
+/* The one that was not looked at for longest makes room. */
+static void
+keep_part (SzRowsModel *self, guint index, SzFrame *frame)
+{
+  Part part = { index, sz_frame_ref (frame), ++self->clock };
+  guint oldest = 0;
+
+  for (guint i = 1; i < self->parts->len; i++)
+    if (g_array_index (self->parts, Part, i).used < g_array_index (self->parts, Part, oldest).used)
+      oldest = i;
+  if (self->parts->len >= MOST_PARTS)
+    g_array_remove_index_fast (self->parts, oldest);
+  g_array_append_val (self->parts, part);
+}
+
+static void
+fill_item (SzRowsModel *self, SzRowItem *item)
+{
+  guint position = sz_row_item_get_position (item);
+  SzFrame *frame = find_part (self, position / SZ_ROWS_PART);
+
+  if (frame != NULL && !sz_row_item_is_filled (item))
+    sz_row_item_fill (item, frame, self->sort != NULL ? position : position % SZ_ROWS_PART);
+}
+
+/* Whoever is told may let go of its item. */
+static void
+fill_items (SzRowsModel *self)
+{
+  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    g_ptr_array_add (items, g_object_ref (item));
+  for (guint i = 0; i < items->len; i++)
+    fill_item (self, g_ptr_array_index (items, i));
+}
+
+/* The part that most of the rows that are looked at wait for; FALSE: none waits. */
+static gboolean
+choose_part (SzRowsModel *self, guint *index)
+{
+  g_autoptr (GHashTable) waiting = g_hash_table_new (NULL, NULL);
+  GHashTableIter iter;
+  gpointer item;
+  guint most = 0;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item)) {
+    guint part = sz_row_item_get_position (item) / SZ_ROWS_PART;
+    guint n;
+
+    if (sz_row_item_is_filled (item))
+      continue;
+    n = GPOINTER_TO_UINT (g_hash_table_lookup (waiting, GUINT_TO_POINTER (part))) + 1;
+    g_hash_table_insert (waiting, GUINT_TO_POINTER (part), GUINT_TO_POINTER (n));
+    if (n > most) {
+      most = n;
+      *index = part;
+    }
+  }
+  return most > 0;
+}
+
+/* The day on which a row lies. */
+static const Day *
+find_day (SzRowsModel *self, gint64 position)
+{
+  guint low = 0, high = self->days->len;
+
+  while (high - low > 1) {
+    guint middle = (low + high) / 2;
+
+    if (g_array_index (self->days, Day, middle).start <= position)
+      low = middle;
+    else
+      high = middle;
+  }
+  return self->days->len > 0 ? &g_array_index (self->days, Day, low) : NULL;
+}
+
+static void ask_part (SzRowsModel *self);
+
+static gboolean
+soon_cb (gpointer data)
+{
+  SzRowsModel *self = data;
+
+  self->soon = 0;
+  ask_part (self);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+ask_later (SzRowsModel *self)
+{
+  if (self->soon == 0)
+    self->soon = g_timeout_add (RETRY_MS, soon_cb, self);
+}
+
 static void
 part_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  g_autoptr (SzRowsModel) self = data;
-  SzRowsPart *part;
-  guint before = self->n_items;
+  g_autoptr (SzRowsModel) self = take_weak (data);
+  const SzQuestion *question = g_task_get_task_data (G_TASK (result));
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzRowsPart) part = g_task_propagate_pointer (G_TASK (result), &error);
 
+  if (self == NULL)
+    return;
   self->asking = FALSE;
   g_clear_error (&self->error);
-  part = sz_desk_rows_finish (SZ_DESK (source), result, &self->error);
   if (part != NULL) {
-    if (self->parts->len == 0) {
-      self->part_rows = part->frame->rows;
-      self->total = part->total;
-    }
-    g_ptr_array_add (self->parts, part);
-    self->n_items += (guint)part->frame->rows;
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_items - before);
+    keep_part (self, question->part, part->frame);
+    fill_items (self);
+    ask_part (self);
+  } else {
+    self->error = g_steal_pointer (&error);
+    ask_later (self);
   }
   g_signal_emit (self, signals[ARRIVED], 0);
 }
@@ -94,14 +308,50 @@ part_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask_part (SzRowsModel *self)
 {
-  const SzRowsPart *last =
-      self->parts->len > 0 ? g_ptr_array_index (self->parts, self->parts->len - 1) : NULL;
+  SzQuestion *question;
+  const Day *day;
+  guint index = 0;
 
-  if (self->asking || (last != NULL && last->next == NULL))
+  if (self->asking || !choose_part (self, &index))
     return;
-  self->asking = TRUE;
-  sz_desk_rows_async (self->desk, self->place, last != NULL ? last->next : NULL, self->sort, part_cb,
-                      g_object_ref (self));
+  day = find_day (self, (gint64)index * SZ_ROWS_PART);
+  if (day == NULL)
+    return;
+  question = sz_question_new (self->place, NULL, NULL);
+  question->from = TRUE;
+  question->part = index;
+  question->day = day->day;
+  question->skip = (guint)((gint64)index * SZ_ROWS_PART - day->start);
+  self->asking = ask_worker (self, question, sz_answer_rows, (GDestroyNotify)sz_rows_part_free, part_cb);
+  if (!self->asking)
+    ask_later (self);
+}
+
+/* --- the first part
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static void
+head_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (SzRowsModel) self = take_weak (data);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzRowsPart) part = sz_desk_rows_finish (SZ_DESK (source), result, &error);
+
+  if (self == NULL)
+    return;
+  if (part == NULL) {
+    self->error = g_steal_pointer (&error);
+  } else {
+    self->head = g_steal_pointer (&part);
+    self->counted = 0;
+    if (self->head->next == NULL)
+      self->total = self->counted = (gint64)self->head->frame->rows;
+    set_length (self, (gint64)self->head->frame->rows);
+    if (self->total < 0)
+      ask_outline (self, G_MAXINT64);
+  }
+  g_signal_emit (self, signals[ARRIVED], 0);
 }
 
 /* --- list
@@ -121,41 +371,28 @@ get_n_items (GListModel *model)
 }
 
 static void
-item_gone_cb (gpointer data, GObject *item)
+item_gone (gpointer owner, guint position)
 {
-  SzRowsModel *self = data;
-  GHashTableIter iter;
-  gpointer position, value;
-
-  g_hash_table_iter_init (&iter, self->items);
-  while (g_hash_table_iter_next (&iter, &position, &value)) {
-    if (value == item) {
-      g_hash_table_iter_remove (&iter);
-      return;
-    }
-  }
+  g_hash_table_remove (SZ_ROWS_MODEL (owner)->items, GUINT_TO_POINTER (position));
 }
 
 static gpointer
 get_item (GListModel *model, guint position)
 {
   SzRowsModel *self = SZ_ROWS_MODEL (model);
-  const SzRowsPart *part;
   SzRowItem *item;
 
   if (position >= self->n_items)
     return NULL;
-  if (position / self->part_rows + 1 >= self->parts->len)
-    ask_part (self);
   item = g_hash_table_lookup (self->items, GUINT_TO_POINTER (position));
   if (item != NULL)
     return g_object_ref (item);
-  part = g_ptr_array_index (self->parts, (guint)(position / self->part_rows));
-  item = g_object_new (SZ_TYPE_ROW_ITEM, NULL);
-  item->frame = sz_frame_ref (part->frame);
-  item->row = position % self->part_rows;
+  item = sz_row_item_new (position, item_gone, self);
   g_hash_table_insert (self->items, GUINT_TO_POINTER (position), item);
-  g_object_weak_ref (G_OBJECT (item), item_gone_cb, self);
+  fill_item (self, item);
+  /* A list asks for hundreds in a row: which part is wanted most is seen behind the last of them. */
+  if (!sz_row_item_is_filled (item) && self->soon == 0)
+    self->soon = g_idle_add_full (G_PRIORITY_DEFAULT, soon_cb, self, NULL);
   return item;
 }
 
@@ -178,11 +415,14 @@ sz_rows_model_finalize (GObject *object)
   GHashTableIter iter;
   gpointer item;
 
+  g_clear_handle_id (&self->soon, g_source_remove);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
-    g_object_weak_unref (item, item_gone_cb, self);
+    sz_row_item_orphan (item);
   g_hash_table_unref (self->items);
-  g_ptr_array_unref (self->parts);
+  g_array_unref (self->parts);
+  g_array_unref (self->days);
+  sz_rows_part_free (self->head);
   sz_place_unref (self->place);
   g_free (self->sort);
   g_object_unref (self->desk);
@@ -201,7 +441,9 @@ sz_rows_model_class_init (SzRowsModelClass *klass)
 static void
 sz_rows_model_init (SzRowsModel *self)
 {
-  self->parts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_rows_part_free);
+  self->days = g_array_new (FALSE, FALSE, sizeof (Day));
+  self->parts = g_array_new (FALSE, FALSE, sizeof (Part));
+  g_array_set_clear_func (self->parts, clear_part);
   self->items = g_hash_table_new (NULL, NULL);
   self->total = -1;
 }
@@ -214,7 +456,7 @@ sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *sort)
   self->desk = g_object_ref (desk);
   self->place = sz_place_ref ((SzPlace *)place);
   self->sort = g_strdup (sort);
-  ask_part (self);
+  sz_desk_rows_async (self->desk, self->place, NULL, self->sort, head_cb, weakly (self));
   return self;
 }
 
@@ -224,20 +466,32 @@ sz_rows_model_get_total (SzRowsModel *self)
   return self->total;
 }
 
+gint64
+sz_rows_model_get_counted (SzRowsModel *self)
+{
+  return self->counted;
+}
+
 const SzFrame *
 sz_rows_model_get_frame (SzRowsModel *self)
 {
-  return self->parts->len > 0 ? ((SzRowsPart *)g_ptr_array_index (self->parts, 0))->frame : NULL;
+  return self->head != NULL ? self->head->frame : NULL;
 }
 
 const SzDataset *
 sz_rows_model_get_dataset (SzRowsModel *self)
 {
-  return self->parts->len > 0 ? ((SzRowsPart *)g_ptr_array_index (self->parts, 0))->dataset : NULL;
+  return self->head != NULL ? self->head->dataset : NULL;
 }
 
 const GError *
 sz_rows_model_get_error (SzRowsModel *self)
 {
   return self->error;
+}
+
+guint
+sz_rows_model_count_parts (SzRowsModel *self)
+{
+  return self->parts->len + (self->head != NULL ? 1 : 0);
 }

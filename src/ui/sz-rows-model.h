@@ -2,18 +2,16 @@
 #pragma once
 
 #include "sz-desk.h"
+#include "sz-row-item.h"
 
 G_BEGIN_DECLS
 
-/* One row as the list shows it: a place in a part's frame. */
-#define SZ_TYPE_ROW_ITEM (sz_row_item_get_type ())
-G_DECLARE_FINAL_TYPE (SzRowItem, sz_row_item, SZ, ROW_ITEM, GObject)
-/* "" for missing. */
-const char *sz_row_item_get_text (SzRowItem *self, guint column);
-
-/* The rows behind a figure, as a list that grows while it is scrolled: the parts come from the desk, and the
- * next is fetched when the last one that is here is looked at. Rows are made as objects only while something
- * holds them. Signals: `arrived`: a part came, or the first failed (see the error). */
+/* The rows behind a figure, as a list of all of them, of which only some parts are in memory. How many lie on
+ * each day is asked once, in pieces, while the list grows to its length; from then on any part is read by its
+ * day and its place within that day, so the middle of a million rows is as near as their beginning. Rows are
+ * objects only while something holds them. The list is that of the moment it was asked for.
+ *
+ * Signals: `arrived`: a part or a piece of the count came, or failed (see the error). */
 #define SZ_TYPE_ROWS_MODEL (sz_rows_model_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
 
@@ -21,9 +19,13 @@ G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
 SzRowsModel *sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *sort);
 /* Rows in all; -1 as long as it is not known. */
 gint64 sz_rows_model_get_total (SzRowsModel *self);
+/* Rows counted so far. */
+gint64 sz_rows_model_get_counted (SzRowsModel *self);
 /* (nullable) the columns, known with the first part. */
 const SzFrame *sz_rows_model_get_frame (SzRowsModel *self);
 const SzDataset *sz_rows_model_get_dataset (SzRowsModel *self); /* (nullable) */
 const GError *sz_rows_model_get_error (SzRowsModel *self);      /* (nullable) of the last question */
+/* Parts in memory; never more than a few. */
+guint sz_rows_model_count_parts (SzRowsModel *self);
 
 G_END_DECLS

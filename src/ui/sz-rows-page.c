@@ -4,9 +4,11 @@
 #include "sz-crumbs.h"
 #include "sz-export.h"
 #include "sz-i18n.h"
+#include "sz-row-cell.h"
 #include "sz-sort-column.h"
 
-#define SPOKEN_COLUMNS 6
+/* Of equally long texts in a column, how many are measured. */
+#define SHAPED_TEXTS 8
 
 struct _SzRowsPage {
   GtkBox parent_instance;
@@ -16,7 +18,8 @@ struct _SzRowsPage {
   SzRowsModel *model; /* (owned) (nullable) */
   char *sort;         /* (nullable) a column id, with a minus in front for descending */
   gboolean settled;
-  gulong sorted; /* handler of the view's sorter */
+  gboolean scrolled; /* what is in sight has changed since the last layout */
+  gulong sorted;     /* handler of the view's sorter */
 
   GHashTable *hidden; /* "DATASET COLUMN" of the columns that are not shown, as long as the window lives */
 
@@ -46,58 +49,125 @@ export_cb (SzRowsPage *self)
 static void
 setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
 {
-  GtkWidget *label = gtk_label_new (NULL);
+  SzRowsPage *self = g_object_get_data (G_OBJECT (factory), "page");
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars (GTK_LABEL (label), 28);
-  gtk_list_item_set_child (item, label);
+  gtk_list_item_set_child (item, sz_row_cell_new (self->scroller, GPOINTER_TO_UINT (data)));
 }
 
-/* The row has the focus and no words of its own: it is read by its first columns. */
 static void
-name_row (GtkWidget *label, SzRowItem *item)
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
 {
-  GtkWidget *cell = gtk_widget_get_parent (label);
-  GtkWidget *row = cell != NULL ? gtk_widget_get_parent (cell) : NULL;
-  g_autoptr (GString) spoken = g_string_new (NULL);
+  sz_row_cell_show (SZ_ROW_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
+}
 
-  for (guint i = 0; i < SPOKEN_COLUMNS; i++) {
-    const char *text = sz_row_item_get_text (item, i);
+static void
+unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
+{
+  sz_row_cell_show (SZ_ROW_CELL (gtk_list_item_get_child (item)), NULL);
+}
 
-    if (*text != '\0')
-      g_string_append_printf (spoken, spoken->len > 0 ? ", %s" : "%s", text);
+/* --- what scrolling brings into sight
+ * ---------------------------------------------------------------------------------------------------------------
+ */
+
+static GtkWidget *
+find_list (SzRowsPage *self)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (self->view); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    if (GTK_IS_LIST_VIEW (child))
+      return child;
+  return NULL;
+}
+
+/* Between the frame's layout and its painting. */
+static void
+laid_out_cb (SzRowsPage *self)
+{
+  GtkWidget *list = self->scrolled ? find_list (self) : NULL;
+
+  self->scrolled = FALSE;
+  if (list != NULL)
+    sz_row_cell_reveal (list, self->scroller);
+}
+
+static void
+scrolled_cb (SzRowsPage *self)
+{
+  self->scrolled = TRUE;
+}
+
+static void
+sz_rows_page_realize (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->realize (widget);
+  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (laid_out_cb), widget,
+                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+}
+
+static void
+sz_rows_page_unrealize (GtkWidget *widget)
+{
+  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), laid_out_cb, widget);
+  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->unrealize (widget);
+}
+
+static void
+sz_rows_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
+{
+  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->size_allocate (widget, width, height, baseline);
+  SZ_ROWS_PAGE (widget)->scrolled = TRUE;
+}
+
+static void
+watch_scrolling (SzRowsPage *self)
+{
+  GtkAdjustment *adjustments[] = {
+    gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller)),
+    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++) {
+    g_signal_connect_object (adjustments[i], "value-changed", G_CALLBACK (scrolled_cb), self,
+                             G_CONNECT_SWAPPED);
+    /* Columns that were made wider move those beside them. */
+    g_signal_connect_object (adjustments[i], "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
   }
-  if (row != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken->str, -1);
 }
 
-static void
-bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+/* --- columns
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+static guint
+count_cells (const char *text)
 {
-  GtkWidget *label = gtk_list_item_get_child (item);
-  const char *text = sz_row_item_get_text (gtk_list_item_get_item (item), GPOINTER_TO_UINT (data));
+  guint cells = 0;
 
-  gtk_label_set_label (GTK_LABEL (label), *text != '\0' ? text : "—");
-  gtk_widget_set_tooltip_text (label, *text != '\0' ? text : NULL);
-  if (data == NULL)
-    name_row (label, gtk_list_item_get_item (item));
+  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
+    cells += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
+  return cells;
 }
 
-/* A width that holds the longest of the first rows' texts; scrolling then never moves the columns. */
+/* A width that holds the longest of the first rows' texts; scrolling then never moves the columns. Shaping
+ * thousands of texts would be seen: of those that look longest some are enough. */
 static int
 column_width (GtkWidget *widget, const SzFrame *frame, guint index)
 {
   g_autoptr (PangoLayout) layout =
       gtk_widget_create_pango_layout (widget, sz_frame_column (frame, index)->name);
+  guint most = 0, shaped = 0;
   int widest, width;
 
   pango_layout_get_pixel_size (layout, &widest, NULL);
   for (gsize row = 0; row < frame->rows; row++) {
     const char *text = sz_frame_text (frame, row, index);
+    guint cells = text != NULL ? count_cells (text) : 0;
 
-    if (text == NULL)
+    if (cells < most || cells == 0 || (cells == most && shaped >= SHAPED_TEXTS))
       continue;
+    shaped = cells > most ? 1 : shaped + 1;
+    most = cells;
     pango_layout_set_text (layout, text, -1);
     pango_layout_get_pixel_size (layout, &width, NULL);
     widest = MAX (widest, width);
@@ -112,8 +182,10 @@ add_columns (SzRowsPage *self, const SzFrame *frame)
     GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
     GtkColumnViewColumn *column;
 
-    g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), NULL);
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (i));
+    g_object_set_data (G_OBJECT (factory), "page", self);
+    g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (i));
+    g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
+    g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
     column = gtk_column_view_column_new (sz_frame_column (frame, i)->name, factory);
     gtk_column_view_column_set_resizable (column, TRUE);
     gtk_column_view_column_set_sorter (column, sz_column_sorter_get (i));
@@ -246,6 +318,14 @@ say_what_is_shown (SzRowsPage *self)
     gtk_label_set_label (GTK_LABEL (self->subtitle), _ ("No record lies in this period and filter."));
     return;
   }
+  if (total < 0) {
+    number = sz_number_exact ((double)sz_rows_model_get_counted (self->model), "row");
+    /* Translators: %1$s is the data set, %2$s the number of its records counted so far, with their unit. */
+    text = g_strdup_printf (_ ("%1$s, %2$s counted so far…"), sz_rows_model_get_dataset (self->model)->name,
+                            number);
+    gtk_label_set_label (GTK_LABEL (self->subtitle), text);
+    return;
+  }
   number = sz_number_exact ((double)total, "row");
   text = self->sort == NULL
              /* Translators: %1$s is the data set, %2$s the number of its records with their unit. */
@@ -262,7 +342,7 @@ arrived_cb (SzRowsPage *self)
   const SzFrame *frame = sz_rows_model_get_frame (self->model);
   GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
 
-  self->settled = TRUE;
+  self->settled = sz_rows_model_get_total (self->model) >= 0 || sz_rows_model_get_error (self->model) != NULL;
   gtk_widget_set_sensitive (self->export_button, frame != NULL && frame->rows > 0);
   say_what_is_shown (self);
   if (frame == NULL || g_list_model_get_n_items (columns) > 0)
@@ -323,6 +403,9 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
 
   g_type_ensure (SZ_TYPE_CRUMBS);
   G_OBJECT_CLASS (klass)->dispose = sz_rows_page_dispose;
+  widget_class->realize = sz_rows_page_realize;
+  widget_class->unrealize = sz_rows_page_unrealize;
+  widget_class->size_allocate = sz_rows_page_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-rows-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, crumbs);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, columns_button);
@@ -339,6 +422,7 @@ static void
 sz_rows_page_init (SzRowsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  watch_scrolling (self);
   self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect_swapped (self->crumbs, "go", G_CALLBACK (crumb_go_cb), self);
   self->sorted = g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)),

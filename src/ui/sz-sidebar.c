@@ -2,6 +2,7 @@
 #include "sz-sidebar.h"
 
 #include "sz-i18n.h"
+#include "sz-put.h"
 
 typedef struct {
   GtkWidget *button, *label, *count, *dot;
@@ -143,7 +144,7 @@ sz_sidebar_set_rail (SzSidebar *self, gboolean rail)
     if (entry->button == NULL)
       continue;
     gtk_widget_set_visible (entry->label, !rail);
-    gtk_widget_set_tooltip_text (entry->button, rail ? gtk_label_get_label (GTK_LABEL (entry->label)) : NULL);
+    sz_put_tooltip (entry->button, rail ? gtk_label_get_label (GTK_LABEL (entry->label)) : NULL);
     show_count (self, entry);
   }
   gtk_widget_set_visible (self->status,
@@ -158,8 +159,8 @@ sz_sidebar_set_count (SzSidebar *self, SzPlaceKind section, guint count, gboolea
   g_autofree char *text = count > 0 ? g_strdup_printf ("%u", count) : g_strdup ("");
   g_autofree char *spoken = count > 0 ? g_strdup_printf ("%s, %u", name, count) : g_strdup (name);
 
-  gtk_label_set_label (GTK_LABEL (entry->count), text);
-  gtk_label_set_label (GTK_LABEL (entry->dot), count > 99 ? "99" : text);
+  sz_put_label (entry->count, text);
+  sz_put_label (entry->dot, count > 99 ? "99" : text);
   if (urgent)
     gtk_widget_add_css_class (entry->count, "urgent");
   else
@@ -171,11 +172,11 @@ sz_sidebar_set_count (SzSidebar *self, SzPlaceKind section, guint count, gboolea
 void
 sz_sidebar_set_status (SzSidebar *self, const char *text, const char *detail)
 {
-  gtk_label_set_label (GTK_LABEL (self->status_label), text != NULL ? text : "");
-  gtk_label_set_label (GTK_LABEL (self->status_detail), detail != NULL ? detail : "");
+  sz_put_label (self->status_label, text != NULL ? text : "");
+  sz_put_label (self->status_detail, detail != NULL ? detail : "");
   gtk_widget_set_visible (self->status_detail, detail != NULL);
   gtk_widget_set_visible (self->status, text != NULL && !self->rail);
-  gtk_widget_set_tooltip_text (self->status, detail);
+  sz_put_tooltip (self->status, detail);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text != NULL ? text : "", -1);
 }

@@ -260,11 +260,77 @@ sz_split_bar_class_init (SzSplitBarClass *klass)
                               G_TYPE_POINTER);
 }
 
+/* --- groups that go on in a further line where one is too short
+ * ------------------------------------------------------------------------------------------------------------------
+ */
+
+#define GROUP_GAP 12
+#define LINE_GAP 6
+
+/* Goes through the groups as they stand in `width`; gives them their places, or only returns the height. */
+static int
+lay_groups (GtkWidget *row, int width, gboolean place)
+{
+  int x = 0, y = 0, line = 0;
+
+  for (GtkWidget *group = gtk_widget_get_first_child (row); group != NULL;
+       group = gtk_widget_get_next_sibling (group)) {
+    int least, wish, height;
+
+    if (!gtk_widget_should_layout (group))
+      continue;
+    gtk_widget_measure (group, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wish, NULL, NULL);
+    gtk_widget_measure (group, GTK_ORIENTATION_VERTICAL, -1, &height, NULL, NULL, NULL);
+    wish = MAX (least, MIN (wish, width));
+    if (x > 0 && x + wish > width) {
+      y += line + LINE_GAP;
+      x = line = 0;
+    }
+    if (place)
+      gtk_widget_size_allocate (group, &(GtkAllocation){ x, y, wish, height }, -1);
+    x += wish + GROUP_GAP;
+    line = MAX (line, height);
+  }
+  return y + line;
+}
+
+static GtkSizeRequestMode
+get_row_mode (GtkWidget *row)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
+}
+
+static void
+measure_row (GtkWidget *row, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+             int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = 0;
+  if (orientation == GTK_ORIENTATION_VERTICAL) {
+    *minimum = *natural = lay_groups (row, for_size < 0 ? G_MAXINT : for_size, FALSE);
+    return;
+  }
+  for (GtkWidget *group = gtk_widget_get_first_child (row); group != NULL;
+       group = gtk_widget_get_next_sibling (group)) {
+    int least, wish;
+
+    gtk_widget_measure (group, GTK_ORIENTATION_HORIZONTAL, -1, &least, &wish, NULL, NULL);
+    *minimum = MAX (*minimum, least);
+    *natural += wish + (*natural > 0 ? GROUP_GAP : 0);
+  }
+}
+
+static void
+allocate_row (GtkWidget *row, int width, int height, int baseline)
+{
+  lay_groups (row, width, TRUE);
+}
+
 static void
 sz_split_bar_init (SzSplitBar *self)
 {
   GtkWidget *scroller = gtk_scrolled_window_new ();
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
+  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  GtkWidget *against = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 12);
 
   self->by_box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
   self->against_label = gtk_label_new (_ ("Compared with"));
@@ -280,14 +346,17 @@ sz_split_bar_init (SzSplitBar *self)
                                   _ ("Compared with"), -1);
   gtk_box_append (GTK_BOX (self->against_box), self->other);
   gtk_box_append (GTK_BOX (row), self->by_box);
-  gtk_box_append (GTK_BOX (row), self->against_label);
-  gtk_box_append (GTK_BOX (row), self->against_box);
-  gtk_box_append (GTK_BOX (row), self->filter_box);
+  gtk_box_append (GTK_BOX (against), self->against_label);
+  gtk_box_append (GTK_BOX (against), self->against_box);
+  gtk_box_append (GTK_BOX (row), against);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_EXTERNAL, GTK_POLICY_NEVER);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), row);
-  gtk_widget_set_hexpand (scroller, TRUE);
+  gtk_scrolled_window_set_propagate_natural_width (GTK_SCROLLED_WINDOW (scroller), TRUE);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), self->filter_box);
+  gtk_box_append (GTK_BOX (row), scroller);
+  gtk_widget_set_layout_manager (row, gtk_custom_layout_new (get_row_mode, measure_row, allocate_row));
+  gtk_widget_set_hexpand (row, TRUE);
   gtk_widget_add_css_class (GTK_WIDGET (self), "split");
-  gtk_box_append (GTK_BOX (self), scroller);
+  gtk_box_append (GTK_BOX (self), row);
 }
 
 void

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-tile-view.h"
 
+#include <math.h>
+
 #include "sz-style.h"
 
 /* Narrower than this a chart says nothing. */
@@ -19,18 +21,13 @@ struct _SzTileView {
 
 G_DEFINE_FINAL_TYPE (SzTileView, sz_tile_view, GTK_TYPE_WIDGET)
 
-static void
-sz_tile_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
-                      int *minimum_baseline, int *natural_baseline)
-{
-  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? MIN_WIDTH : SZ_TILE_VIEW (widget)->height;
-}
-
+/* Without a height of its own it is drawn as low as it can be; the picture grows to what it holds. */
 static void
 draw_picture (SzTileView *self, int width, int height)
 {
   SzThemeId theme = sz_style_get_theme (sz_style_get ());
 
+  height = self->height > 0 ? height : 1;
   if (self->picture != NULL && self->theme == theme && self->drawn_width == width &&
       self->drawn_height == height)
     return;
@@ -39,6 +36,30 @@ draw_picture (SzTileView *self, int width, int height)
   self->theme = theme;
   self->drawn_width = width;
   self->drawn_height = height;
+}
+
+static int
+measure_height (SzTileView *self, int width)
+{
+  if (self->height > 0 || self->tile == NULL)
+    return self->height;
+  draw_picture (self, MAX (width > 0 ? width : self->drawn_width, MIN_WIDTH), 1);
+  return (int)ceil (self->picture->height);
+}
+
+static void
+sz_tile_view_measure (GtkWidget *widget, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+                      int *minimum_baseline, int *natural_baseline)
+{
+  *minimum = *natural = orientation == GTK_ORIENTATION_HORIZONTAL
+                            ? MIN_WIDTH
+                            : measure_height (SZ_TILE_VIEW (widget), for_size);
+}
+
+static GtkSizeRequestMode
+sz_tile_view_get_request_mode (GtkWidget *widget)
+{
+  return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
 static void
@@ -75,6 +96,7 @@ sz_tile_view_class_init (SzTileViewClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = sz_tile_view_dispose;
   widget_class->measure = sz_tile_view_measure;
+  widget_class->get_request_mode = sz_tile_view_get_request_mode;
   widget_class->snapshot = sz_tile_view_snapshot;
   gtk_widget_class_set_css_name (widget_class, "tileview");
   gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
@@ -108,7 +130,10 @@ sz_tile_view_set (SzTileView *self, SzTile *tile, SzPage *context)
   if (tile != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, tile->title,
                                     GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tile->note, -1);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  if (self->height > 0)
+    gtk_widget_queue_draw (GTK_WIDGET (self));
+  else
+    gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
 SzTile *

@@ -7,7 +7,8 @@
 
 G_BEGIN_DECLS
 
-/* One chart of `draw` as a widget among others: as wide as it is given, as tall as it was asked to be. Read
+/* One chart of `draw` as a widget among others: as wide as it is given, as tall as it was asked to be (0:
+ * as what it shows needs). Read
  * out as the tile's sentence; nothing in it can be opened. For small charts: it is drawn on the main thread,
  * once for each size. */
 #define SZ_TYPE_TILE_VIEW (sz_tile_view_get_type ())

@@ -3,11 +3,16 @@
 
 #include "sz-application.h"
 #include "sz-figures.h"
+#include "sz-foresight.h"
 #include "sz-pace.h"
 #include "sz-painter.h"
+#include "sz-preferences.h"
 
 /* What was begun ahead of the window; taken by the application of the same home. */
 static SzDesk *ahead;
+
+/* What a window of the usual size leaves for its page. */
+static const SzOutlook USUAL = { SZ_THEME_LIGHT, 1254, 845, 1 };
 
 static gboolean
 has_gpu (void)
@@ -59,12 +64,29 @@ sz_ui_display_present (void)
   return answer == PRESENT;
 }
 
+/* How the window will look is how it looked the last time, or how the usual one does. */
+static SzOutlook
+guess_outlook (const SzWindowOptions *options)
+{
+  g_autoptr (SzPreferences) preferences = sz_preferences_load (options->home);
+  const char *theme = options->theme != NULL ? options->theme : preferences->theme;
+  SzOutlook outlook = USUAL;
+
+  sz_outlook_read (preferences->outlook, &outlook);
+  if (g_str_equal (theme, "light"))
+    outlook.theme = SZ_THEME_LIGHT;
+  else if (g_str_equal (theme, "dark"))
+    outlook.theme = SZ_THEME_DARK;
+  return outlook;
+}
+
 void
 sz_ui_look_ahead (const SzWindowOptions *options)
 {
   g_autoptr (SzPlace) place = NULL;
   const SzBoard *board = sz_catalog_board (options->catalog, "overview", NULL);
   g_autoptr (SzPage) rehearsal = NULL;
+  SzOutlook outlook;
 
   sz_pace_mark ("catalogue");
   if (options->kiosk || options->service || ahead != NULL)
@@ -73,11 +95,14 @@ sz_ui_look_ahead (const SzWindowOptions *options)
   if (place == NULL || !sz_place_is_drawn (place))
     return;
   choose_renderer ();
+  outlook = guess_outlook (options);
+  if (options->width == 0 && options->height == 0)
+    sz_foresight_expect (&outlook);
   ahead = sz_desk_new (options->home, options->catalog, options->key_file);
   sz_desk_look_ahead (ahead, place);
   if (board != NULL && place->kind == SZ_PLACE_OVERVIEW) {
     rehearsal = sz_figures_rehearse_board (options->catalog, board);
-    sz_painter_warm (rehearsal);
+    sz_painter_warm (rehearsal, outlook.theme, outlook.width, outlook.height);
   }
 }
 

@@ -4,6 +4,7 @@
 #include "sz-alert-tiles.h"
 #include "sz-i18n.h"
 #include "sz-rota.h"
+#include "sz-wall-screen.h"
 
 #define TICK_MS 1000
 /* The desk answers at least every minute; figures that were not renewed for longer are called old. */
@@ -24,6 +25,7 @@ struct _SzWallWindow {
   char *hall;
   int width, height;
   gboolean turning, asking, dirty, passed;
+  gboolean missing; /* the monitor that was asked for is not there */
   guint serial, tick, inhibited;
   gint64 renewed_us;         /* monotonic, when the page that stands was answered */
   gint64 clock_ms, clock_us; /* the hall's clock, and ours when it was told */
@@ -124,6 +126,8 @@ take_page (SzWallWindow *self, SzPage *page)
 {
   self->renewed_us = g_get_monotonic_time ();
   take_clock (self, page->zone, page->now_ms);
+  /* Whether it is night is for the hall's clock to say, as soon as it is known. */
+  show_clock (self);
   if (*page->hall != '\0' && g_strcmp0 (page->hall, self->hall) != 0) {
     g_free (self->hall);
     self->hall = g_strdup (page->hall);
@@ -259,35 +263,83 @@ tick_cb (gpointer data)
  * ----------------------------------------------------------------------------------------------------------------
  */
 
-static GdkMonitor *
-find_monitor (SzWallWindow *self, GListModel *monitors)
+static void
+lay_out (SzWallWindow *self)
 {
-  guint64 number = 1;
-  guint n = g_list_model_get_n_items (monitors);
+  gtk_widget_queue_allocate (gtk_window_get_child (GTK_WINDOW (self)));
+}
 
-  if (self->monitor != NULL && !g_ascii_string_to_unsigned (self->monitor, 10, 1, 64, &number, NULL))
-    for (guint i = 0; i < n; i++) {
-      g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+/* Said once for each time it is missing: whoever reads the log of a wall learns why it is on another screen.
+ */
+static void
+complain (SzWallWindow *self, const GArray *screens, gboolean missing)
+{
+  const SzWallScreen *list = (const SzWallScreen *)screens->data;
 
-      if (g_strcmp0 (gdk_monitor_get_connector (monitor), self->monitor) == 0)
-        return g_steal_pointer (&monitor);
-    }
-  return n > 0 ? g_list_model_get_item (monitors, MIN ((guint)number, n) - 1) : NULL;
+  if (missing && !self->missing) {
+    g_autofree char *complaint = sz_wall_screen_complaint (list, screens->len, self->monitor);
+
+    g_printerr ("%s\n", complaint);
+  }
+  self->missing = missing;
 }
 
 /* A monitor that comes back, or is plugged in later, is taken again. */
 static void
 cover_monitor (SzWallWindow *self)
 {
-  GListModel *monitors = gdk_display_get_monitors (gtk_widget_get_display (GTK_WIDGET (self)));
-  g_autoptr (GdkMonitor) monitor = find_monitor (self, monitors);
-  GdkRectangle geometry;
+  GdkDisplay *display = gtk_widget_get_display (GTK_WIDGET (self));
+  g_autoptr (GArray) screens = sz_wall_screens (display);
+  const SzWallScreen *list = (const SzWallScreen *)screens->data;
+  g_autoptr (GdkMonitor) monitor = NULL;
+  int chosen;
 
-  if (self->width > 0 || monitor == NULL)
+  if (self->width > 0 || screens->len == 0)
     return;
-  gdk_monitor_get_geometry (monitor, &geometry);
-  gtk_window_set_default_size (GTK_WINDOW (self), geometry.width, geometry.height);
+  chosen = sz_wall_screen_choose (list, screens->len, self->monitor);
+  complain (self, screens, chosen < 0);
+  if (chosen < 0)
+    chosen = sz_wall_screen_choose (list, screens->len, NULL);
+  monitor = g_list_model_get_item (gdk_display_get_monitors (display), (guint)chosen);
+  gtk_window_set_default_size (GTK_WINDOW (self), list[chosen].area.width, list[chosen].area.height);
   gtk_window_fullscreen_on_monitor (GTK_WINDOW (self), monitor);
+  lay_out (self);
+}
+
+/* What a monitor is called, and where it lies, may be told after it has appeared. */
+static void
+follow_monitors (SzWallWindow *self, guint from, guint removed, guint added, GListModel *monitors)
+{
+  for (guint i = from; i < from + added; i++) {
+    g_autoptr (GdkMonitor) monitor = g_list_model_get_item (monitors, i);
+
+    g_signal_connect_object (monitor, "notify::geometry", G_CALLBACK (cover_monitor), self,
+                             G_CONNECT_SWAPPED);
+    g_signal_connect_object (monitor, "notify::connector", G_CALLBACK (cover_monitor), self,
+                             G_CONNECT_SWAPPED);
+  }
+  cover_monitor (self);
+}
+
+static void
+measure_frame (GtkWidget *frame, GtkOrientation orientation, int for_size, int *minimum, int *natural,
+               int *minimum_baseline, int *natural_baseline)
+{
+  gtk_widget_measure (gtk_widget_get_first_child (frame), orientation, for_size, minimum, natural,
+                      minimum_baseline, natural_baseline);
+}
+
+static void
+allocate_frame (GtkWidget *frame, int width, int height, int baseline)
+{
+  SzWallWindow *self = SZ_WALL_WINDOW (gtk_widget_get_root (frame));
+  g_autoptr (GArray) screens = sz_wall_screens (gtk_widget_get_display (frame));
+  GdkRectangle part = { 0, 0, width, height };
+
+  if (self->width == 0)
+    part =
+        sz_wall_screen_part ((const SzWallScreen *)screens->data, screens->len, self->monitor, width, height);
+  gtk_widget_size_allocate (gtk_widget_get_first_child (frame), &part, -1);
 }
 
 /* --- object
@@ -338,10 +390,14 @@ sz_wall_window_class_init (SzWallWindowClass *klass)
 static void
 sz_wall_window_init (SzWallWindow *self)
 {
+  GtkWidget *frame = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+
   self->view = sz_wall_view_new ();
   self->zone = sz_zone_new ("Asia/Shanghai", NULL);
   self->hall = g_strdup (_ ("Shuzhi"));
-  gtk_window_set_child (GTK_WINDOW (self), self->view);
+  gtk_box_append (GTK_BOX (frame), self->view);
+  gtk_widget_set_layout_manager (frame, gtk_custom_layout_new (NULL, measure_frame, allocate_frame));
+  gtk_window_set_child (GTK_WINDOW (self), frame);
   gtk_window_set_decorated (GTK_WINDOW (self), FALSE);
   gtk_window_set_title (GTK_WINDOW (self), _ ("Shuzhi"));
   gtk_widget_add_css_class (GTK_WIDGET (self), "wall");
@@ -422,8 +478,9 @@ sz_wall_window_present (SzWallWindow *self)
   if (self->width > 0)
     gtk_window_set_default_size (GTK_WINDOW (self), self->width, self->height);
   else
-    g_signal_connect_object (monitors, "items-changed", G_CALLBACK (cover_monitor), self, G_CONNECT_SWAPPED);
-  cover_monitor (self);
+    g_signal_connect_object (monitors, "items-changed", G_CALLBACK (follow_monitors), self,
+                             G_CONNECT_SWAPPED);
+  follow_monitors (self, 0, 0, g_list_model_get_n_items (monitors), monitors);
   gtk_window_present (GTK_WINDOW (self));
   self->tick = g_timeout_add (TICK_MS, tick_cb, self);
   show_clock (self);

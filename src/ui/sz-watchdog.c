@@ -43,16 +43,24 @@ open_socket (SzWatchdog *watchdog, const char *name)
       abstract ? name + 1 : name, -1, abstract ? G_UNIX_SOCKET_ADDRESS_ABSTRACT : G_UNIX_SOCKET_ADDRESS_PATH);
 }
 
-/* The period is meant for this process unless it names another. */
+/* The period is meant for this process unless it names another; a service names what it has started, which
+ * for a wall is the compositor that has started us. */
+static gboolean
+is_meant (const char *pid)
+{
+  g_autofree char *own = g_strdup_printf ("%d", (int)getpid ());
+  g_autofree char *parent = g_strdup_printf ("%d", (int)getppid ());
+
+  return pid == NULL || g_str_equal (pid, own) || g_str_equal (pid, parent);
+}
+
 static guint64
 read_period_us (void)
 {
   const char *text = g_getenv ("WATCHDOG_USEC");
-  const char *pid = g_getenv ("WATCHDOG_PID");
-  g_autofree char *own = g_strdup_printf ("%d", (int)getpid ());
   guint64 period = 0;
 
-  if (text == NULL || (pid != NULL && !g_str_equal (pid, own)) ||
+  if (text == NULL || !is_meant (g_getenv ("WATCHDOG_PID")) ||
       !g_ascii_string_to_unsigned (text, 10, 1000, G_MAXINT64, &period, NULL))
     return 0;
   return period;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <math.h>
 
+#include "sz-foresight.h"
 #include "sz-page-view.h"
 #include "ui-test.h"
 
@@ -187,6 +188,108 @@ test_any_size (Fixture *fixture, gconstpointer data)
   }
 }
 
+/* --- painted before it is asked for
+ * ---------------------------------------------------------------------------------------------------------
+ */
+
+static void
+foreseen_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  SzPainting **painting = data;
+  g_autoptr (GError) error = NULL;
+
+  *painting = sz_painter_paint_finish (result, &error);
+  g_assert_no_error (error);
+}
+
+static gboolean
+is_painted (gpointer data)
+{
+  return *(SzPainting **)data != NULL;
+}
+
+static SzPainting *
+wait_for_painting (SzPage *page, const SzOutlook *outlook)
+{
+  SzPainting *painting = NULL;
+
+  sz_foresight_paint_async (page, outlook, NULL, NULL, foreseen_cb, &painting);
+  ui_wait (is_painted, &painting, 20, "the painting");
+  return painting;
+}
+
+static gpointer
+begin_thread (gpointer page)
+{
+  sz_foresight_begin (page);
+  return NULL;
+}
+
+/* Begins on another thread, as the window's worker does. All is painted on one thread in its turn, so that
+ * what was begun is done when another page is. */
+static void
+foresee (SzPage *page, const SzOutlook *outlook)
+{
+  g_autoptr (SzPage) other = make_page (1, 1);
+  g_autoptr (SzPainting) after = NULL;
+
+  sz_foresight_expect (outlook);
+  g_thread_join (g_thread_new ("worker", begin_thread, page));
+  other->data_ms = 0; /* the grey blocks that are shown meanwhile */
+  after = wait_for_painting (other, outlook);
+  g_assert_nonnull (after);
+}
+
+/* The page loses its cards once it is painted: who still sees them sees what was painted before. */
+static void
+test_foresight (void)
+{
+  const SzOutlook outlook = { SZ_THEME_LIGHT, 900 + g_test_rand_int_range (0, 300), 700, 1 };
+  SzOutlook wider = outlook, darker = outlook, first;
+
+  wider.width++;
+  darker.theme = SZ_THEME_DARK;
+  for (guint i = 0; i < 3; i++) {
+    const SzOutlook *asked = i == 0 ? &outlook : i == 1 ? &wider : &darker;
+    g_autoptr (SzPage) page = make_page (4, 3);
+    g_autoptr (SzPainting) painting = NULL;
+    g_autoptr (SzPainting) again = NULL;
+
+    foresee (page, &outlook);
+    g_ptr_array_set_size (page->tiles, 0);
+    painting = wait_for_painting (page, asked);
+    g_assert_cmpfloat_with_epsilon (painting->picture->width, asked->width, 0.001);
+    if (asked == &outlook)
+      g_assert_cmpuint (painting->picture->marks->len, >, 4);
+    else
+      g_assert_cmpuint (painting->picture->marks->len, <, 4);
+    /* It is given away once. */
+    again = wait_for_painting (page, &outlook);
+    g_assert_cmpuint (again->picture->marks->len, <, 4);
+  }
+  g_assert_true (sz_foresight_get_first (&first));
+}
+
+/* Who asks while it is being painted waits for just that; what nobody asks for is in nobody's way. */
+static void
+test_foresight_early (void)
+{
+  const SzOutlook outlook = { SZ_THEME_LIGHT, 1000, 700, 1 };
+  g_autoptr (SzPage) page = make_page (4, 3);
+  g_autoptr (SzPage) unseen = make_page (4, 3);
+  g_autoptr (SzPainting) painting = NULL;
+
+  sz_foresight_expect (&outlook);
+  sz_foresight_begin (page);
+  painting = wait_for_painting (page, &outlook);
+  g_assert_cmpuint (painting->picture->marks->len, >, 4);
+  sz_foresight_expect (&outlook);
+  sz_foresight_begin (unseen);
+  g_clear_pointer (&painting, sz_painting_free);
+  painting = wait_for_painting (page, &outlook);
+  g_assert_cmpuint (painting->picture->marks->len, >, 4);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -195,6 +298,8 @@ main (int argc, char **argv)
   g_test_add ("/ui/page-view/open", Fixture, NULL, setup, test_open, teardown);
   g_test_add ("/ui/page-view/refresh", Fixture, NULL, setup, test_refresh, teardown);
   g_test_add ("/ui/page-view/economy", Fixture, NULL, setup, test_economy, teardown);
+  g_test_add_func ("/ui/page-view/foresight", test_foresight);
+  g_test_add_func ("/ui/page-view/foresight-early", test_foresight_early);
   g_test_add ("/ui/page-view/any-size", Fixture, NULL, setup, test_any_size, teardown);
   return g_test_run ();
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "sz-alert-forms.h"
+#include "sz-foresight.h"
 #include "sz-i18n.h"
 #include "sz-marks.h"
 #include "sz-notifier.h"
@@ -14,6 +15,7 @@
 #include "sz-rota.h"
 #include "sz-search.h"
 #include "sz-trail.h"
+#include "sz-wall-screen.h"
 #include "sz-watchdog.h"
 
 static SzCatalog *
@@ -327,6 +329,52 @@ test_shift (void)
   g_assert_false (sz_wall_is_night (6 * 60));
 }
 
+/* --- the monitor of the wall
+ * ----------------------------------------------------------------------------------------------------------
+ */
+
+static void
+assert_part (const SzWallScreen *screens, guint n, const char *wanted, int width, int height,
+             GdkRectangle expected)
+{
+  GdkRectangle part = sz_wall_screen_part (screens, n, wanted, width, height);
+
+  g_assert_true (gdk_rectangle_equal (&part, &expected));
+}
+
+static void
+test_screens (void)
+{
+  /* In the order a display may list them: the right one first, one above the other at the left. */
+  const SzWallScreen screens[] = { { "DP-1", { 1920, 0, 1280, 720 } },
+                                   { "HDMI-1", { 0, 1080, 1920, 1080 } },
+                                   { NULL, { 0, 0, 1920, 1080 } } };
+  g_autofree char *complaint = sz_wall_screen_complaint (screens, 2, "VGA-1");
+
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, NULL), ==, 2);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "1"), ==, 2);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "2"), ==, 1);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "3"), ==, 0);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "4"), ==, -1);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "0"), ==, -1);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "HDMI-1"), ==, 1);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 3, "hdmi-1"), ==, -1);
+  g_assert_cmpint (sz_wall_screen_choose (screens, 0, NULL), ==, -1);
+  g_assert_nonnull (strstr (complaint, "“VGA-1”"));
+  g_assert_nonnull (strstr (complaint, "1 HDMI-1, 2 DP-1"));
+  /* A window that is as large as its monitor, or smaller, is all the wall's. */
+  assert_part (screens, 3, "DP-1", 1280, 720, (GdkRectangle){ 0, 0, 1280, 720 });
+  assert_part (screens, 3, "DP-1", 800, 600, (GdkRectangle){ 0, 0, 800, 600 });
+  /* One over all of them is so too, unless a monitor was asked for. */
+  assert_part (screens, 3, NULL, 3200, 2160, (GdkRectangle){ 0, 0, 3200, 2160 });
+  assert_part (screens, 3, "DP-1", 3200, 2160, (GdkRectangle){ 1920, 0, 1280, 720 });
+  assert_part (screens, 3, "VGA-1", 3200, 2160, (GdkRectangle){ 0, 0, 1920, 1080 });
+  /* A monitor was pulled out, and the window left as it was. */
+  assert_part (screens + 2, 1, NULL, 3200, 2160, (GdkRectangle){ 0, 0, 1920, 1080 });
+  assert_part (screens, 1, "HDMI-1", 3200, 2160, (GdkRectangle){ 1920, 0, 1280, 720 });
+  assert_part (screens, 0, NULL, 3200, 2160, (GdkRectangle){ 0, 0, 3200, 2160 });
+}
+
 /* --- the watchdog
  * ----------------------------------------------------------------------------------------------------------
  */
@@ -400,12 +448,15 @@ test_preferences (void)
   fresh->person = g_strdup ("刘畅; 值班长");
   fresh->board_s = 20;
   fresh->told = TRUE;
+  g_free (fresh->outlook);
+  fresh->outlook = g_strdup ("1254x845@1 light");
   g_assert_true (sz_preferences_save (fresh, home, &error));
   g_assert_no_error (error);
   kept = sz_preferences_load (home);
   g_assert_cmpstr (kept->person, ==, "刘畅; 值班长");
   g_assert_cmpuint (kept->board_s, ==, 20);
   g_assert_true (kept->told);
+  g_assert_cmpstr (kept->outlook, ==, "1254x845@1 light");
   g_assert_cmpstr (kept->boards[1], ==, "live");
   /* What makes no sense is as if it were not there. */
   g_assert_true (
@@ -414,6 +465,40 @@ test_preferences (void)
   g_assert_cmpstr (odd->theme, ==, "desktop");
   g_assert_cmpuint (odd->board_s, ==, 15);
   g_assert_false (odd->demo);
+}
+
+/* What is written is read back; what is nothing of the kind leaves the outlook as it was. */
+static void
+test_outlook (void)
+{
+  static const char *const BAD[] = { "",
+                                     "light",
+                                     "1254x845 light",
+                                     "1254x845@1",
+                                     "0x845@1 light",
+                                     "1254x-3@1 light",
+                                     "1254x845@9 dark",
+                                     "99999x845@1 light",
+                                     "1254x845@1 wall",
+                                     "nan" };
+  SzOutlook same = { SZ_THEME_DARK, 1, 2, 3 };
+
+  for (guint i = 0; i < 200; i++) {
+    SzOutlook outlook = { g_test_rand_int_range (0, 2) == 1 ? SZ_THEME_DARK : SZ_THEME_LIGHT,
+                          g_test_rand_int_range (1, 16384), g_test_rand_int_range (1, 16384),
+                          g_test_rand_int_range (1, 9) };
+    g_autofree char *text = sz_outlook_write (&outlook);
+    SzOutlook read = { 0 };
+
+    g_assert_true (sz_outlook_read (text, &read));
+    g_assert_cmpint (read.theme, ==, outlook.theme);
+    g_assert_cmpint (read.width, ==, outlook.width);
+    g_assert_cmpint (read.height, ==, outlook.height);
+    g_assert_cmpint (read.scale, ==, outlook.scale);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (BAD); i++)
+    g_assert_false (sz_outlook_read (BAD[i], &same));
+  g_assert_true (same.theme == SZ_THEME_DARK && same.width == 1 && same.height == 2 && same.scale == 3);
 }
 
 static void
@@ -438,8 +523,10 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/parts/until", test_until);
   g_test_add_func ("/ui/parts/rota", test_rota);
   g_test_add_func ("/ui/parts/shift", test_shift);
+  g_test_add_func ("/ui/parts/screens", test_screens);
   g_test_add_func ("/ui/parts/watchdog", test_watchdog);
   g_test_add_func ("/ui/parts/preferences", test_preferences);
+  g_test_add_func ("/ui/parts/outlook", test_outlook);
   g_test_add_func ("/ui/parts/plain", test_plain);
   return g_test_run ();
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* ui-shot HOME LANG PAGE THEME WIDTH HEIGHT FILE: opens the window on a home, and writes what it shows into a
  * file.
- * PAGE "wall:BOARD": the wall instead; "dialog:NAME": what opens over the window; "source:NAME": the page of
- * sources with that one. */
+ * PAGE "welcome": a home without any source; "wall:BOARD": the wall instead; "dialog:NAME": what opens over
+ * the window; "source:NAME": the page of sources with that one. */
 #include <stdio.h>
 
 #include "sz-i18n.h"
@@ -44,7 +44,9 @@ main (int argc, char **argv)
   options.width = to_int (argv[5]);
   options.height = to_int (argv[6]);
   options.screenshot = argv[7];
-  options.demo = TRUE;
+  options.demo = !g_str_equal (argv[3], "welcome");
+  if (!options.demo)
+    options.page = "overview";
   if (g_str_has_prefix (argv[3], "wall:")) {
     options.kiosk = TRUE;
     options.boards = (const char *const *)g_strsplit (argv[3] + strlen ("wall:"), ",", -1);

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Long lists of rows: read in any order they are the rows that one reading from the top gives, and only a few
+ * of them are in memory. */
+#include "sz-rows-page.h"
+#include "ui-test.h"
+
+#define DAYS 30
+#define MOST_A_DAY 900
+#define LOOKS 400
+/* More parts than a model keeps. */
+#define MOST_PARTS 17
+
+/* `days` days of up to MOST_A_DAY tickets, some days without any. */
+static void
+fill (UiHome *home)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzZone) zone = sz_zone_new ("Asia/Shanghai", NULL);
+  gint64 today = sz_zone_day (zone, UI_NOW_MS);
+  guint generation;
+  gboolean changed;
+  SzStore *store = sz_store_open (home->home->data, home->catalog, SZ_STORE_DEFAULT, NULL, &error);
+
+  g_assert_no_error (error);
+  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", UI_NOW_MS, 0,
+                       &generation, &changed, &error);
+  g_assert_no_error (error);
+  for (int back = 1; back <= DAYS; back++) {
+    int count = g_test_rand_int_range (0, 3) == 0 ? 0 : g_test_rand_int_range (1, MOST_A_DAY);
+    g_autoptr (SzBatch) batch =
+        ui_make_batch (home->catalog, 0, count, 5, sz_zone_day_start_ms (zone, today - back));
+
+    batch->generation = generation;
+    sz_batch_day_done (batch, today - back);
+    g_assert_true (sz_store_apply (store, batch, NULL, &error));
+    g_assert_no_error (error);
+  }
+  sz_store_close (store);
+}
+
+static SzReader *
+open_reader (UiHome *home, SzRowsAsk *ask, SzZone **zone)
+{
+  g_autoptr (GError) error = NULL;
+  SzReader *reader = sz_reader_open (home->home->data, home->catalog, &error);
+
+  g_assert_no_error (error);
+  *zone = sz_reader_zone (reader, &error);
+  g_assert_no_error (error);
+  *ask = (SzRowsAsk){ .dataset = sz_catalog_dataset (home->catalog, "tickets", NULL),
+                      .instant = -1,
+                      .zone = *zone };
+  return reader;
+}
+
+/* (element-type utf8) from the top, part by part. */
+static GPtrArray *
+read_from_top (SzReader *reader, const SzRowsAsk *ask)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *after = NULL;
+  GPtrArray *keys = g_ptr_array_new_with_free_func (g_free);
+  guint limit = (guint)g_test_rand_int_range (50, 400);
+
+  for (;;) {
+    g_autoptr (SzFrame) part = sz_reader_list (reader, ask, after, limit, &error);
+
+    g_assert_no_error (error);
+    for (gsize i = 0; i < part->rows; i++)
+      g_ptr_array_add (keys, g_strdup (sz_frame_text (part, i, 0)));
+    if (part->rows < limit)
+      return keys;
+    g_free (after);
+    after = g_strdup (sz_frame_text (part, part->rows - 1, (guint)sz_frame_find (part, "_token")));
+  }
+}
+
+/* --- the store
+ * ---------------------------------------------------------------------------------------------------------------------
+ */
+
+static void
+assert_places (SzReader *reader, const SzRowsAsk *ask, const GArray *days, const GPtrArray *keys)
+{
+  g_autoptr (GError) error = NULL;
+  guint start = 0;
+
+  for (guint i = 0; i < days->len; i++) {
+    const SzRowsDay *day = &g_array_index (days, SzRowsDay, i);
+    guint skip = (guint)g_test_rand_int_range (0, (int)day->rows);
+    guint limit = (guint)g_test_rand_int_range (1, 600);
+    g_autoptr (SzFrame) part = sz_reader_list_from (reader, ask, day->day, skip, limit, &error);
+
+    g_assert_no_error (error);
+    g_assert_cmpuint (part->rows, ==, MIN (limit, keys->len - start - skip));
+    for (gsize row = 0; row < part->rows; row++)
+      g_assert_cmpstr (sz_frame_text (part, row, 0), ==, g_ptr_array_index (keys, start + skip + row));
+    start += (guint)day->rows;
+  }
+  g_assert_cmpuint (start, ==, keys->len);
+}
+
+static void
+assert_outline (SzReader *reader, const SzRowsAsk *ask)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) keys = read_from_top (reader, ask);
+  g_autoptr (GArray) pieces = g_array_new (FALSE, FALSE, sizeof (SzRowsDay));
+  gint64 next = G_MAXINT64, last;
+  g_autoptr (GArray) days = sz_reader_outline (reader, ask, G_MAXINT64, 0, &last, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpint (last, ==, G_MININT64);
+  g_assert_cmpint (sz_reader_count (reader, ask, &error), ==, keys->len);
+  assert_places (reader, ask, days, keys);
+  /* In pieces, however short, it is the same. */
+  do {
+    g_autoptr (GArray) piece = sz_reader_outline (reader, ask, next, 1, &next, &error);
+
+    g_assert_no_error (error);
+    g_array_append_vals (pieces, piece->data, piece->len);
+  } while (next != G_MININT64);
+  g_assert_cmpmem (pieces->data, pieces->len * sizeof (SzRowsDay), days->data,
+                   days->len * sizeof (SzRowsDay));
+}
+
+static void
+test_outline (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  g_autoptr (SzZone) zone = NULL;
+  char *areas[] = { (char *)"A", (char *)"C", NULL }, *nowhere[] = { (char *)"Z", NULL };
+  SzFilter filter = { sz_catalog_dimension (home->catalog, "area", NULL), areas };
+  gint64 middle;
+  SzRowsAsk ask;
+  SzReader *reader;
+
+  fill (home);
+  reader = open_reader (home, &ask, &zone);
+  assert_outline (reader, &ask);
+  middle = UI_NOW_MS - g_test_rand_int_range (2, DAYS) * SZ_DAY_MS;
+  ask.start_ms = middle;
+  ask.end_ms = UI_NOW_MS - SZ_DAY_MS;
+  assert_outline (reader, &ask);
+  ask.filters = &filter;
+  ask.n_filters = 1;
+  assert_outline (reader, &ask);
+  filter.values = nowhere;
+  assert_outline (reader, &ask);
+  sz_reader_close (reader);
+}
+
+/* --- the list
+ * ------------------------------------------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+  SzRowsModel *model;
+  SzRowItem *item;
+} Look;
+
+static gboolean
+is_counted (gpointer data)
+{
+  return sz_rows_model_get_total (((Look *)data)->model) >= 0;
+}
+
+static gboolean
+has_come (gpointer data)
+{
+  return sz_row_item_is_filled (((Look *)data)->item);
+}
+
+static void
+look_around (SzApplication *application, gpointer data)
+{
+  const GPtrArray *keys = data;
+  SzMainWindow *window = sz_application_get_window (application);
+  g_autoptr (SzPlace) place = sz_place_new_indicator ("wait_avg", SZ_SPAN_YEAR);
+  guint key;
+  Look look;
+
+  ui_wait (ui_is_settled, window, 30, "the window");
+  place->kind = SZ_PLACE_ROWS;
+  sz_main_window_go (window, place);
+  look.model = sz_rows_page_get_model (SZ_ROWS_PAGE (sz_main_window_get_page (window)));
+  ui_wait (is_counted, &look, 30, "the number of rows");
+  g_assert_no_error (sz_rows_model_get_error (look.model));
+  g_assert_cmpint (sz_rows_model_get_total (look.model), ==, keys->len);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (look.model)), ==, keys->len);
+  key = (guint)sz_frame_find (sz_rows_model_get_frame (look.model), "key");
+  for (guint i = 0; i < LOOKS && keys->len > 0; i++) {
+    guint position = (guint)g_test_rand_int_range (0, (int)keys->len);
+    g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (look.model), position);
+
+    look.item = item;
+    ui_wait (has_come, &look, 30, "a row");
+    g_assert_cmpstr (sz_row_item_get_text (item, key), ==, g_ptr_array_index (keys, position));
+    g_assert_cmpuint (sz_rows_model_count_parts (look.model), <=, MOST_PARTS);
+  }
+  g_assert_null (g_list_model_get_item (G_LIST_MODEL (look.model), keys->len));
+}
+
+static void
+test_list (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  SzWindowOptions options = { .home = home->home, .catalog = home->catalog, .width = 1280, .height = 800 };
+  g_autoptr (SzZone) zone = NULL;
+  SzRowsAsk ask;
+  SzReader *reader;
+  g_autoptr (GPtrArray) keys = NULL;
+
+  fill (home);
+  reader = open_reader (home, &ask, &zone);
+  keys = read_from_top (reader, &ask);
+  sz_reader_close (reader);
+  ui_run (&options, look_around, keys);
+}
+
+int
+main (int argc, char **argv)
+{
+  if (!ui_test_init (&argc, &argv))
+    return 0;
+  g_test_add_func ("/ui/rows/outline", test_outline);
+  g_test_add_func ("/ui/rows/list", test_list);
+  return g_test_run ();
+}
