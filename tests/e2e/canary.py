@@ -1,17 +1,22 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Invented identities are planted wherever a source can carry them (a hall, a signed gateway, files in three formats; in
-good rows, in broken ones, in free text, in keys), the program is killed again and again while it takes them, and then
-every file it left, every word it said, everything its window tells to whoever reads the screen aloud, and every
-notification is searched for them in every form they could have."""
+good rows, in broken ones, in free text, in keys), the program is killed again and again while it takes them, alerts are
+raised about what stands in those rows, and then every file it left, every word it said, everything its window tells to
+whoever reads the screen aloud, every notification, and every message to another program is searched for them in every
+form they could have."""
 import base64
 import datetime
+import http.server
 import io
 import json
 import os
 import random
+import re
 import resource
+import shutil
 import signal
 import subprocess
+import threading
 import time
 import urllib.parse
 import zipfile
@@ -53,6 +58,10 @@ def search(data, where, found, depth=0):
     for form, text in NEEDLES.items():
         if form in data:
             found.add(f"{PLANTED.index(text)} as {form[:24]!r} in {where}")
+    if data[:5] == b"%PDF-" and shutil.which("pdftotext"):
+        read = subprocess.run(["pdftotext", "-raw", "-", "-"], input=data, capture_output=True, check=False).stdout
+        # Where a line is too long for its place it is broken.
+        search(read.replace(b"\n", b""), f"{where}, as read", found, depth)
     if depth < 3 and data[:2] == b"PK":
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -85,7 +94,10 @@ def fill(hall):
         hall.put(f"E{i}", level=1 + i % 5, subject=random.choice([ID, ID_BAD, CREDIT, OLD_ID]), phone=PHONE, name=NAME,
                  comment=random.choice(TEXTS))
     hall.put(ID, level=5)
-    hall.put("W" + ID + "-1", level=5, item=ID, area=CREDIT)
+    # What an alert is about, and where; a while ago, so that it is old enough for one.
+    before = hall.now() - datetime.timedelta(minutes=3)
+    hall.put("W" + ID + "-1", level=5, item=ID, area=CREDIT + ID, window="窗" + ID, case=ID, name=NAME,
+             comment=TEXTS[0], at=before)
     for i, more in enumerate(({"number": ID}, {"level": PHONE}, {"rated": NAME}, {"case": "C" + ID}, {"served": ID + NAME})):
         hall.put(f"B{i}", **({"level": 5} | more))
 
@@ -157,6 +169,75 @@ comment=words
 """
 
 
+# About one row above: what is counted by what stands in it, and how old it is; every text says all it can. Nothing else
+# fires, whatever the time of day, for more than three at once would be one notification.
+RULES = """[Rule canary-count]
+Name=Ratings at one window
+Title=Rated: {object}
+Definition=A window was rated.
+Severity=alarm
+Indicator=eval_count
+Window=60min
+By=window
+Above=0
+Remind=1min;2min
+Overdue=3min
+Suggest=Look at {object}.
+
+[Rule canary-age]
+Name=Old rating
+Title=Old: {object}
+Definition=A rating is old.
+Severity=alarm
+Dataset=evals
+Since=rated
+Where=window is set
+LookBack=12h
+By=window
+Place=area
+Above=1
+Cause=It lies in {place} since {since}
+Suggest=Look at {object} in {place}.
+
+[Rule source-silent]
+Name=Source silent
+Title={object}: no new data
+Definition=A source is silent.
+Severity=alarm
+Silence=yes
+Above=100000
+Suggest=Ask {object}.
+"""
+
+
+class Duty:
+    """Another program that is told of alerts."""
+
+    def __enter__(self):
+        told = self.told = []
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                told.append(str(self.headers).encode() + self.rfile.read(int(self.headers["Content-Length"])))
+                self.send_response(204)
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def configure(self, home):
+        with open(os.path.join(home, "config", "webhook.ini"), "w", encoding="ascii") as file:
+            file.write(f"[Webhook duty]\nUrl=http://127.0.0.1:{self.server.server_port}/\n")
+
+
 def allow_cores():
     """As a desktop that keeps cores would."""
     hard = resource.getrlimit(resource.RLIMIT_CORE)[1]
@@ -187,6 +268,9 @@ def connect(home, hall, exchange, drops):
                        check=True, capture_output=True)
     with open(os.path.join(home, "config", "sources", "ratings.ini"), "a", encoding="utf-8") as file:
         file.write(f"\n[Parameters]\nareaCode={exchange.area}\n")
+    os.makedirs(os.path.join(home, "config", "catalog", "rules"))
+    with open(os.path.join(home, "config", "catalog", "rules", "canary.ini"), "w", encoding="utf-8") as file:
+        file.write(RULES)
     os.makedirs(os.path.join(home, "config", "mappings"))
     for kind in ("csv", "ndjson", "xlsx"):
         with open(os.path.join(home, "config", "mappings", kind + ".ini"), "w", encoding="utf-8") as file:
@@ -204,6 +288,7 @@ def say_all(home, work, env, log):
                   ["sources", "test", "ratings"], ["sources", "reconcile", "hall"],
                   ["query", "eval_count", "--by", "item"], ["query", "eval_count", "--by", "area"],
                   ["draw", "overview", "--out", out("o.svg")], ["draw", "indicator:eval_count", "--out", out("i.svg")],
+                  ["draw", "overview", "--out", out("o.pdf")], ["alerts", "--format", "csv"], ["alerts", "--format", "json"], ["rules"],
                   ["report", TODAY, "--out", out("r.xlsx")], ["report", TODAY, "--out", out("r.pdf")]):
         subprocess.run([SHUZHI, "--home", home, *words], stdout=log, stderr=log, env=env, cwd=work, timeout=300, check=False)
 
@@ -215,11 +300,18 @@ def button(desktop, name):
     return desktop.await_node("button", lambda n: n == name or n.startswith(name + ","), name)
 
 
+def notices(heard, text=""):
+    """The notifications among what was heard on the bus, those that say `text`."""
+    with open(heard, encoding="utf-8", errors="replace") as file:
+        calls = re.split(r"^(?=method call|method return|signal|error)", file.read(), flags=re.M)
+    return [call for call in calls if "member=Notify" in call and text in call]
+
+
 def read_aloud(home, env, log, found):
     """The window on a desktop of its own, page by page, as a screen reader would have it, alert by alert, and all that goes
-    over the bus: what is said there. How many things were read."""
-    def take(where):
-        for window in desktop.windows(whole=True):
+    over the bus and into the bubbles: what is said there. How many things were read, and the notifications."""
+    def take(where, application="shuzhi"):
+        for window in desktop.windows(application, whole=True):
             for node in window.walk():
                 said.add((node.name, node.description))
                 search(f"{node.name}\n{node.description}".encode(), f"the window, {where}: {node.role}", found)
@@ -234,6 +326,10 @@ def read_aloud(home, env, log, found):
             desktop.spawn("dbus-monitor", "--address", desktop.env["DBUS_SESSION_BUS_ADDRESS"], stdout=file, stderr=file)
         wait(lambda: os.path.getsize(heard) > 0, "the monitor of the bus")
         desktop.spawn(SHUZHI, "--home", home, stdout=log, stderr=log)
+        for title in ("Rated: ", "Old: "):
+            wait(lambda text=title: notices(heard, text), f"the notification “{title}…”", 120)
+        wait(lambda: desktop.bubble("Rated: ") or desktop.bubble("Old: "), "a bubble")
+        take("a bubble", "notification-daemon")
         for page in PAGES:
             desktop.click(button(desktop, page))
             wait(lambda: any("pressed" in n.states for w in desktop.windows() for n in w.all("button", lambda n: n.startswith(page))),
@@ -249,19 +345,21 @@ def read_aloud(home, env, log, found):
                 except Exception as error:  # pylint: disable=broad-except
                     print(f"# {page}: {error}", flush=True)  # it went away under the pointer
         search_tree(desktop.folder, found)
-        with open(heard, "rb") as file:
-            notes = file.read().count(b"member=Notify")
-    print(f"# {len(said)} things read in the window, {notes} notifications", flush=True)
-    return len(said)
+        notes = notices(heard)
+    for note in notes:
+        search(note.encode(), "a notification", found)
+    print(f"# {len(said)} things read in the window, {len(notes)} notifications", flush=True)
+    return len(said), notes
 
 
-with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: records()}) as exchange:
+with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: records()}) as exchange, Duty() as duty:
     home, work = os.path.join(root, "home"), os.path.join(root, "work")
     os.makedirs(work)
     fill(hall)
     env = os.environ | {"TMPDIR": work, "G_MESSAGES_DEBUG": "all", "SQLITE_TMPDIR": work, "XDG_CACHE_HOME": work}
     env.pop("MALLOC_CHECK_", None)
     connect(home, hall, exchange, drops)
+    duty.configure(home)
     found, cores, files, rounds = set(), 0, 0, 40 if ALL else 8
     with open(os.path.join(root, "log"), "wb") as log:
         for number in range(rounds):
@@ -273,7 +371,12 @@ with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: recor
             files = search_tree(root, found)
         say_all(home, work, env, log)
         try:
-            ok(read_aloud(home, env, log, found) > 100, "the window has said what there is")
+            said, notes = read_aloud(home, env, log, found)
+            ok(said > 100, "the window has said what there is", said)
+            ok(len(notes) >= 2, "alerts about those rows were notified", "\n".join(notes))
+            ok(len(duty.told) >= 2, "and another program was told of them", duty.told)
+            for message in duty.told:
+                search(message, "a message to another program", found)
         except Missing as missing:
             skip("the window and its notifications", missing)
         files = search_tree(root, found)

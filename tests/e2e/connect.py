@@ -10,7 +10,8 @@ from gateway import Gateway, rating
 from house import Home, done, figure, ok, query, run, same
 from small_hall import SmallHall
 
-TODAY = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date()
+# The last day that is over: figures end at the present, whatever a system says of the hours to come.
+LAST = datetime.datetime.now(datetime.timezone(datetime.timedelta(hours=8))).date() - datetime.timedelta(1)
 
 
 def state(home, source):
@@ -44,7 +45,7 @@ def secret(home, source, name, text):
 
 
 def gateway():
-    days = {str(TODAY - datetime.timedelta(back)): [] for back in range(3)}
+    days = {str(LAST - datetime.timedelta(back)): [] for back in range(3)}
     for day, rows in days.items():
         rows += [rating(i, day, 1 + i % 5, how=7 if i % 10 == 9 else 2) for i in range(700)]
         rows.append(rating(700, day, level=9))
@@ -103,7 +104,7 @@ def folder():
                 file.write(MAPPING.format(format=kind).replace("Id=machines", "Id=" + kind))
         csv_file = os.path.join(drop, "a.csv")
         with open(csv_file, "w", encoding="utf-8") as file:
-            file.write("no,at,stars\n" + "".join(f"{i},{TODAY}T09:{i:02d}:00+08:00,{1 + i % 5}\n" for i in range(50)))
+            file.write("no,at,stars\n" + "".join(f"{i},{LAST}T09:{i:02d}:00+08:00,{1 + i % 5}\n" for i in range(50)))
         told = run("sources", "test", os.path.join(path, "csv.ini"), "--file", csv_file, home=home).stdout
         ok("50" in told and "level" in told, "folder: a trial with a file", told)
         for kind in ("csv", "ndjson"):
@@ -111,7 +112,7 @@ def folder():
             run("sources", "add", kind, "--folder", os.path.join(drop, kind), "--map", kind, home=home)
         os.rename(csv_file, os.path.join(drop, "csv", "a.csv"))
         with open(os.path.join(drop, "ndjson", "b.ndjson"), "w", encoding="utf-8") as file:
-            file.writelines(json.dumps({"no": str(i), "at": f"{TODAY}T10:{i:02d}:00+08:00", "stars": 4}) + "\n" for i in range(20))
+            file.writelines(json.dumps({"no": str(i), "at": f"{LAST}T10:{i:02d}:00+08:00", "stars": 4}) + "\n" for i in range(20))
         for name in ("csv/a.csv", "ndjson/b.ndjson"):
             os.utime(os.path.join(drop, name), (time.time() - 60, time.time() - 60))
         run("sync", "--once", home=home)

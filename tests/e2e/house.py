@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the end-to-end tests share: TAP output, the built programs, a hall and homes of their own."""
+import configparser
 import csv
 import io
 import json
@@ -86,6 +87,13 @@ def query(home, *words):
 def figure(home, indicator, *words):
     rows = query(home, indicator, *words)
     return rows[0][indicator] if rows else None
+
+
+def failures(home):
+    """How often the source has been tried in vain since it last was level."""
+    status = configparser.ConfigParser(interpolation=None)
+    status.read(os.path.join(home, "data", "sources", "hall.status"), encoding="utf-8")
+    return status.getint("Status", "Failures", fallback=0)
 
 
 class Home:

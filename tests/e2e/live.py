@@ -7,7 +7,7 @@ import signal
 import subprocess
 import time
 
-from house import SHUZHI, Home, done, figure, ok, run, same
+from house import SHUZHI, Home, done, failures, figure, ok, run, same
 from small_hall import ZONE, SmallHall
 
 PATIENCE_S = 60
@@ -100,6 +100,8 @@ def channel_lost():
             ok(first.wait_for_channel(), "lost: the channel is open")
             ok(wait_until(lambda: count(home) == 1), "lost: level")
             first.close()
+            # Away for as long as it takes to be given up for the moment; nobody orders anything.
+            ok(wait_until(lambda: failures(home) >= 2), "lost: it is tried in vain", failures(home))
             with a_hall("sse", first.port) as second:
                 second.put("E0")
                 second.put("E1")

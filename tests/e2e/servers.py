@@ -84,6 +84,28 @@ http {{
 """
 
 
+def followed(home, root, publish, rows):
+    """While nothing changes nothing is sent: the server knows by its tag what we have. What changes comes."""
+    def unchanged():
+        with open(root + "/access.log") as file:
+            return sum('" 304 ' in line for line in file)
+
+    with open(os.path.join(home, "config", "mappings", "lines.ini"), "r+") as file:
+        text = file.read().replace("[Fetch]\n", "[Fetch]\nEvery=1s\n")
+        file.seek(0)
+        file.write(text)
+    before = unchanged()
+    process = subprocess.Popen([SHUZHI, "--home", home, "sync", "lines"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        ok(wait_until(lambda: unchanged() >= before + 2), "nginx: a list that is the same is not sent again", unchanged())
+        same(held(home, "lines"), 2500, "nginx: and stays")
+        publish(rows[:2000])
+        ok(wait_until(lambda: held(home, "lines") == 2000), "nginx: another one is", held(home, "lines"))
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
 def nginx():
     program = shutil.which("nginx") or ("/usr/sbin/nginx" if os.path.exists("/usr/sbin/nginx") else None)
     if program is None:
@@ -121,6 +143,7 @@ def nginx():
                 ok("GET /evals.ndjson" in file.read(), "nginx: it was nginx that was asked")
             listed = run("rows", "evals", "--limit", 5, "--format", "csv", home=home).stdout.splitlines()
             same(len(listed), 6, "nginx: and they can be queried")
+            followed(home, root, publish, rows)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait()

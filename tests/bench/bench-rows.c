@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* bench-rows HOME INDICATOR: the page of the rows behind a year's figure, scrolled as people do: page by
+ * page, to random places, and once through all of it; what a turn of the main loop takes (processor time of
+ * its thread, so that others on the machine do not count), how long until the rows stand, and the memory
+ * before and after. */
+#include <stdio.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "sz-rows-page.h"
+#include "ui-test.h"
+
+/* How many of each; the environment may say otherwise. */
+static guint
+steps (const char *name, guint usual)
+{
+  const char *text = g_getenv (name);
+
+  return text != NULL ? (guint)g_ascii_strtoull (text, NULL, 10) : usual;
+}
+
+typedef struct {
+  GPollFunc poll;
+  double woken_ms; /* of this thread's processor time */
+  double longest_ms;
+  guint turns, over_16, over_33;
+} Turns;
+
+static Turns turns;
+
+static double
+cpu_ms (void)
+{
+  struct timespec now;
+
+  clock_gettime (CLOCK_THREAD_CPUTIME_ID, &now);
+  return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
+}
+
+static int
+timed_poll (GPollFD *fds, guint n, int timeout)
+{
+  double took = cpu_ms () - turns.woken_ms;
+  int ready;
+
+  turns.turns++;
+  turns.longest_ms = MAX (turns.longest_ms, took);
+  turns.over_16 += took > 16;
+  turns.over_33 += took > 33;
+  ready = turns.poll (fds, n, timeout);
+  turns.woken_ms = cpu_ms ();
+  return ready;
+}
+
+static void
+begin_turns (void)
+{
+  GPollFunc poll = turns.poll;
+
+  turns = (Turns){ .poll = poll, .woken_ms = cpu_ms () };
+}
+
+static double
+resident_mb (void)
+{
+  g_autofree char *text = NULL;
+  char *rest;
+
+  if (!g_file_get_contents ("/proc/self/statm", &text, NULL, NULL))
+    return 0;
+  g_ascii_strtoull (text, &rest, 10);
+  return (double)g_ascii_strtoull (rest, NULL, 10) * (double)sysconf (_SC_PAGESIZE) / (1 << 20);
+}
+
+static GtkWidget *
+find_view (GtkWidget *widget)
+{
+  if (GTK_IS_COLUMN_VIEW (widget))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_view (child);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+typedef struct {
+  SzRowsModel *model;
+  GtkAdjustment *adjustment;
+} Bench;
+
+static gboolean
+is_counted (gpointer data)
+{
+  return sz_rows_model_get_total (((Bench *)data)->model) >= 0;
+}
+
+static guint
+top_row (const Bench *bench)
+{
+  double upper = gtk_adjustment_get_upper (bench->adjustment);
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (bench->model));
+
+  return MIN ((guint)(gtk_adjustment_get_value (bench->adjustment) / upper * n), n - 1);
+}
+
+/* The rows in sight have come. */
+static gboolean
+stands (gpointer data)
+{
+  const Bench *bench = data;
+  guint top = top_row (bench), n = g_list_model_get_n_items (G_LIST_MODEL (bench->model));
+
+  for (guint i = top; i < MIN (top + 30, n); i += 5) {
+    g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (bench->model), i);
+
+    if (!sz_row_item_is_filled (item))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+static double
+go_to (Bench *bench, double value)
+{
+  gint64 start_us = g_get_monotonic_time ();
+
+  gtk_adjustment_set_value (bench->adjustment, value);
+  /* The list takes it with its next frame. */
+  ui_turn (17);
+  ui_wait (stands, bench, 60, "the rows");
+  if (sz_rows_model_get_error (bench->model) != NULL)
+    printf ("# at %.0f: %s\n", value, sz_rows_model_get_error (bench->model)->message);
+  return (double)(g_get_monotonic_time () - start_us) / 1000;
+}
+
+static void
+tell (const char *what, GArray *times, double before_mb)
+{
+  double sum = 0, most = 0;
+
+  for (guint i = 0; i < times->len; i++) {
+    sum += g_array_index (times, double, i);
+    most = MAX (most, g_array_index (times, double, i));
+  }
+  printf ("# %s: %u steps, rows after %.0f ms (longest %.0f ms); turns of the main loop %u, longest %.1f ms "
+          "of its "
+          "processor time, over 16 ms %u, over 33 ms %u; resident %.1f MB, before %.1f MB\n",
+          what, times->len, sum / times->len, most, turns.turns, turns.longest_ms, turns.over_16,
+          turns.over_33, resident_mb (), before_mb);
+  fflush (stdout);
+  g_array_set_size (times, 0);
+  begin_turns ();
+}
+
+static void
+scroll (Bench *bench)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (double));
+  g_autoptr (GRand) random = g_rand_new_with_seed (1);
+  double page = gtk_adjustment_get_page_size (bench->adjustment);
+  double upper = gtk_adjustment_get_upper (bench->adjustment) - page;
+  guint pages = steps ("BENCH_ROWS_PAGES", 150), jumps = steps ("BENCH_ROWS_JUMPS", 60);
+  guint through = MAX (steps ("BENCH_ROWS_THROUGH", 1000), 1);
+  double before_mb = resident_mb (), time_ms;
+
+  begin_turns ();
+  for (guint i = 1; i <= pages; i++) {
+    time_ms = go_to (bench, page * i);
+    g_array_append_val (times, time_ms);
+  }
+  tell ("page by page", times, before_mb);
+  for (guint i = 0; i < jumps; i++) {
+    time_ms = go_to (bench, g_rand_double_range (random, 0, upper));
+    g_array_append_val (times, time_ms);
+  }
+  tell ("anywhere", times, before_mb);
+  for (guint i = 0; i <= through; i++) {
+    time_ms = go_to (bench, upper * i / through);
+    g_array_append_val (times, time_ms);
+  }
+  tell ("through all", times, before_mb);
+  printf ("# parts in memory %u\n", sz_rows_model_count_parts (bench->model));
+}
+
+static void
+body (SzApplication *application, gpointer data)
+{
+  SzMainWindow *window = sz_application_get_window (application);
+  g_autoptr (SzPlace) place = sz_place_new_indicator (data, SZ_SPAN_YEAR);
+  g_autofree char *count = NULL;
+  Bench bench;
+  gint64 start_us;
+
+  ui_wait (ui_is_settled, window, 60, "the window");
+  place->kind = SZ_PLACE_ROWS;
+  turns.poll = g_main_context_get_poll_func (NULL);
+  g_main_context_set_poll_func (NULL, timed_poll);
+  begin_turns ();
+  start_us = g_get_monotonic_time ();
+  sz_main_window_go (window, place);
+  bench.model = sz_rows_page_get_model (SZ_ROWS_PAGE (sz_main_window_get_page (window)));
+  bench.adjustment =
+      gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find_view (sz_main_window_get_page (window))));
+  ui_wait (is_counted, &bench, 120, "the number of rows");
+  printf ("# %" G_GINT64_FORMAT " rows counted after %.0f ms; longest turn %.1f ms of processor time\n",
+          sz_rows_model_get_total (bench.model), (double)(g_get_monotonic_time () - start_us) / 1000,
+          turns.longest_ms);
+  ui_turn (300);
+  scroll (&bench);
+  g_main_context_set_poll_func (NULL, turns.poll);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func ((GDestroyNotify)g_error_free);
+  g_autoptr (GError) error = NULL;
+  SzWindowOptions options = { .page = "rows:wait_avg", .width = 1440, .height = 900 };
+
+  if (!ui_test_init (&argc, &argv))
+    return 77;
+  /* The home is a real one: that nobody takes the notifications of its alerts does not matter here. */
+  g_log_set_always_fatal (G_LOG_FATAL_MASK);
+  if (argc != 3) {
+    fprintf (stderr, "usage: bench-rows HOME INDICATOR\n");
+    return 2;
+  }
+  options.home = sz_home_new (argv[1]);
+  options.catalog = sz_catalog_load (NULL, problems, &error);
+  if (options.catalog == NULL) {
+    fprintf (stderr, "%s\n", error->message);
+    return 1;
+  }
+  ui_run (&options, body, argv[2]);
+  return 0;
+}
