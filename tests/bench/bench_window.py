@@ -24,7 +24,7 @@ ROUNDS = int(os.environ.get("BENCH_WINDOW_ROUNDS", "9"))
 SECONDS = int(os.environ.get("BENCH_WINDOW_SECONDS", "60"))
 # The store is looked through once a week, beginning a minute after it was opened; that is over by then.
 SETTLE = int(os.environ.get("BENCH_WINDOW_SETTLE", "90"))
-SPEED = os.environ.get("BENCH_WINDOW_SPEED", "5")
+SPEED = os.environ.get("BENCH_WINDOW_SPEED", "1")
 NOW = "2026-11-17T10:36:00+08:00"
 SIZE = ("1440", "900")
 TICK = os.sysconf("SC_CLK_TCK")
