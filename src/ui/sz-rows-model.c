@@ -9,6 +9,10 @@
 #define MOST_ROWS (G_MAXINT32 / 64)
 /* A part that could not be read is asked for again while somebody waits for it. */
 #define RETRY_MS 1000
+/* A view makes the widgets of its first rows at once, some hundred with twenty cells each, however few are in
+ * sight: shown a few at a time, frames and keys come between them. */
+#define VIEW_MAKES 220
+#define SHOWN_AT_ONCE 8
 
 typedef struct {
   gint64 day, rows;
@@ -33,7 +37,8 @@ struct _SzRowsModel {
   GHashTable *items; /* position to SzRowItem (not owned): identity matters to the selection while a row is on
                         the screen */
   guint64 clock;
-  guint n_items, soon;
+  guint length; /* rows known of; the list shows `n_items` of them and is on its way to all */
+  guint n_items, growing, soon;
   gint64 counted, total;
   gboolean asking;
   GError *error;
@@ -98,15 +103,40 @@ ask_worker (SzRowsModel *self, SzQuestion *question, SzWorkFunc func, GDestroyNo
 }
 
 static void
-set_length (SzRowsModel *self, gint64 length)
+show_items (SzRowsModel *self, guint now)
 {
-  guint before = self->n_items, now = (guint)MIN (length, MOST_ROWS);
+  guint before = self->n_items;
 
   self->n_items = now;
   if (now > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, now - before);
   else if (now < before)
     g_list_model_items_changed (G_LIST_MODEL (self), now, before - now, 0);
+}
+
+static gboolean
+grow_cb (gpointer data)
+{
+  SzRowsModel *self = data;
+
+  show_items (self,
+              self->n_items < VIEW_MAKES ? MIN (self->length, self->n_items + SHOWN_AT_ONCE) : self->length);
+  if (self->n_items < self->length)
+    return G_SOURCE_CONTINUE;
+  self->growing = 0;
+  g_signal_emit (self, signals[ARRIVED], 0);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+set_length (SzRowsModel *self, gint64 length)
+{
+  self->length = (guint)MIN (length, MOST_ROWS);
+  if (self->length < self->n_items)
+    show_items (self, self->length);
+  /* Behind the frames, or the first rows would be seen with the last. */
+  if (self->n_items < self->length && self->growing == 0)
+    self->growing = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
 }
 
 /* --- how many there are, and where
@@ -127,7 +157,7 @@ take_outline (SzRowsModel *self, const SzRowsOutline *outline)
   }
   if (outline->next_day == G_MININT64)
     self->total = self->counted;
-  if (self->total >= 0 || self->counted > self->n_items)
+  if (self->total >= 0 || self->counted > self->length)
     set_length (self, self->counted);
   if (self->total < 0)
     ask_outline (self, outline->next_day);
@@ -157,7 +187,7 @@ ask_outline (SzRowsModel *self, gint64 from_day)
   question->day = from_day;
   /* The store was closed meanwhile: what is here is all that will be. */
   if (!ask_worker (self, question, sz_answer_outline, (GDestroyNotify)sz_rows_outline_free, outline_cb))
-    self->total = self->counted = self->n_items;
+    self->total = self->counted = self->length;
 }
 
 /* --- parts
@@ -416,6 +446,7 @@ sz_rows_model_finalize (GObject *object)
   gpointer item;
 
   g_clear_handle_id (&self->soon, g_source_remove);
+  g_clear_handle_id (&self->growing, g_source_remove);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
     sz_row_item_orphan (item);
@@ -470,6 +501,12 @@ gint64
 sz_rows_model_get_counted (SzRowsModel *self)
 {
   return self->counted;
+}
+
+gboolean
+sz_rows_model_is_whole (SzRowsModel *self)
+{
+  return self->total >= 0 && self->n_items == self->length;
 }
 
 const SzFrame *

@@ -11,7 +11,9 @@ G_BEGIN_DECLS
  * day and its place within that day, so the middle of a million rows is as near as their beginning. Rows are
  * objects only while something holds them. The list is that of the moment it was asked for.
  *
- * Signals: `arrived`: a part or a piece of the count came, or failed (see the error). */
+ * Signals: `arrived`: a part or a piece of the count came, or failed (see the error), or the list has reached
+ * its length.
+ */
 #define SZ_TYPE_ROWS_MODEL (sz_rows_model_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
 
@@ -21,6 +23,8 @@ SzRowsModel *sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *
 gint64 sz_rows_model_get_total (SzRowsModel *self);
 /* Rows counted so far. */
 gint64 sz_rows_model_get_counted (SzRowsModel *self);
+/* Whether all rows are counted and the list is as long as they are many. */
+gboolean sz_rows_model_is_whole (SzRowsModel *self);
 /* (nullable) the columns, known with the first part. */
 const SzFrame *sz_rows_model_get_frame (SzRowsModel *self);
 const SzDataset *sz_rows_model_get_dataset (SzRowsModel *self); /* (nullable) */

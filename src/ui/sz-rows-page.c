@@ -342,7 +342,7 @@ arrived_cb (SzRowsPage *self)
   const SzFrame *frame = sz_rows_model_get_frame (self->model);
   GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
 
-  self->settled = sz_rows_model_get_total (self->model) >= 0 || sz_rows_model_get_error (self->model) != NULL;
+  self->settled = sz_rows_model_is_whole (self->model) || sz_rows_model_get_error (self->model) != NULL;
   gtk_widget_set_sensitive (self->export_button, frame != NULL && frame->rows > 0);
   say_what_is_shown (self);
   if (frame == NULL || g_list_model_get_n_items (columns) > 0)

@@ -95,7 +95,7 @@ typedef struct {
 static gboolean
 is_counted (gpointer data)
 {
-  return sz_rows_model_get_total (((Bench *)data)->model) >= 0;
+  return sz_rows_model_is_whole (((Bench *)data)->model);
 }
 
 static guint

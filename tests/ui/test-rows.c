@@ -162,7 +162,7 @@ typedef struct {
 static gboolean
 is_counted (gpointer data)
 {
-  return sz_rows_model_get_total (((Look *)data)->model) >= 0;
+  return sz_rows_model_is_whole (((Look *)data)->model);
 }
 
 static gboolean
