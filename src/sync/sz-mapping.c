@@ -354,7 +354,8 @@ read_times (Loading *loading, const char *group, SzRule *rule, GError **error)
                            _ ("a whole number, or two with “/” between, was expected"));
 }
 
-/* "Join=items.item.department": the department of the item that the value names. */
+/* "Join=items.item.department": the department of the item that the value names; "Join=items.key.department":
+ * of the row whose key it is. */
 static gboolean
 read_join (Loading *loading, const char *group, SzRule *rule, GError **error)
 {
@@ -366,7 +367,8 @@ read_join (Loading *loading, const char *group, SzRule *rule, GError **error)
   g_auto (GStrv) parts = g_strsplit (text, ".", 3);
   const SzDataset *dataset =
       g_strv_length (parts) == 3 ? sz_catalog_dataset (loading->catalog, parts[0], &why) : NULL;
-  if (dataset == NULL || rule->table != NULL || sz_dataset_find_field (dataset, parts[1]) < 0 ||
+  if (dataset == NULL || rule->table != NULL ||
+      (strcmp (parts[1], "key") != 0 && sz_dataset_find_field (dataset, parts[1]) < 0) ||
       sz_dataset_find_field (dataset, parts[2]) < 0)
     return sz_key_file_fail (loading->file, group, "Join", error,
                              _ ("“dataset.key.field” of the catalogue was expected, without Codes="));

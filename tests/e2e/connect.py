@@ -120,7 +120,80 @@ def folder():
         ok(os.path.exists(os.path.join(drop, "csv", "done", "a.csv")), "folder: and lie in done", os.listdir(drop + "/csv"))
 
 
+ITEMS = """[Mapping]
+Id=items
+Name=Items
+Format=csv
+Encoding=UTF-8
+Zone=Asia/Shanghai
+
+[Value since]
+Column=since
+Format=iso
+
+[Rows items]
+Key={no}
+valid_from=since
+item=code
+department=dep
+"""
+
+TICKETS = """[Mapping]
+Id=tickets
+Name=Tickets
+Format=csv
+Encoding=UTF-8
+Zone=Asia/Shanghai
+
+[Value at]
+Column=at
+Format=iso
+
+[Value whose]
+Column=item
+Join=items.BY.department
+JoinOthers=OTHERS
+
+[Rows tickets]
+Key={no}
+taken=at
+item=item
+department=whose
+"""
+
+
+def import_tickets(home, path, by, others, codes):
+    mapping, rows = os.path.join(path, "tickets.ini"), os.path.join(path, "tickets.csv")
+    with open(mapping, "w", encoding="utf-8") as file:
+        file.write(TICKETS.replace("BY", by).replace("OTHERS", others))
+    with open(rows, "w", encoding="utf-8") as file:
+        file.write("no,at,item\n" + "".join(f"{i},{LAST}T09:{i:02d}:00+08:00,{code}\n" for i, code in enumerate(codes)))
+    run("import", rows, "--map", mapping, home=home, check=False)
+
+
+def joins():
+    """The department of an item comes from the list of items: by its code, of which the newest terms count, and by
+    the key of its row; an item that is not on the list misses it, keeps its own name, or is refused."""
+    items = [("R1", "A", "tax", "2026-01-01"), ("R2", "B", "police", "2026-01-01"), ("R3", "A", "land", "2026-03-01")]
+    ways = [("item", "missing", ["A", "A", "B", "C"], {"land": 2.0, "police": 1.0, None: 1.0}, 4),
+            ("item", "keep", ["A", "C"], {"land": 1.0, "C": 1.0}, 2),
+            ("item", "refuse", ["B", "C"], {"police": 1.0}, 1),
+            ("key", "missing", ["R1", "R2", "R1"], {"tax": 2.0, "police": 1.0}, 3)]
+    for by, others, codes, wanted, taken in ways:
+        with Home() as home, Home() as path:
+            with open(os.path.join(path, "items.ini"), "w", encoding="utf-8") as file:
+                file.write(ITEMS)
+            with open(os.path.join(path, "items.csv"), "w", encoding="utf-8") as file:
+                file.write("no,code,dep,since\n" + "".join(",".join(item) + "T00:00:00+08:00\n" for item in items))
+            run("import", os.path.join(path, "items.csv"), "--map", os.path.join(path, "items.ini"), home=home)
+            import_tickets(home, path, by, others, codes)
+            found = {row["department"]: row["ticket_count"] for row in query(home, "ticket_count", "--by", "department")}
+            same(found, wanted, f"joins: by {by}, others {others}")
+            same(sum(found.values()), float(taken), f"joins: by {by}, others {others}: rows taken")
+
+
 hall()
 gateway()
 folder()
+joins()
 done()
