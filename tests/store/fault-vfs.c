@@ -140,6 +140,19 @@ remember_file (const char *path)
   return memory;
 }
 
+/* What lay there before is there behind a loss of power, too, whether it was opened or not. */
+static void
+remember_folder (const char *folder)
+{
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  const char *name;
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL) {
+    g_autofree char *path = g_build_filename (folder, name, NULL);
+    if (g_file_test (path, G_FILE_TEST_IS_REGULAR))
+      remember_file (path);
+  }
+}
+
 void
 fault_vfs_remember (const char *folder)
 {
@@ -147,8 +160,10 @@ fault_vfs_remember (const char *folder)
   g_clear_pointer (&faults.memories, g_hash_table_unref);
   g_free (faults.folder);
   faults.folder = g_strdup (folder);
-  if (folder != NULL)
+  if (folder != NULL) {
     faults.memories = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, free_memory);
+    remember_folder (folder);
+  }
   g_rec_mutex_unlock (&lock);
 }
 
