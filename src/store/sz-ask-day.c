@@ -149,21 +149,47 @@ make_leaves (const SzPart *part, GError **error)
   return leaves;
 }
 
+/* The fields that the answer looks at; `used` has a flag for each. */
+static void
+mark_fields (const SzAnswer *answer, const Leaf *leaves, guint n_leaves, gboolean *used)
+{
+  for (guint i = 0; i < n_leaves; i++) {
+    const SzMeasure *measure = leaves[i].measure;
+    sz_program_mark_fields (leaves[i].program, used);
+    if (measure->field >= 0)
+      used[measure->field] = TRUE;
+    if (measure->field2 >= 0)
+      used[measure->field2] = TRUE;
+  }
+  for (guint i = 0; i < answer->n_by; i++)
+    if (answer->by[i] >= 0)
+      used[answer->by[i]] = TRUE;
+  for (guint i = 0; i < answer->filters.n_filters; i++)
+    if (answer->filters.filters[i].field >= 0)
+      used[answer->filters.filters[i].field] = TRUE;
+}
+
 gboolean
-sz_part_add_day (const SzPart *part, const SzDayRows *rows, SzBucketing *bucketing, GError **error)
+sz_part_add_day (const SzPart *part, const SzDayTable *rows, SzBucketing *bucketing, GError **error)
 {
   const SzAnswer *answer = part->answer;
   guint field = answer->ask->leaves[part->leaves[0]].measure->instant;
   Leaf *leaves = make_leaves (part, error);
   if (leaves == NULL)
     return FALSE;
-  for (guint row = 0; row < rows->n_rows; row++) {
-    SzRowView view = sz_day_rows_view (rows, row);
-    gint64 instant = view.numbers[field], source = g_array_index (rows->sources, gint64, row);
-    if (view.set[field] && instant >= part->start_ms && instant < part->end_ms &&
-        passes (&answer->filters, &view, source))
-      add_row (part, leaves, &view, source, instant, bucketing);
+  g_autofree gboolean *used = g_new0 (gboolean, answer->ask->dataset->fields->len);
+  mark_fields (answer, leaves, part->n_leaves, used);
+  used[field] = TRUE;
+  SzDayCursor at;
+  sz_day_cursor_init (&at, rows, used);
+  for (guint row = 0; row < sz_day_table_n_rows (rows); row++) {
+    sz_day_cursor_read (&at, row);
+    gint64 instant = at.view.numbers[field];
+    if (at.view.set[field] && instant >= part->start_ms && instant < part->end_ms &&
+        passes (&answer->filters, &at.view, at.source))
+      add_row (part, leaves, &at.view, at.source, instant, bucketing);
   }
+  sz_day_cursor_clear (&at);
   free_leaves (leaves, part->n_leaves);
   return TRUE;
 }
@@ -187,7 +213,7 @@ add_in_force (SzAnswer *answer, const guint *numbers, const Leaf *leaves, guint 
 }
 
 gboolean
-sz_answer_add_snapshots_of (SzAnswer *answer, const SzDayRows *rows, const guint *numbers, guint n_leaves,
+sz_answer_add_snapshots_of (SzAnswer *answer, const SzDayTable *rows, const guint *numbers, guint n_leaves,
                             const gint64 *buckets, const gint64 *ends, guint n_buckets, GError **error)
 {
   const SzDataset *dataset = answer->ask->dataset;
@@ -195,16 +221,24 @@ sz_answer_add_snapshots_of (SzAnswer *answer, const SzDayRows *rows, const guint
   Leaf *leaves = make_leaves (&all, error);
   if (leaves == NULL)
     return FALSE;
-  for (guint row = 0; row < rows->n_rows; row++) {
-    SzRowView view = sz_day_rows_view (rows, row);
-    gint64 source = g_array_index (rows->sources, gint64, row);
-    if (!view.set[dataset->valid_from] || !passes (&answer->filters, &view, source))
+  g_autofree gboolean *used = g_new0 (gboolean, dataset->fields->len);
+  mark_fields (answer, leaves, n_leaves, used);
+  used[dataset->valid_from] = TRUE;
+  if (dataset->valid_to >= 0)
+    used[dataset->valid_to] = TRUE;
+  SzDayCursor at;
+  sz_day_cursor_init (&at, rows, used);
+  for (guint row = 0; row < sz_day_table_n_rows (rows); row++) {
+    sz_day_cursor_read (&at, row);
+    const SzRowView *view = &at.view;
+    if (!view->set[dataset->valid_from] || !passes (&answer->filters, view, at.source))
       continue;
-    guint first = sz_first_at (ends, n_buckets, view.numbers[dataset->valid_from]), end = n_buckets;
-    if (dataset->valid_to >= 0 && view.set[dataset->valid_to])
-      end = sz_first_at (ends, n_buckets, view.numbers[dataset->valid_to]);
-    add_in_force (answer, numbers, leaves, n_leaves, &view, source, buckets, first, end);
+    guint first = sz_first_at (ends, n_buckets, view->numbers[dataset->valid_from]), end = n_buckets;
+    if (dataset->valid_to >= 0 && view->set[dataset->valid_to])
+      end = sz_first_at (ends, n_buckets, view->numbers[dataset->valid_to]);
+    add_in_force (answer, numbers, leaves, n_leaves, view, at.source, buckets, first, end);
   }
+  sz_day_cursor_clear (&at);
   free_leaves (leaves, n_leaves);
   return TRUE;
 }

@@ -355,7 +355,7 @@ add_row (const SzPart *part, SzStmt *stmt, SzBucketing *bucketing, SzTallyValue 
 
 /* A page that holds its snapshot asks much of one day; a single question reads what it needs. */
 static gboolean
-find_day_rows (const SzPart *part, const SzDays *days, const SzDayRows **rows, GError **error)
+find_day_rows (const SzPart *part, const SzDays *days, const SzDayTable **rows, GError **error)
 {
   SzReader *reader = part->answer->reader;
   *rows = NULL;
@@ -411,7 +411,7 @@ sz_part_add_rows (const SzPart *part, GError **error)
   SzBucketing bucketing = { .part = part };
   for (guint i = 0; good && i < ranges->len; i++) {
     const SzDays *days = &g_array_index (ranges, SzDays, i);
-    const SzDayRows *rows = NULL;
+    const SzDayTable *rows = NULL;
     good = find_day_rows (part, days, &rows, error);
     if (good && rows == NULL && sql == NULL)
       sql = compile_rows (part, instant);
@@ -463,7 +463,7 @@ sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves, 
                          const gint64 *ends, guint n_buckets, GError **error)
 {
   const SzDataset *dataset = answer->ask->dataset;
-  const SzDayRows *rows;
+  const SzDayTable *rows;
   const SzPart all = { answer, leaves, n_leaves, 0, 0, NULL };
   if (!find_day_rows (&all, &(SzDays){ SZ_EVERY_DAY, SZ_EVERY_DAY }, &rows, error))
     return FALSE;

@@ -48,7 +48,7 @@ gint64 sz_bucketing_find (SzBucketing *bucketing, gint64 instant_ms);
 /* The part's rows of a day that was read out; where sz_part_can_use_day says that memory tells the same as
  * the file. */
 gboolean sz_part_can_use_day (const SzPart *part);
-gboolean sz_part_add_day (const SzPart *part, const SzDayRows *rows, SzBucketing *bucketing, GError **error);
+gboolean sz_part_add_day (const SzPart *part, const SzDayTable *rows, SzBucketing *bucketing, GError **error);
 
 /* The days of their own on which rows with this instant in the span may lie; FALSE: any. */
 gboolean sz_answer_own_days (const SzAnswer *answer, guint instant, gint64 start_ms, gint64 end_ms,
@@ -70,7 +70,7 @@ guint sz_first_at (const gint64 *instants, guint n, gint64 instant);
 gboolean sz_answer_add_snapshots (SzAnswer *answer, const guint *leaves, guint n_leaves,
                                   const gint64 *buckets, const gint64 *ends, guint n_buckets, GError **error);
 /* The same from all rows of the data set in memory. */
-gboolean sz_answer_add_snapshots_of (SzAnswer *answer, const SzDayRows *rows, const guint *leaves,
+gboolean sz_answer_add_snapshots_of (SzAnswer *answer, const SzDayTable *rows, const guint *leaves,
                                      guint n_leaves, const gint64 *buckets, const gint64 *ends,
                                      guint n_buckets, GError **error);
 

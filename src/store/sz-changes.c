@@ -5,6 +5,9 @@
 #define MOST_DAYS 1000
 /* Rows of one day that are told apart. */
 #define MOST_ROWS 512
+/* … of all days. A history that comes in fills it again and again: whoever reads is then told that whole days
+ * changed, once. */
+#define MOST_ROWS_IN_ALL 8192
 
 typedef struct {
   guint64 last;  /* the transaction that changed it last */
@@ -26,6 +29,7 @@ struct _SzChanges {
   gboolean ending, closed;
   guint64 last_all;
   GHashTable *datasets; /* id to Dataset */
+  guint n_rows;         /* that are told apart */
 };
 
 /* Folders to SzChanges, of all stores that are open for writing. */
@@ -137,19 +141,59 @@ clear_row (gpointer data)
   g_free (((SzChangedRow *)data)->key);
 }
 
+static GArray *
+new_rows (void)
+{
+  GArray *rows = g_array_new (FALSE, FALSE, sizeof (SzChangedRow));
+  g_array_set_clear_func (rows, clear_row);
+  return rows;
+}
+
+/* Frees the memory, too: setting an array's size keeps it. */
+static void
+forget_rows (SzChanges *changes, Day *day)
+{
+  changes->n_rows -= day->rows->len;
+  g_array_unref (day->rows);
+  day->rows = new_rows ();
+  day->since = day->last;
+}
+
+static void
+forget_days (SzChanges *changes, Dataset *dataset, guint64 now)
+{
+  GHashTableIter iter;
+  gpointer day;
+  g_hash_table_iter_init (&iter, dataset->days);
+  while (g_hash_table_iter_next (&iter, NULL, &day))
+    changes->n_rows -= ((const Day *)day)->rows->len;
+  g_hash_table_remove_all (dataset->days);
+  dataset->last_any = now;
+}
+
+static void
+forget_all_rows (SzChanges *changes)
+{
+  GHashTableIter datasets, days;
+  gpointer dataset, day;
+  g_hash_table_iter_init (&datasets, changes->datasets);
+  while (g_hash_table_iter_next (&datasets, NULL, &dataset)) {
+    g_hash_table_iter_init (&days, ((const Dataset *)dataset)->days);
+    while (g_hash_table_iter_next (&days, NULL, &day))
+      forget_rows (changes, day);
+  }
+}
+
 static Day *
-need_day (Dataset *dataset, gint64 number, guint64 now)
+need_day (SzChanges *changes, Dataset *dataset, gint64 number, guint64 now)
 {
   Day *day = g_hash_table_lookup (dataset->days, &number);
   if (day)
     return day;
-  if (g_hash_table_size (dataset->days) >= MOST_DAYS) {
-    g_hash_table_remove_all (dataset->days);
-    dataset->last_any = now;
-  }
+  if (g_hash_table_size (dataset->days) >= MOST_DAYS)
+    forget_days (changes, dataset, now);
   day = g_new0 (Day, 1);
-  day->rows = g_array_new (FALSE, FALSE, sizeof (SzChangedRow));
-  g_array_set_clear_func (day->rows, clear_row);
+  day->rows = new_rows ();
   g_hash_table_insert (dataset->days, g_memdup2 (&number, sizeof number), day);
   return day;
 }
@@ -160,15 +204,15 @@ sz_changes_note_row (SzChanges *changes, const char *id, gint64 number, gint64 s
   g_mutex_lock (&changes->lock);
   Dataset *dataset = need_dataset (changes, id);
   guint64 now = changes->stamp + 1;
-  Day *day = need_day (dataset, number, now);
-  SzChangedRow row = { now, source, NULL };
+  Day *day = need_day (changes, dataset, number, now);
   dataset->last = day->last = now;
   if (key == NULL || day->rows->len >= MOST_ROWS) {
-    g_array_set_size (day->rows, 0);
-    day->since = now;
+    forget_rows (changes, day);
   } else if (day->since < now) {
-    row.key = g_strdup (key);
+    SzChangedRow row = { now, source, g_strdup (key) };
     g_array_append_val (day->rows, row);
+    if (++changes->n_rows > MOST_ROWS_IN_ALL)
+      forget_all_rows (changes);
   }
   g_mutex_unlock (&changes->lock);
 }
@@ -227,10 +271,8 @@ sz_changes_rows (SzChanges *changes, const char *id, gint64 number, guint64 stam
   g_mutex_lock (&changes->lock);
   const Dataset *dataset = g_hash_table_lookup (changes->datasets, id);
   const Day *day = dataset ? g_hash_table_lookup (dataset->days, &number) : NULL;
-  if (knows_days (changes, dataset, stamp) && (day == NULL || day->since <= stamp)) {
-    rows = g_array_new (FALSE, FALSE, sizeof (SzChangedRow));
-    g_array_set_clear_func (rows, clear_row);
-  }
+  if (knows_days (changes, dataset, stamp) && (day == NULL || day->since <= stamp))
+    rows = new_rows ();
   for (guint i = 0; rows && day && i < day->rows->len; i++) {
     SzChangedRow row = g_array_index (day->rows, SzChangedRow, i);
     if (row.stamp <= stamp)

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-day-rows-private.h"
 
-#include <string.h>
-
 #include "sz-facts.h"
 
 /* A hall's busiest days have some ten thousand tickets; more is no single hall's day, and much memory. */
 #define MOST_ROWS 20000
-#define MOST_DAYS 12
+#define MOST_DAY_BYTES (4u << 20)
+#define MOST_DAYS 24
+/* Three days of tickets, cases and calls of a busy hall need half of it. */
+#define MOST_BYTES (10u << 20)
 /* What is in force (items, windows, staff) is read out as a whole. */
 #define MOST_IN_ALL 3000
-/* What is patched leaves its texts behind; then all is read anew. */
-#define MOST_PATCHES 20000
+/* Behind midnight nobody asks any more what was asked of the day before yesterday. */
+#define UNASKED_US (10 * 60 * G_USEC_PER_SEC)
+/* What is patched leaves its texts behind; when so much has come, all is read anew. */
+#define MOST_WASTE (256u << 10)
 
 typedef struct {
   char *dataset; /* id */
@@ -20,37 +23,22 @@ typedef struct {
   gint64 rows_version;  /* a snapshot that `rows` are of */
   SzChanges *changes;   /* (owned) (nullable) by which it can be told whether they still are */
   guint64 stamp;
-  guint64 used;    /* serial of the last question */
-  SzDayRows *rows; /* (nullable) */
-  gboolean wanted; /* a snapshot asked more than once */
-  gboolean many;   /* too many to be read out */
+  gint64 used_us;   /* monotonic, the last question */
+  SzDayTable *rows; /* (nullable) */
+  gsize read_bytes; /* of them, when all were read */
+  gboolean wanted;  /* a snapshot asked more than once */
+  gboolean many;    /* too many to be read out */
 } Day;
 
 struct _SzDayShelf {
-  GPtrArray *days; /* (element-type Day) */
-  guint64 serial;
+  GPtrArray *days; /* (element-type Day) the one asked last is the last */
 };
-
-static void
-free_rows (SzDayRows *rows)
-{
-  if (rows == NULL)
-    return;
-  g_array_unref (rows->numbers);
-  g_array_unref (rows->set);
-  g_array_unref (rows->sources);
-  g_clear_pointer (&rows->texts, g_ptr_array_unref);
-  g_hash_table_unref (rows->places);
-  g_ptr_array_unref (rows->keys);
-  g_string_chunk_free (rows->kept);
-  g_free (rows);
-}
 
 static void
 free_day (gpointer data)
 {
   Day *day = data;
-  free_rows (day->rows);
+  sz_day_table_free (day->rows);
   g_clear_pointer (&day->changes, sz_changes_unref);
   g_free (day->dataset);
   g_free (day);
@@ -75,99 +63,8 @@ sz_day_shelf_free (SzDayShelf *shelf)
 
 /* --- reading out --- */
 
-static gboolean
-has_texts (const SzDataset *dataset)
-{
-  for (guint i = 0; i < dataset->fields->len; i++)
-    if (sz_dataset_field (dataset, i)->type == SZ_FIELD_TEXT)
-      return TRUE;
-  return FALSE;
-}
-
-static SzDayRows *
-new_rows (const SzLayout *layout)
-{
-  SzDayRows *rows = g_new0 (SzDayRows, 1);
-  rows->n_fields = layout->n_fields;
-  rows->numbers = g_array_new (FALSE, FALSE, sizeof (gint64));
-  rows->set = g_array_new (FALSE, FALSE, sizeof (guint8));
-  rows->sources = g_array_new (FALSE, FALSE, sizeof (gint64));
-  rows->texts = has_texts (layout->dataset) ? g_ptr_array_new () : NULL;
-  rows->kept = g_string_chunk_new (4096);
-  rows->places = g_hash_table_new (g_str_hash, g_str_equal);
-  rows->keys = g_ptr_array_new ();
-  return rows;
-}
-
-static char *
-make_place (gint64 source, const char *key)
-{
-  return g_strdup_printf ("%" G_GINT64_FORMAT " %s", source, key);
-}
-
-static void
-add_row (SzDayRows *rows, const SzRowView *view, gint64 source, const char *place)
-{
-  char *kept = g_string_chunk_insert (rows->kept, place);
-  g_array_append_vals (rows->numbers, view->numbers, rows->n_fields);
-  g_array_append_vals (rows->set, view->set, rows->n_fields);
-  g_array_append_val (rows->sources, source);
-  for (guint i = 0; rows->texts && i < rows->n_fields; i++)
-    g_ptr_array_add (rows->texts, NULL);
-  g_ptr_array_add (rows->keys, kept);
-  g_hash_table_insert (rows->places, kept, GUINT_TO_POINTER (++rows->n_rows));
-}
-
-/* A row that is there, or a new one. */
-static void
-take_row (SzDayRows *rows, const SzRowView *view, gint64 source, const char *key)
-{
-  g_autofree char *place = make_place (source, key);
-  guint at = GPOINTER_TO_UINT (g_hash_table_lookup (rows->places, place));
-  if (at == 0) {
-    add_row (rows, view, source, place);
-    at = rows->n_rows;
-  }
-  SzRowView own = sz_day_rows_view (rows, at - 1);
-  memcpy (own.numbers, view->numbers, rows->n_fields * sizeof *own.numbers);
-  memcpy (own.set, view->set, rows->n_fields);
-  for (guint i = 0; rows->texts && i < rows->n_fields; i++) {
-    const char *text = view->set[i] ? view->texts[i] : NULL;
-    own.texts[i] = text ? g_string_chunk_insert_const (rows->kept, text) : NULL;
-  }
-}
-
-/* The last one takes its place. */
-static void
-drop_row (SzDayRows *rows, gint64 source, const char *key)
-{
-  g_autofree char *place = make_place (source, key);
-  guint at = GPOINTER_TO_UINT (g_hash_table_lookup (rows->places, place));
-  if (at == 0)
-    return;
-  guint last = rows->n_rows - 1;
-  SzRowView gone = sz_day_rows_view (rows, at - 1), moved = sz_day_rows_view (rows, last);
-  g_hash_table_remove (rows->places, place);
-  if (at - 1 != last) {
-    memmove (gone.numbers, moved.numbers, rows->n_fields * sizeof *gone.numbers);
-    memmove (gone.set, moved.set, rows->n_fields);
-    if (rows->texts)
-      memmove (gone.texts, moved.texts, rows->n_fields * sizeof *gone.texts);
-    g_array_index (rows->sources, gint64, at - 1) = g_array_index (rows->sources, gint64, last);
-    g_ptr_array_index (rows->keys, at - 1) = g_ptr_array_index (rows->keys, last);
-    g_hash_table_insert (rows->places, g_ptr_array_index (rows->keys, last), GUINT_TO_POINTER (at));
-  }
-  g_array_set_size (rows->numbers, last * rows->n_fields);
-  g_array_set_size (rows->set, last * rows->n_fields);
-  g_array_set_size (rows->sources, last);
-  g_ptr_array_set_size (rows->keys, (int)last);
-  if (rows->texts)
-    g_ptr_array_set_size (rows->texts, (int)(last * rows->n_fields));
-  rows->n_rows = last;
-}
-
 /* NULL without an error: there are too many. */
-static SzDayRows *
+static SzDayTable *
 read_rows (SzReader *reader, const SzLayout *layout, gint64 day, GError **error)
 {
   guint most = day == SZ_EVERY_DAY ? MOST_IN_ALL : MOST_ROWS;
@@ -175,29 +72,30 @@ read_rows (SzReader *reader, const SzLayout *layout, gint64 day, GError **error)
   SzStmt *stmt = sz_db_statement (reader->db, sql, error);
   if (stmt == NULL)
     return NULL;
-  SzDayRows *rows = new_rows (layout);
+  SzDayTable *rows = sz_day_table_new (layout);
   SzRowBuffer buffer;
   sz_row_buffer_init (&buffer, layout);
   if (day != SZ_EVERY_DAY)
     sz_stmt_bind_int (stmt, 1, -day);
   SzStep step;
-  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW && rows->n_rows < most) {
+  while ((step = sz_stmt_step (stmt, error)) == SZ_STEP_ROW && sz_day_table_n_rows (rows) < most &&
+         sz_day_table_bytes (rows) < MOST_DAY_BYTES) {
     gint64 nday = sz_stmt_int (stmt, 0), source = sz_stmt_int (stmt, 1);
     /* Two days may have rows of the same packed key. */
     g_autofree char *key = g_strdup_printf ("%s %" G_GINT64_FORMAT, sz_stmt_text (stmt, 2), nday);
     sz_facts_decode (layout, stmt, 5, nday, &buffer);
-    take_row (rows, &buffer.view, source, day == SZ_EVERY_DAY ? key : sz_stmt_text (stmt, 2));
+    sz_day_table_put (rows, source, day == SZ_EVERY_DAY ? key : sz_stmt_text (stmt, 2), &buffer.view);
   }
   sz_stmt_reset (stmt);
   sz_row_buffer_clear (&buffer);
   if (step != SZ_STEP_DONE)
-    g_clear_pointer (&rows, free_rows);
+    g_clear_pointer (&rows, sz_day_table_free);
   return rows;
 }
 
 /* Reads again what changed of a day that was read before. */
 static gboolean
-patch_rows (SzDayRows *rows, SzReader *reader, const SzLayout *layout, gint64 day, const GArray *changed,
+patch_rows (SzDayTable *rows, SzReader *reader, const SzLayout *layout, gint64 day, const GArray *changed,
             GError **error)
 {
   g_autofree char *sql = sz_facts_select (layout, "nday = ?1 AND src = ?2 AND key = ?3");
@@ -215,38 +113,58 @@ patch_rows (SzDayRows *rows, SzReader *reader, const SzLayout *layout, gint64 da
     step = sz_stmt_step (stmt, error);
     if (step == SZ_STEP_ROW) {
       sz_facts_decode (layout, stmt, 5, -day, &buffer);
-      take_row (rows, &buffer.view, row->source, row->key);
+      sz_day_table_put (rows, row->source, row->key, &buffer.view);
     } else if (step == SZ_STEP_DONE) {
-      drop_row (rows, row->source, row->key);
+      sz_day_table_drop (rows, row->source, row->key);
     }
     sz_stmt_reset (stmt);
   }
   sz_row_buffer_clear (&buffer);
-  rows->n_patches += changed->len;
   return step != SZ_STEP_ERROR;
 }
 
 /* --- the shelf --- */
 
 static Day *
-find_day (SzDayShelf *shelf, const char *dataset, gint64 number)
+add_day (SzDayShelf *shelf, const char *dataset, gint64 number)
 {
-  guint oldest = 0;
-  for (guint i = 0; i < shelf->days->len; i++) {
-    Day *day = g_ptr_array_index (shelf->days, i);
-    if (day->day == number && g_str_equal (day->dataset, dataset))
-      return day;
-    if (day->used < ((const Day *)g_ptr_array_index (shelf->days, oldest))->used)
-      oldest = i;
-  }
-  if (shelf->days->len >= MOST_DAYS)
-    g_ptr_array_remove_index_fast (shelf->days, oldest);
   Day *day = g_new0 (Day, 1);
   day->dataset = g_strdup (dataset);
   day->day = number;
   day->asked_version = day->rows_version = G_MININT64;
   g_ptr_array_add (shelf->days, day);
   return day;
+}
+
+static Day *
+find_day (SzDayShelf *shelf, const char *dataset, gint64 number)
+{
+  for (guint i = 0; i < shelf->days->len; i++) {
+    const Day *day = g_ptr_array_index (shelf->days, i);
+    if (day->day != number || !g_str_equal (day->dataset, dataset))
+      continue;
+    Day *found = g_ptr_array_steal_index (shelf->days, i);
+    g_ptr_array_add (shelf->days, found);
+    return found;
+  }
+  return add_day (shelf, dataset, number);
+}
+
+/* All but the one asked last may go, those first that were asked longest ago. */
+static void
+make_room (SzDayShelf *shelf, gint64 now_us)
+{
+  gsize bytes = 0;
+  guint kept = 0;
+  while (kept < shelf->days->len) {
+    const Day *day = g_ptr_array_index (shelf->days, shelf->days->len - 1 - kept);
+    bytes += day->rows ? sz_day_table_bytes (day->rows) : 0;
+    if (kept > 0 && (bytes > MOST_BYTES || kept >= MOST_DAYS || now_us - day->used_us > UNASKED_US))
+      break;
+    kept++;
+  }
+  if (kept < shelf->days->len)
+    g_ptr_array_remove_range (shelf->days, 0, shelf->days->len - kept);
 }
 
 static gboolean
@@ -272,7 +190,7 @@ static gboolean
 read_day (Day *day, SzReader *reader, const SzReaderDataset *dataset, GError **error)
 {
   g_autoptr (GError) problem = NULL;
-  g_clear_pointer (&day->rows, free_rows);
+  g_clear_pointer (&day->rows, sz_day_table_free);
   day->rows_version = G_MININT64;
   day->rows = read_rows (reader, dataset->layout, day->day, &problem);
   if (problem) {
@@ -280,6 +198,7 @@ read_day (Day *day, SzReader *reader, const SzReaderDataset *dataset, GError **e
     return FALSE;
   }
   day->many = day->rows == NULL;
+  day->read_bytes = day->rows ? sz_day_table_bytes (day->rows) : 0;
   note_version (day, reader);
   return TRUE;
 }
@@ -294,13 +213,13 @@ renew_day (Day *day, SzReader *reader, const SzReaderDataset *dataset, GError **
   }
   g_autoptr (GArray) changed = NULL;
   if (day->rows && day->changes && day->changes == reader->changes && reader->stamped &&
-      day->day != SZ_EVERY_DAY && day->rows->n_patches < MOST_PATCHES)
+      day->day != SZ_EVERY_DAY && sz_day_table_bytes (day->rows) < 2 * day->read_bytes + MOST_WASTE)
     changed = sz_changes_rows (day->changes, day->dataset, day->day, day->stamp);
   if (changed == NULL)
     return read_day (day, reader, dataset, error);
   day->rows_version = G_MININT64;
   if (!patch_rows (day->rows, reader, dataset->layout, day->day, changed, error)) {
-    g_clear_pointer (&day->rows, free_rows);
+    g_clear_pointer (&day->rows, sz_day_table_free);
     g_clear_pointer (&day->changes, sz_changes_unref);
     return FALSE;
   }
@@ -311,11 +230,12 @@ renew_day (Day *day, SzReader *reader, const SzReaderDataset *dataset, GError **
 /* Data versions only tell apart the snapshots of one connection, which is all that is needed here. */
 gboolean
 sz_day_shelf_find (SzDayShelf *shelf, SzReader *reader, const SzReaderDataset *dataset, gint64 number,
-                   const SzDayRows **rows, GError **error)
+                   const SzDayTable **rows, GError **error)
 {
   Day *day = find_day (shelf, dataset->layout->dataset->id, number);
   gint64 version = reader->data_version;
-  day->used = ++shelf->serial;
+  day->used_us = g_get_monotonic_time ();
+  make_room (shelf, day->used_us);
   day->wanted = day->wanted || (number == SZ_EVERY_DAY ? reader->stamped : day->asked_version == version);
   day->asked_version = version;
   *rows = NULL;

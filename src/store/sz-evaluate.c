@@ -159,6 +159,35 @@ sz_program_free (SzProgram *program)
   g_free (program);
 }
 
+static void
+mark_operand (const Operand *operand, gboolean *used)
+{
+  if (operand == NULL)
+    return;
+  if (operand->kind == SZ_VALUE_FIELD)
+    used[operand->field] = TRUE;
+  mark_operand (operand->left, used);
+  mark_operand (operand->right, used);
+}
+
+static void
+mark_test (const Test *test, gboolean *used)
+{
+  if (test == NULL)
+    return;
+  mark_operand (test->a, used);
+  mark_operand (test->b, used);
+  mark_test (test->left, used);
+  mark_test (test->right, used);
+}
+
+void
+sz_program_mark_fields (const SzProgram *program, gboolean *used)
+{
+  mark_operand (program->value, used);
+  mark_test (program->where, used);
+}
+
 /* --- running --- */
 
 static gboolean

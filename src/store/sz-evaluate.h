@@ -27,6 +27,9 @@ typedef struct _SzProgram SzProgram;
 SzProgram *sz_program_new (const SzMeasure *measure, SzWords *words, gboolean intern, GError **error);
 void sz_program_free (SzProgram *program);
 
+/* Sets the flags of the fields that its value and condition look at. */
+void sz_program_mark_fields (const SzProgram *program, gboolean *used);
+
 /* Whether the row counts (its instant apart), and with which value (1 for counts without one). */
 gboolean sz_program_run (const SzProgram *program, const SzRowView *row, gint64 *value);
 /* FALSE: missing. */

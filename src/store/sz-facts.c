@@ -125,6 +125,24 @@ clear_touched (gpointer data)
   g_free (((SzTouchedRow *)data)->key);
 }
 
+static void
+make_lists (SzFacts *self)
+{
+  self->touched = g_array_new (FALSE, FALSE, sizeof (SzTouchedRow));
+  g_array_set_clear_func (self->touched, clear_touched);
+  self->waiting = g_array_new (FALSE, FALSE, sizeof (SzWaitingRow));
+  self->waiting_cells = g_array_new (FALSE, FALSE, sizeof (SzWaitingCell));
+}
+
+static void
+free_lists (SzFacts *self)
+{
+  g_clear_pointer (&self->touched, g_array_unref);
+  g_clear_pointer (&self->waiting, g_array_unref);
+  g_clear_pointer (&self->waiting_cells, g_array_unref);
+  sz_bytes_clear (&self->waiting_bytes);
+}
+
 SzFacts *
 sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
 {
@@ -139,10 +157,7 @@ sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error)
   for (guint i = 0; i < layout->n_fields; i++)
     self->crowds[i] = sz_dataset_field (layout->dataset, i)->type == SZ_FIELD_MASK ? SZ_WORDS_CROWDED : 0;
   self->key = g_string_new (NULL);
-  self->touched = g_array_new (FALSE, FALSE, sizeof (SzTouchedRow));
-  g_array_set_clear_func (self->touched, clear_touched);
-  self->waiting = g_array_new (FALSE, FALSE, sizeof (SzWaitingRow));
-  self->waiting_cells = g_array_new (FALSE, FALSE, sizeof (SzWaitingCell));
+  make_lists (self);
   for (guint i = 0; i < layout->n_fields; i++)
     self->n_columns += layout->slots[i] < 0;
   self->by_slot = g_new (int, layout->n_slots + 1);
@@ -178,12 +193,19 @@ sz_facts_free (SzFacts *self)
   g_free (self->by_slot);
   g_free (self->next_in_slot);
   sz_bytes_clear (&self->data);
-  g_clear_pointer (&self->touched, g_array_unref);
-  g_clear_pointer (&self->waiting, g_array_unref);
-  g_clear_pointer (&self->waiting_cells, g_array_unref);
-  sz_bytes_clear (&self->waiting_bytes);
+  free_lists (self);
   g_string_free (self->key, TRUE);
   g_free (self);
+}
+
+void
+sz_facts_make_room (SzFacts *self)
+{
+  if (self->waiting->len > 0 || self->touched->len > 0)
+    return;
+  free_lists (self);
+  make_lists (self);
+  sz_bytes_clear (&self->data);
 }
 
 /* --- coding --- */

@@ -62,6 +62,8 @@ void sz_row_buffer_clear (SzRowBuffer *buffer);
 SzFacts *sz_facts_new (SzDb *db, const SzLayout *layout, SzWords *words, GError **error);
 void sz_facts_free (SzFacts *facts);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzFacts, sz_facts_free)
+/* Between two transactions: gives back what the lists of a large batch needed. */
+void sz_facts_make_room (SzFacts *facts);
 
 /* Fills the view from a batch's row. `refusal` receives field and reason of a value that cannot be stored
  * (then FALSE without an error). */

@@ -56,10 +56,10 @@ sz_reader_close (SzReader *self)
 {
   if (self == NULL)
     return;
+  sz_day_shelf_free (self->shelf);
   g_hash_table_unref (self->datasets);
   g_clear_pointer (&self->supplies, g_hash_table_unref);
   g_clear_pointer (&self->coverages, g_hash_table_unref);
-  sz_day_shelf_free (self->shelf);
   g_clear_pointer (&self->changes, sz_changes_unref);
   sz_words_free (self->words);
   sz_db_close (self->db);
