@@ -67,12 +67,11 @@ run_import (SzCli *cli, char **arguments, GError **error)
   import.config = cli->home->config;
   if (!sz_import_needs_key (&import, cli->catalog, &needs_key, error) || !sz_home_create (cli->home, error))
     return FALSE;
-  if (needs_key && (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL)
+  if ((store = sz_cli_open_store (cli, error)) == NULL ||
+      (needs_key && (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL))
     return FALSE;
   if (notice != NULL)
     g_printerr ("%s\n", notice);
-  if ((store = sz_cli_open_store (cli, error)) == NULL)
-    return FALSE;
   imported = sz_import_file (store, key, &import, &report, NULL, error);
   sz_progress_clear (progress);
   if (imported)

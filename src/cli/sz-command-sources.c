@@ -292,8 +292,8 @@ reconcile_source (SzCli *cli, const char *name, GError **error)
   g_autoptr (GPtrArray) gaps = NULL;
   guint left = 0;
 
-  if (source == NULL || (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL ||
-      (store = sz_cli_open_store (cli, error)) == NULL ||
+  if (source == NULL || (store = sz_cli_open_store (cli, error)) == NULL ||
+      (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL ||
       !sz_sync_mend (store, source, key, NULL, NULL, NULL, &gaps, error))
     return FALSE;
   for (guint i = 0; i < gaps->len; i++) {

@@ -105,12 +105,12 @@ sz_cli_sync (SzCli *cli, GPtrArray *sources, gboolean until_level, GError **erro
 
   if (!sz_home_create (cli->home, error))
     return FALSE;
-  if ((key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL)
+  /* Whoever has the store makes the key, so that two who start together never make two. */
+  if ((store = sz_cli_open_store (cli, error)) == NULL ||
+      (key = sz_site_key_open_for (cli->home, cli->key_file, &notice, error)) == NULL)
     return FALSE;
   if (notice != NULL)
     g_printerr ("%s\n", notice);
-  if ((store = sz_cli_open_store (cli, error)) == NULL)
-    return FALSE;
   if (until_level)
     return sync_each (store, key, sources, error);
   follow (store, key, sources);

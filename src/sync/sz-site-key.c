@@ -184,24 +184,59 @@ read_key_file (const char *path, SzSiteKey **key, GError **error)
   return ok ? TRUE : fail_file (path, _ ("it does not hold a key (64 hexadecimal digits)"), error);
 }
 
+/* A folder's entries outlive a loss of power only once the folder itself is on the disk. */
+static void
+keep_folder (const char *folder)
+{
+  const int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0)
+    return;
+  if (fsync (fd) != 0)
+    g_debug ("%s: %s", folder, g_strerror (errno));
+  close (fd);
+}
+
+/* Gives the whole file `fresh` its name at once, and never in the place of another: 0, or why not. */
+static int
+name_key_file (const char *fresh, const char *path)
+{
+  if (link (fresh, path) == 0)
+    return 0;
+  if (errno == EEXIST)
+    return errno;
+  /* A disk without hard links. */
+  return renameat2 (AT_FDCWD, fresh, AT_FDCWD, path, RENAME_NOREPLACE) == 0 ? 0 : errno;
+}
+
+/* TRUE too if another process made one in the same moment: then that is the key, of which nobody ever sees a
+ * part. `made`: whether it is ours. */
 static gboolean
-write_key_file (const char *path, GError **error)
+write_key_file (const char *path, gboolean *made, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *fresh = g_strconcat (path, ".new-XXXXXX", NULL);
   char text[66];
+  *made = FALSE;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     return fail_file (path, g_strerror (errno), error);
   if (!make_key_text (text, error))
     return FALSE;
-  const int fd = open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  gboolean ok = fd >= 0 && write (fd, text, 65) == 65 && fsync (fd) == 0;
-  const int cause = errno;
+  const int fd = g_mkstemp_full (fresh, O_WRONLY | O_CLOEXEC, 0600);
+  const gssize n = fd >= 0 ? write (fd, text, 65) : -1;
+  int cause = n == 65 && fsync (fd) == 0 ? 0 : n < 0 || n == 65 ? errno : ENOSPC;
   explicit_bzero (text, sizeof text);
-  if (fd >= 0)
-    ok = close (fd) == 0 && ok;
-  if (!ok && fd >= 0)
-    g_unlink (path);
-  return ok ? TRUE : fail_file (path, g_strerror (cause), error);
+  if (fd < 0)
+    return fail_file (path, g_strerror (cause), error);
+  if (close (fd) != 0 && cause == 0)
+    cause = errno;
+  if (cause == 0)
+    cause = name_key_file (fresh, path);
+  g_unlink (fresh);
+  if (cause != 0 && cause != EEXIST)
+    return fail_file (path, g_strerror (cause), error);
+  keep_folder (folder);
+  *made = cause == 0;
+  return TRUE;
 }
 
 static SzSiteKey *
@@ -219,14 +254,15 @@ open_key_file (const char *path, gboolean create, char **notice, GError **error)
     fail_file (path, _ ("there is no such file"), error);
     return NULL;
   }
-  if (!write_key_file (path, error))
+  gboolean made;
+  if (!write_key_file (path, &made, error))
     return NULL;
   if (!read_key_file (path, &key, error)) {
     if (error != NULL && *error == NULL)
-      fail_file (path, _ ("it vanished after it was written"), error);
+      fail_file (path, made ? _ ("it vanished after it was written") : g_strerror (EEXIST), error);
     return NULL;
   }
-  if (notice != NULL)
+  if (notice != NULL && made)
     *notice = g_strdup_printf (
         _ ("A site key was made in %s. Keep a copy in a safe place: without it, people already "
            "known here are not recognised again."),

@@ -5,12 +5,15 @@ import csv
 import io
 import json
 import os
+import random
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 
 SHUZHI = os.environ["SHUZHI_PROGRAM"]
 HALL = os.environ["SHUZHI_HALL_PROGRAM"]
@@ -19,6 +22,9 @@ ALL = os.environ.get("SHUZHI_TEST_ALL") == "1"
 # Of `./run test`, or of this test alone where somebody runs it by hand.
 _DIGITS = os.environ.get("SHUZHI_TEST_SEED") or secrets.token_hex(16)
 SEED = int(_DIGITS, 16) % (1 << 20)
+# How long anything may take on a machine that has other things to do; nothing takes a hundredth of it, and only what
+# never comes takes all of it.
+PATIENCE_S = 300
 
 _count = 0
 _failed = 0
@@ -57,6 +63,31 @@ def skip(name, reason):
 def done():
     print(f"1..{_count}", flush=True)
     sys.exit(1 if _failed else 0)
+
+
+def wait_until(condition, patience_s=PATIENCE_S):
+    """Whether it came true."""
+    end = time.monotonic() + patience_s
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def free_port():
+    """One that nobody listens on, and that the system gives nobody who does not ask for it by its number: so it stays free
+    until it is taken, and while a server is away."""
+    with open("/proc/sys/net/ipv4/ip_local_port_range", encoding="ascii") as file:
+        first = int(file.read().split()[0])
+    choose = random.SystemRandom()
+    while True:
+        with socket.socket() as sock:
+            try:
+                sock.bind(("127.0.0.1", choose.randrange(10000, first) if first > 12000 else 0))
+                return sock.getsockname()[1]
+            except OSError:
+                continue
 
 
 def run(*words, home=None, check=True, env=None, timeout=600):
@@ -121,7 +152,7 @@ class Hall:
     def __exit__(self, *_):
         self.process.send_signal(signal.SIGTERM)
         try:
-            self.process.wait(10)
+            self.process.wait(60)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()

@@ -215,12 +215,15 @@ test_gzip_bomb (void)
 
 /* --- the network --- */
 
+/* `impatient`: what says nothing is given up for lost after a second. Nothing else may fail by that: a
+ * machine with other things to do is silent for a second, too. */
 static gboolean
-pull_through (Scene *scene, Hostile *hostile, GError **error)
+pull_through (Scene *scene, Hostile *hostile, gboolean impatient, GError **error)
 {
   g_autoptr (SzSource) source = sz_source_new ("hall", hostile_url (hostile));
   g_autoptr (SzPull) run = sz_pull_new (scene->store, source, scene->key, NULL, NULL, NULL);
-  sz_pull_set_patience (run, 1, 2);
+  if (impatient)
+    sz_pull_set_patience (run, 1, 2);
   return sz_pull_run (run, error);
 }
 
@@ -264,7 +267,7 @@ test_toxics (void)
       /* The first time in the middle of the first answer's head, whatever the seed. */
       hostile_set (hostile, kind, round == 0 && kind != HOSTILE_BANDWIDTH ? 50 : random_amount (kind),
                    kind == HOSTILE_TIMEOUT ? 1 : 6);
-      if (!pull_through (&scene, hostile, &error)) {
+      if (!pull_through (&scene, hostile, kind == HOSTILE_TIMEOUT, &error)) {
         failures++;
         g_assert_true (error->domain == SZ_ERROR);
         g_assert_true (error->code == SZ_ERROR_NETWORK || error->code == SZ_ERROR_INCOMPLETE);
@@ -279,7 +282,7 @@ test_toxics (void)
       g_assert_cmpuint (failures, ==, 0); /* slow is not wrong */
     hostile_set (hostile, HOSTILE_NOTHING, 0, 0);
     g_autoptr (GError) error = NULL;
-    g_assert_true (pull_through (&scene, hostile, &error));
+    g_assert_true (pull_through (&scene, hostile, FALSE, &error));
     g_assert_no_error (error);
     scene_assert_equal (&scene, hall);
     g_assert_cmpint (scene_refused (&scene, "hall", "tickets"), ==, 0);

@@ -411,6 +411,60 @@ test_key_file (void)
   g_rmdir (home);
 }
 
+typedef struct {
+  const char *path;
+  gint *missing; /* (atomic) how many are not at the start yet */
+  char *notice;
+  SzSiteKey *key;
+  GError *error;
+} Starter;
+
+static gpointer
+start_together (gpointer data)
+{
+  Starter *starter = data;
+  g_atomic_int_add (starter->missing, -1);
+  while (g_atomic_int_get (starter->missing) > 0)
+    g_thread_yield ();
+  starter->key = sz_site_key_open (NULL, starter->path, TRUE, &starter->notice, &starter->error);
+  return NULL;
+}
+
+/* Whoever asks in the same moment gets the same key, and one of them hears that it was made. */
+static void
+test_key_together (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("shuzhi-key-XXXXXX", NULL);
+  for (guint round = 0; round < 60; round++) {
+    g_autofree char *keys = g_strdup_printf ("%s/%u", folder, round);
+    g_autofree char *path = g_build_filename (keys, "site.key", NULL);
+    Starter starters[6] = { 0 };
+    GThread *threads[G_N_ELEMENTS (starters)];
+    gint missing = G_N_ELEMENTS (starters);
+    guint made = 0;
+    for (guint i = 0; i < G_N_ELEMENTS (starters); i++) {
+      starters[i].path = path;
+      starters[i].missing = &missing;
+      threads[i] = g_thread_new ("starter", start_together, &starters[i]);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS (starters); i++)
+      g_thread_join (threads[i]);
+    for (guint i = 0; i < G_N_ELEMENTS (starters); i++) {
+      g_assert_no_error (starters[i].error);
+      g_assert_cmpstr (sz_site_key_name (starters[i].key), ==, sz_site_key_name (starters[0].key));
+      made += starters[i].notice != NULL;
+      g_free (starters[i].notice);
+    }
+    g_assert_cmpuint (made, ==, 1);
+    for (guint i = 0; i < G_N_ELEMENTS (starters); i++)
+      sz_site_key_unref (starters[i].key);
+    g_autoptr (GDir) dir = g_dir_open (keys, 0, NULL);
+    g_assert_cmpstr (g_dir_read_name (dir), ==, "site.key");
+    g_assert_null (g_dir_read_name (dir));
+  }
+  scene_remove_tree (folder);
+}
+
 /* Without a bus there is no keyring, and no silent fallback. */
 static void
 test_no_keyring (void)
@@ -423,7 +477,7 @@ test_no_keyring (void)
     g_assert_nonnull (strstr (error->message, "--key-file"));
     return;
   }
-  g_test_trap_subprocess (NULL, 30 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
+  g_test_trap_subprocess (NULL, 300 * G_USEC_PER_SEC, G_TEST_SUBPROCESS_DEFAULT);
   g_test_trap_assert_passed ();
 }
 
@@ -511,6 +565,7 @@ main (int argc, char **argv)
   g_test_add_func ("/identity/scrub-runs", test_scrub_runs);
   g_test_add_func ("/identity/other-key", test_other_key);
   g_test_add_func ("/identity/key-file", test_key_file);
+  g_test_add_func ("/identity/key-together", test_key_together);
   g_test_add_func ("/identity/no-keyring", test_no_keyring);
   g_test_add_func ("/identity/real-keyring", test_real_keyring);
   return g_test_run ();
