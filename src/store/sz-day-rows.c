@@ -191,6 +191,7 @@ read_day (Day *day, SzReader *reader, const SzReaderDataset *dataset, GError **e
 {
   g_autoptr (GError) problem = NULL;
   g_clear_pointer (&day->rows, sz_day_table_free);
+  g_clear_pointer (&day->changes, sz_changes_unref);
   day->rows_version = G_MININT64;
   day->rows = read_rows (reader, dataset->layout, day->day, &problem);
   if (problem) {

@@ -280,7 +280,7 @@ read_narrow (const Column *column, guint row, guint8 *set)
 {
   gint32 value = column->narrow[row];
   *set = value != NONE;
-  return column->base + value;
+  return *set ? column->base + value : 0;
 }
 
 void

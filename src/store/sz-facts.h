@@ -75,6 +75,9 @@ gboolean sz_facts_encode (SzFacts *facts, const SzRow *row, SzRowView *view, SzF
 /* Reads the fields of a row from column `first` of the statement on: `data`, then fields that have columns.
  */
 void sz_facts_decode (const SzLayout *layout, SzStmt *stmt, int first, gint64 nday, SzRowBuffer *buffer);
+/* What is added to a number that is stored when it is read, and taken off when it is written; `at_ms`: the
+ * row's instant within its day. */
+gint64 sz_facts_base (const SzLayout *layout, guint field, gint64 nday, gint64 at_ms);
 
 /* FALSE: certainly neither row nor tombstone. Builds the set of known keys on first use. */
 gboolean sz_facts_may_know (SzFacts *facts, gint64 source, const char *key, guint64 *hash, gboolean *may,

@@ -98,9 +98,12 @@ get_kept_int (SzReader *self, const char *sql, gint64 *value, GError **error)
   return step != SZ_STEP_ERROR;
 }
 
+/* An interrupt may have broken off the beginning before, or the end, behind what it does. */
 static gboolean
 begin_snapshot (SzReader *self, GError **error)
 {
+  if (!sqlite3_get_autocommit (self->db->handle))
+    sz_db_exec (self->db, "ROLLBACK", NULL);
   SzStmt *begin = sz_db_statement (self->db, "BEGIN", error);
   return begin && sz_stmt_run (begin, error);
 }

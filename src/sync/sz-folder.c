@@ -16,6 +16,7 @@
 #define DONE "done"
 #define REFUSED "refused"
 #define QUIET_S 10
+#define AHEAD_S (24 * 3600)
 #define MAX_FILES 10000
 
 static char *
@@ -66,6 +67,14 @@ compare_names (gconstpointer a, gconstpointer b)
   return strcmp (*(const char *const *)a, *(const char *const *)b);
 }
 
+/* A file from the future may just be written, by a machine whose clock is ahead or set to another zone: it
+ * waits. By more than a day, and it is from before this machine's clock was put back. */
+static gboolean
+is_quiet (gint64 age_s, gint64 quiet_s)
+{
+  return age_s >= quiet_s || age_s < -AHEAD_S;
+}
+
 /* Regular files of the mapping's form that have been left alone, by name, for later files replace the rows of
  * earlier ones. (transfer full) (element-type utf8) */
 static GPtrArray *
@@ -83,7 +92,7 @@ list_files (const char *folder, SzRecordForm form, gint64 quiet_s, GError **erro
     g_autofree char *path = g_build_filename (folder, entry, NULL);
     GStatBuf about;
     if (is_of_form (entry, form) && g_lstat (path, &about) == 0 && S_ISREG (about.st_mode) &&
-        ABS (now_s - about.st_mtime) >= quiet_s) /* from before the clock was put back: left alone too */
+        (quiet_s == 0 || is_quiet (now_s - about.st_mtime, quiet_s)))
       g_ptr_array_add (names, g_strdup (entry));
   }
   g_ptr_array_sort (names, compare_names);

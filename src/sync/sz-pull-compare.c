@@ -135,6 +135,7 @@ sz_pull_hall_compare (SzPull *pull, guint most, GError **error)
     /* The feeds no longer know what the store holds: the next run asks it. */
     sz_pipe_drain (&pull->pipe);
     g_ptr_array_set_size (pull->feeds, 0);
+    g_hash_table_remove_all (pull->quarantined);
     return FALSE;
   }
   /* One that lies in the future was noted before the clock was put back: it says nothing. */

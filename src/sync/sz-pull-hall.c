@@ -17,6 +17,8 @@
 /* Days with refused rows are read again this often while following. */
 #define REREAD_US (10 * 60 * G_USEC_PER_SEC)
 #define MAX_DAYS_AHEAD 400
+/* All is fetched again for a cursor the source has forgotten at most this often. */
+#define FORGET_MS SZ_HOUR_MS
 /* While history is fetched, what is new is fetched this often. */
 #define KEEP_UP_US (3 * G_USEC_PER_SEC)
 
@@ -26,6 +28,7 @@ sz_feed_free (gpointer data)
   SzFeed *feed = data;
   g_clear_pointer (&feed->reader, sz_row_reader_free);
   g_clear_pointer (&feed->todo, g_array_unref);
+  g_clear_pointer (&feed->good_days, g_array_unref);
   g_clear_pointer (&feed->batch, sz_batch_unref);
   g_free (feed->cursor);
   g_free (feed);
@@ -144,6 +147,7 @@ open_feed (SzPull *pull, SzReader *reader, const SzOffered *offered, GError **er
   feed->stated = offered->rows;
   feed->first_day = offered->earliest;
   feed->last_day = offered->latest;
+  feed->good_days = g_array_new (FALSE, FALSE, sizeof (gint64));
   plan_history (pull, feed, offered, done);
   feed->history_done = cursor != NULL && feed->todo->len == 0 && done->len > 0;
   pull->state.days_total += feed->todo->len + done->len;
@@ -221,7 +225,8 @@ fetch_day (SzPull *pull, SzFeed *feed, gint64 day, GError **error)
   /* What was refused today may be taken tomorrow: such a day stays open. */
   if (clean) {
     sz_batch_day_done (feed->batch, day);
-    sz_source_status_close_day (pull->status, feed->dataset->id, day);
+    if (sz_source_status_is_open (pull->status, feed->dataset->id, day))
+      g_array_append_val (feed->good_days, day);
   }
   feed->newest_done = MAX (feed->newest_done, day);
   feed->next++;
@@ -301,10 +306,14 @@ static void
 forget_cursor (SzPull *pull)
 {
   const guint status = pull->response.status;
+  const gint64 now_ms = sz_clock_now_ms (), passed_ms = now_ms - pull->forgot_ms;
   g_autoptr (GError) ignored = NULL;
-  if (pull->forgot_cursor || (status != 400 && status != 404 && status != 410))
+  if (status != 400 && status != 404 && status != 410)
     return;
-  pull->forgot_cursor = TRUE;
+  /* Not for ever where none is ever known; but a hall may begin anew each night, for months. */
+  if (pull->forgot_ms != 0 && passed_ms >= 0 && passed_ms < FORGET_MS)
+    return;
+  pull->forgot_ms = now_ms;
   sz_pipe_drain (&pull->pipe);
   pull->other_epoch = tell_epoch (pull, "cursor lost", NULL, &ignored);
 }
@@ -468,6 +477,19 @@ bury_dropped (SzPull *pull, GError **error)
   return sz_pipe_wait (&pull->pipe, error);
 }
 
+/* Days that became good are open no longer, now that their rows are in. */
+static void
+close_days (SzPull *pull)
+{
+  for (guint i = 0; i < pull->feeds->len; i++) {
+    const SzFeed *feed = g_ptr_array_index (pull->feeds, i);
+    for (guint j = 0; j < feed->good_days->len; j++)
+      sz_source_status_close_day (pull->status, feed->dataset->id,
+                                  g_array_index (feed->good_days, gint64, j));
+    g_array_set_size (feed->good_days, 0);
+  }
+}
+
 static gboolean
 run_hall (SzPull *pull, GError **error)
 {
@@ -476,7 +498,7 @@ run_hall (SzPull *pull, GError **error)
     return FALSE;
   pull->ran_us = g_get_monotonic_time ();
   note_watermark (pull);
-  /* Days that became good are forgotten only now that their rows are in. */
+  close_days (pull);
   sz_pull_save (pull);
   return TRUE;
 }

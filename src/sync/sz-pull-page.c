@@ -83,6 +83,9 @@ keep_open (SzPull *pull, SzFeed *feed, gint64 at_ms)
     feed->changes_refused = TRUE;
     return FALSE;
   }
+  for (guint i = feed->good_days->len; i > 0; i--)
+    if (g_array_index (feed->good_days, gint64, i - 1) == day)
+      g_array_remove_index (feed->good_days, i - 1);
   return sz_source_status_open_day (pull->status, feed->dataset->id, day);
 }
 

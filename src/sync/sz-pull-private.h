@@ -28,7 +28,8 @@ typedef struct {
   SzTally history, changes;
   gint64 page_refused;      /* of the page read last */
   gboolean changes_refused; /* rows of days that are not known: no further day is called complete */
-  SzBatch *batch;           /* gathered and not yet submitted */
+  GArray *good_days; /* (element-type gint64) open days that came without a bad row, perhaps not stored yet */
+  SzBatch *batch;    /* gathered and not yet submitted */
 } SzFeed;
 
 /* What differs between a hall, a source with a mapping, and a folder. */
@@ -64,10 +65,10 @@ struct _SzPull {
 
   /* A hall. */
   SzOffer *offer;
-  gint64 offered_us;      /* monotonic */
-  gint64 kept_up_us;      /* when what is new was last fetched during a history */
-  GPtrArray *feeds;       /* (element-type SzFeed) */
-  gboolean forgot_cursor; /* the source no longer knew a cursor, and all was fetched again for it */
+  gint64 offered_us; /* monotonic */
+  gint64 kept_up_us; /* when what is new was last fetched during a history */
+  GPtrArray *feeds;  /* (element-type SzFeed) */
+  gint64 forgot_ms;  /* the source no longer knew a cursor, and all was fetched again for it; 0 never */
   GHashTable
       *quarantined;   /* (element-type utf8) refusals already handed over: the same row again is no news */
   gint64 ran_us;      /* monotonic: the last whole run */

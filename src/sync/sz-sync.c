@@ -369,12 +369,11 @@ follow_live (SzSync *sync, SzPull *pull, SzHttpEvents *events, gint64 *looked_us
       *ended = !g_cancellable_is_cancelled (cancellable);
       return TRUE;
     }
-    if (data == NULL)
-      continue;
-    names = read_hint (data);
-    if (!sz_pull_follow (pull, (const char *const *)names, error))
+    names = data != NULL ? read_hint (data) : NULL;
+    if (data != NULL && !sz_pull_follow (pull, (const char *const *)names, error))
       return FALSE;
-    /* A hint may come in the same moment as an order, whose wake has then ended nothing. */
+    /* A hint, or a sign of life, may come in the same moment as an order, whose wake has then ended nothing.
+     */
     if (g_cancellable_is_cancelled (cancellable))
       return TRUE;
   }
@@ -435,11 +434,9 @@ wait_or_wake (SzSync *sync, guint seconds, gboolean secret)
   for (guint waited = 0; seconds == 0 || waited < seconds; waited++) {
     const gboolean woken = wait_s (sync, 1);
     const SzSourceOrder order = take_order (sync);
+    sync->undone |= order & ~(SzSourceOrder)SZ_ORDER_RETRY; /* for the run that follows, whenever that is */
     if (is_stopped (sync) || is_paused (sync))
       return SZ_HAPPENED_PAUSE;
-    g_mutex_lock (&sync->mutex);
-    sync->order |= order & ~(SzSourceOrder)SZ_ORDER_RETRY; /* for the run that follows */
-    g_mutex_unlock (&sync->mutex);
     if (woken || order != SZ_ORDER_NONE || (secret && sz_source_secret_stamp (sync->source) != before))
       return SZ_HAPPENED_WAKE;
   }

@@ -154,3 +154,23 @@ fixture_instant (const char *text)
   g_assert_true (sz_instant_parse (text, -1, zone, &instant));
   return instant;
 }
+
+SzBatch *
+fixture_make_visits (const Fixture *fixture, int first, int n, gint64 version)
+{
+  SzBatch *batch = sz_batch_new (sz_catalog_dataset (fixture->catalog, "visits", NULL), "hall", 1);
+  for (int i = first; i < first + n; i++) {
+    g_autofree char *key = g_strdup_printf ("key-%06d", i);
+    SzRow *row = fixture_add_visit (batch, key, version, VISITS_FROM + (gint64)i * 60000);
+    fixture_set_number (batch, row, "called", VISITS_FROM + (gint64)i * 60000 + (i % 97) * 1000);
+    fixture_set_text (batch, row, "area", i % 3 ? "A1" : "A2");
+    fixture_set_number (batch, row, "level", i % 6);
+  }
+  return batch;
+}
+
+char *
+fixture_cache_path (const Fixture *fixture)
+{
+  return g_build_filename (fixture->folder, "cache.db", NULL);
+}

@@ -28,6 +28,11 @@ void fixture_remove_folder (const char *folder);
 SzCell *fixture_cell (SzBatch *batch, SzRow *row, const char *field);
 void fixture_set_number (SzBatch *batch, SzRow *row, const char *field, gint64 value);
 void fixture_set_text (SzBatch *batch, SzRow *row, const char *field, const char *text);
+#define VISITS_FROM G_GINT64_CONSTANT (1773795600000) /* 2026-03-18 09:00 in Shanghai */
+/* Visits number `first` and on, one a minute from VISITS_FROM, of two areas. (transfer full) */
+SzBatch *fixture_make_visits (const Fixture *fixture, int first, int n, gint64 version);
+/* (transfer full) */
+char *fixture_cache_path (const Fixture *fixture);
 /* A visit with nothing but key, version and instant. */
 SzRow *fixture_add_visit (SzBatch *batch, const char *key, gint64 version, gint64 came_ms);
 /* Applies and drops the batch. */

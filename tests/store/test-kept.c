@@ -161,10 +161,131 @@ test_in_force (void)
   sz_catalog_free (catalog);
 }
 
+/* --- beside a writer --- */
+
+#define CHANGES 200
+
+typedef struct {
+  Fixture fixture;
+  GRand *random; /* the writer's */
+  gint stop;
+} Beside;
+
+static SzBatch *
+make_visits (Beside *beside, gint64 base)
+{
+  const SzDataset *visits = sz_catalog_dataset (beside->fixture.catalog, "visits", NULL);
+  SzBatch *batch = sz_batch_new (visits, g_rand_boolean (beside->random) ? "hall1" : "hall2", 1);
+
+  /* Now and then more than are told one by one. */
+  for (int i = g_rand_int_range (beside->random, 0, 40) == 0 ? 700 : 5; i > 0; i--) {
+    g_autofree char *key = g_strdup_printf ("v%d", g_rand_int_range (beside->random, 0, 900));
+    gint64 came = base + (gint64)g_rand_int_range (beside->random, 0, 2 * 24 * 60) * 60000;
+    SzRow *row = fixture_add_visit (batch, key, g_get_monotonic_time (), came);
+
+    row->deleted = g_rand_int_range (beside->random, 0, 4) == 0;
+    if (!row->deleted)
+      fixture_set_number (batch, row, "level", g_rand_int_range (beside->random, 0, 6));
+  }
+  return batch;
+}
+
+static gpointer
+keep_writing (gpointer data)
+{
+  Beside *beside = data;
+  gint64 base = fixture_instant ("2026-01-12T00:00:00");
+  GError *error = NULL;
+
+  while (!g_atomic_int_get (&beside->stop)) {
+    if (g_rand_int_range (beside->random, 0, 100) == 0) {
+      sz_store_forget_source (beside->fixture.store, "hall2", &error);
+      g_clear_error (&error);
+    }
+    SzBatch *batch = make_visits (beside, base);
+    sz_store_submit (beside->fixture.store, batch, NULL, NULL);
+    sz_batch_unref (batch);
+  }
+  return NULL;
+}
+
+/* What the file itself says in the same snapshot. */
+static double
+count_in_file (SzReader *reader, const SzAsk *ask)
+{
+  const SzRowsAsk rows = { .dataset = ask->dataset,
+                           .instant = -1,
+                           .zone = ask->zone,
+                           .start_ms = ask->start_ms,
+                           .end_ms = ask->end_ms };
+  GError *error = NULL;
+  gint64 count = sz_reader_count (reader, &rows, &error);
+
+  g_assert_no_error (error);
+  return (double)count;
+}
+
+static double
+ask_one (SzReader *reader, const SzAsk *ask)
+{
+  GError *error = NULL;
+  g_autoptr (SzFrame) frame = sz_reader_ask (reader, ask, &error);
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (frame->columns->len, ==, 1);
+  return frame->rows > 0 ? sz_frame_number (frame, 0, 0) : 0;
+}
+
+/* Transactions end before, while and after a snapshot is begun: the days that are kept are those of the
+ * snapshot all the same. */
+static void
+test_beside_a_writer (void)
+{
+  Beside beside = { .random = g_rand_new_with_seed ((guint32)g_test_rand_int ()) };
+  gint64 base = fixture_instant ("2026-01-12T00:00:00");
+  double last[2] = { 0 };
+  GError *error = NULL;
+
+  fixture_init (&beside.fixture);
+  fixture_open (&beside.fixture);
+  SzFormula *formula =
+      sz_catalog_parse_formula (beside.fixture.catalog, "count(visits where came is set)", &error);
+  g_assert_no_error (error);
+  g_autoptr (SzReader) kept = sz_reader_open (beside.fixture.folder, beside.fixture.catalog, &error);
+  g_assert_no_error (error);
+  SzLeaf leaf = g_array_index (formula->leaves, SzLeaf, 0);
+  SzAsk ask = { .dataset = sz_catalog_dataset (beside.fixture.catalog, "visits", NULL),
+                .leaves = &leaf,
+                .n_leaves = 1 };
+  ask.zone = sz_zone_new ("Asia/Shanghai", NULL);
+  GThread *writer = g_thread_new ("writer", keep_writing, &beside);
+  /* As often as the answer has changed: how quick the writer is does not matter. */
+  for (int i = 0, changes = 0; changes < CHANGES; i++) {
+    g_assert_true (sz_reader_hold (kept, &error));
+    ask.start_ms = base + (i & 1) * SZ_DAY_MS + 7 * 60000;
+    ask.end_ms = base + (1 + (i & 1)) * SZ_DAY_MS - 11 * 60000;
+    ask.now_ms = ask.end_ms;
+    double in_file = count_in_file (kept, &ask);
+    for (int j = 0; j < 3; j++)
+      g_assert_cmpfloat (ask_one (kept, &ask), ==, in_file);
+    sz_reader_release (kept);
+    changes += in_file > last[i & 1] || in_file < last[i & 1];
+    last[i & 1] = in_file;
+  }
+  g_atomic_int_set (&beside.stop, 1);
+  g_thread_join (writer);
+  sz_zone_unref (ask.zone);
+  sz_formula_free (formula);
+  g_rand_free (beside.random);
+  g_clear_pointer (&kept, sz_reader_close);
+  fixture_clear (&beside.fixture);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/store/kept/in-force", test_in_force);
+  g_test_add_func ("/store/kept/beside-a-writer", test_beside_a_writer);
   return g_test_run ();
 }

@@ -318,6 +318,10 @@ test_folder (void)
   set_written (fresh, g_get_real_time () / G_USEC_PER_SEC + 8); /* a slow machine may take its time */
   take (&place);
   g_assert_cmpint (held (&place), ==, 2);
+  /* So does one that another machine writes, whose clock says another hour. */
+  set_written (fresh, g_get_real_time () / G_USEC_PER_SEC + 8 * 3600);
+  take (&place);
+  g_assert_cmpint (held (&place), ==, 2);
   make_old (fresh);
   take (&place);
   g_assert_cmpint (held (&place), ==, 3);
@@ -331,10 +335,10 @@ test_folder (void)
   take (&place);
   g_assert_cmpint (held (&place), ==, 4);
   g_assert_true (is_there (&place, "done", "e.csv"));
-  /* One from before the clock was put back by a day. */
+  /* One from before the clock was put back by two days. */
   drop_text (&place, "f.csv", "编号,时间,区域\n5,2026-11-20 09:04:00,A\n");
   g_autofree char *ahead = g_build_filename (place.drop, "f.csv", NULL);
-  set_written (ahead, g_get_real_time () / G_USEC_PER_SEC + 86400);
+  set_written (ahead, g_get_real_time () / G_USEC_PER_SEC + 2 * 86400);
   take (&place);
   g_assert_cmpint (held (&place), ==, 5);
 }

@@ -354,6 +354,44 @@ test_forgotten_cursor (void)
   }
 }
 
+static gboolean
+run_forgotten (SzPull *pull, Forgotten *forgotten, gint64 now_ms)
+{
+  g_autoptr (GError) error = NULL;
+  sz_clock_set_for_test (now_ms);
+  forgotten->times = 1;
+  g_assert_false (sz_pull_run (pull, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_REFUSED);
+  return sz_pull_take_other_epoch (pull);
+}
+
+/* A hall that begins anew each night forgets its cursors as often, and whoever follows it goes on for months.
+ */
+static void
+test_forgotten_again (void)
+{
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autoptr (FakeHall) hall = new_hall (60);
+  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
+  g_autoptr (GError) error = NULL;
+  Forgotten forgotten = { .status = 410 };
+  gint64 now_ms = sz_clock_now_ms ();
+  fake_hall_set_fault (hall, forgotten_cb, &forgotten);
+  g_autoptr (SzPull) pull = sz_pull_new (scene.store, source, scene.key, NULL, NULL, NULL);
+  g_assert_true (sz_pull_run (pull, &error));
+  for (guint night = 0; night < 3; night++, now_ms += SZ_DAY_MS) {
+    g_assert_true (run_forgotten (pull, &forgotten, now_ms));
+    g_assert_true (sz_pull_run (pull, &error));
+    g_assert_no_error (error);
+    /* Not each time it is asked. */
+    g_assert_false (run_forgotten (pull, &forgotten, now_ms + SZ_MINUTE_MS));
+    g_assert_true (sz_pull_run (pull, &error));
+  }
+  sz_clock_set_for_test (0);
+  scene_assert_equal (&scene, hall);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -371,5 +409,6 @@ main (int argc, char **argv)
   g_test_add_func ("/pull-bounds/long-documents", test_long_documents);
   g_test_add_func ("/pull-bounds/heavy-page", test_heavy_page);
   g_test_add_func ("/pull-bounds/forgotten-cursor", test_forgotten_cursor);
+  g_test_add_func ("/pull-bounds/forgotten-again", test_forgotten_again);
   return g_test_run ();
 }

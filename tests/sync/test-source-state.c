@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The state machine of a source: as a function, by its properties; then on a thread, against a hall that
  * fails. */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "pull-help.h"
@@ -332,6 +333,29 @@ test_order_survives (void)
   }
 }
 
+/* What is ordered in the moment in which a wait is ended for another reason is done later, not forgotten. */
+static void
+test_order_beside_pause (void)
+{
+  static const Refusal refusal = { 503 };
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autoptr (FakeHall) hall = new_hall (2);
+  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
+  fake_hall_set_fault (hall, refuse_cb, (gpointer)(guintptr)&refusal);
+  for (guint i = 0; i < 20; i++) {
+    Watched watched = { .phase = SZ_SOURCE_PAUSED };
+    SzSync *sync = sz_sync_start (scene.store, source, scene.key, NULL, watch_cb, &watched, NULL);
+    wait_for (&watched, SZ_SOURCE_WAITING);
+    sz_sync_order (sync, SZ_ORDER_COMPARE);
+    sz_sync_pause (sync, TRUE);
+    wait_for (&watched, SZ_SOURCE_PAUSED);
+    sz_sync_stop (sync);
+    g_assert_cmpint (sz_source_order_take (scene.folder, "hall"), ==, SZ_ORDER_COMPARE);
+    g_free (watched.sentence);
+  }
+}
+
 /* One source fails for good, the other does not notice. */
 static void
 test_only_the_affected (void)
@@ -395,6 +419,54 @@ test_bad_change_on_complete_day (void)
   }
 }
 
+typedef struct {
+  char *lock, *aside;
+} Lock;
+
+/* From the day that is fetched again on the store takes nothing. */
+static void
+take_lock_cb (const char *target, guint number, RawReply *reply, gpointer data)
+{
+  const Lock *lock = data;
+  if (strstr (target, "/days/") != NULL)
+    g_rename (lock->lock, lock->aside);
+}
+
+/* The day that became good is fetched, and the store does not take it: it stays open, for it is known to be
+ * complete and would never be read again. */
+static void
+test_healed_day_is_lost (void)
+{
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autoptr (FakeHall) hall = new_hall (100);
+  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (scene.folder, "lock", NULL);
+  g_autofree char *aside = g_build_filename (scene.folder, "lock.aside", NULL);
+  Lock lock = { path, aside };
+  pull_well (&scene, hall);
+  put_ticket (hall, 7, 2, 8, 5);
+  fake_hall_spoil_row (hall, "tickets", "T00007",
+                       "{\"key\":\"T00007\",\"ver\":2,\"op\":\"put\",\"at\":\"2026-11-08T09:05:00+08:00\","
+                       "\"recalls\":\"x\"}");
+  pull_well (&scene, hall);
+  fake_hall_mend_row (hall, "tickets", "T00007",
+                      "{\"key\":\"T00007\",\"ver\":2,\"op\":\"put\",\"at\":\"2026-11-08T09:05:00+08:00\"}");
+  fake_hall_set_fault (hall, take_lock_cb, &lock);
+  g_autoptr (SzPull) pull = sz_pull_new (scene.store, source, scene.key, NULL, NULL, NULL);
+  g_assert_false (sz_pull_run (pull, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_BUSY);
+  sz_pull_happened (pull, SZ_HAPPENED_FAILED, error);
+  fake_hall_set_fault (hall, NULL, NULL);
+  g_assert_cmpint (g_rename (aside, path), ==, 0);
+  pull_well (&scene, hall);
+  g_assert_cmpint (scene_refused (&scene, "hall", "tickets"), ==, 0);
+  scene_assert_equal (&scene, hall);
+  g_autoptr (SzSourceStatus) after = sz_source_status_load (scene.folder, "hall");
+  g_assert_cmpuint (after->open_days->len, ==, 0);
+}
+
 /* --- differences --- */
 
 /* Rows that the hall changed, added and dropped without telling: found by day, fetched again, shown. */
@@ -431,6 +503,42 @@ test_mend (void)
   g_assert_cmpuint (gaps->len, ==, 1);
   g_assert_true (((SzSourceGap *)g_ptr_array_index (gaps, 0))->mended);
   scene_assert_equal (&scene, hall);
+}
+
+/* A day that differs cannot be stored, and its bad row with it: neither counts as handed over the next time.
+ */
+static void
+test_mend_fails (void)
+{
+  g_auto (Scene) scene = { 0 };
+  scene_init (&scene);
+  g_autoptr (FakeHall) hall = new_hall (50);
+  g_autoptr (SzSource) source = sz_source_new ("hall", fake_hall_url (hall));
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_build_filename (scene.folder, "lock", NULL);
+  g_autofree char *aside = g_build_filename (scene.folder, "lock.aside", NULL);
+  Lock lock = { path, aside };
+  g_autoptr (SzPull) pull = sz_pull_new (scene.store, source, scene.key, NULL, NULL, NULL);
+  g_assert_true (sz_pull_run (pull, &error));
+  fake_hall_set_silent (hall, TRUE);
+  put_ticket (hall, 700, 1, 3, 5);
+  put_ticket (hall, 701, 1, 3, 6);
+  fake_hall_mend_row (hall, "tickets", "T00701",
+                      "{\"key\":\"T00701\",\"ver\":1,\"op\":\"put\",\"at\":\"2026-11-03T09:06:00+08:00\","
+                      "\"recalls\":\"x\"}");
+  fake_hall_set_fault (hall, take_lock_cb, &lock);
+  g_assert_false (sz_pull_compare (pull, 0, &error));
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_BUSY);
+  g_clear_error (&error);
+  fake_hall_set_fault (hall, NULL, NULL);
+  g_assert_cmpint (g_rename (aside, path), ==, 0);
+  g_assert_cmpint (scene_refused (&scene, "hall", "tickets"), ==, 0);
+  g_assert_true (sz_pull_run (pull, &error));
+  g_assert_no_error (error);
+  g_assert_true (sz_pull_compare (pull, 0, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (scene_count (&scene, "hall", "tickets"), ==, 51);
+  g_assert_cmpint (scene_refused (&scene, "hall", "tickets"), ==, 1);
 }
 
 /* --- the clock of this machine --- */
@@ -505,9 +613,12 @@ main (int argc, char **argv)
   g_test_add_func ("/source-state/status-file", test_status_file);
   g_test_add_func ("/source-state/phases", test_phases);
   g_test_add_func ("/source-state/order-survives", test_order_survives);
+  g_test_add_func ("/source-state/order-beside-pause", test_order_beside_pause);
   g_test_add_func ("/source-state/only-the-affected", test_only_the_affected);
   g_test_add_func ("/source-state/bad-change-on-complete-day", test_bad_change_on_complete_day);
+  g_test_add_func ("/source-state/healed-day-is-lost", test_healed_day_is_lost);
   g_test_add_func ("/source-state/mend", test_mend);
+  g_test_add_func ("/source-state/mend-fails", test_mend_fails);
   g_test_add_func ("/source-state/clock-jumps", test_clock_jumps);
   return g_test_run ();
 }
