@@ -2,88 +2,13 @@
 
 /* Figures through a real store, against what the test computes for itself from the rows it wrote. */
 
-#include "figures-fixture.h"
+#include "ticket-fixture.h"
 #include "sz-i18n.h"
 
 #include <math.h>
 #include <string.h>
 
 #define MINUTE SZ_MINUTE_MS
-
-typedef struct {
-  gint64 taken, called, started, ended, abandoned; /* 0: missing */
-  int area, window, subject;
-} Ticket;
-
-static const char *const areas[] = { "A", "B", "C" };
-static const char *const windows[] = { "w1", "w2", "w3", "w4" };
-
-/* Open on weekdays from 9 to 17; nothing on weekends. */
-static GArray *
-invent_tickets (Fixture *fixture, const char *from, const char *to, int per_day)
-{
-  GArray *tickets = g_array_new (FALSE, TRUE, sizeof (Ticket));
-  gint64 first = 0, last = 0;
-
-  g_assert_true (sz_day_parse (from, &first) && sz_day_parse (to, &last));
-  for (gint64 day = first; day <= last; day++) {
-    gint64 start = sz_zone_day_start_ms (fixture->zone, day);
-
-    for (int i = 0; sz_day_weekday (day) < 6 && i < per_day; i++) {
-      Ticket ticket = { 0 };
-
-      ticket.taken = start + 9 * SZ_HOUR_MS + g_test_rand_int_range (0, 8 * 3600) * SZ_SECOND_MS;
-      if (ticket.taken > fixture->now_ms)
-        continue;
-      ticket.area = g_test_rand_int_range (0, 3);
-      ticket.window = g_test_rand_int_range (0, 4);
-      ticket.subject = g_test_rand_int_range (1, 40);
-      if (g_test_rand_int_range (0, 10) == 0) {
-        ticket.abandoned = ticket.taken + g_test_rand_int_range (1, 40) * MINUTE;
-      } else {
-        ticket.called = ticket.taken + g_test_rand_int_range (0, 45 * 60) * SZ_SECOND_MS;
-        ticket.started = ticket.called + g_test_rand_int_range (0, 60) * SZ_SECOND_MS;
-        ticket.ended = ticket.started + g_test_rand_int_range (60, 1800) * SZ_SECOND_MS;
-      }
-      /* Nothing that lies ahead is known yet. */
-      if (ticket.called > fixture->now_ms)
-        ticket.called = ticket.started = ticket.ended = 0;
-      if (ticket.started > fixture->now_ms)
-        ticket.started = ticket.ended = 0;
-      if (ticket.ended > fixture->now_ms)
-        ticket.ended = 0;
-      if (ticket.abandoned > fixture->now_ms)
-        ticket.abandoned = 0;
-      g_array_append_val (tickets, ticket);
-    }
-  }
-  return tickets;
-}
-
-static void
-store_tickets (Fixture *fixture, const GArray *tickets)
-{
-  SzBatch *batch = fixture_batch (fixture, "tickets");
-
-  for (guint i = 0; i < tickets->len; i++) {
-    const Ticket *ticket = &g_array_index (tickets, Ticket, i);
-    g_autofree char *key = g_strdup_printf ("T%06u", i);
-    const Cell all[] = { { "area", 0, areas[ticket->area] },      { "window", 0, windows[ticket->window] },
-                         { "subject", ticket->subject, NULL },    { "called", ticket->called, NULL },
-                         { "started", ticket->started, NULL },    { "ended", ticket->ended, NULL },
-                         { "abandoned", ticket->abandoned, NULL } };
-    Cell known[G_N_ELEMENTS (all) + 1] = { { NULL, 0, NULL } };
-    guint n = 0;
-
-    for (guint c = 0; c < G_N_ELEMENTS (all); c++)
-      if (all[c].text != NULL || all[c].number != 0)
-        known[n++] = all[c];
-    known[n].field = NULL;
-    fixture_add (fixture, batch, key, ticket->taken, known);
-  }
-  fixture_apply (fixture, batch);
-  fixture_read (fixture);
-}
 
 /* --- by hand
  * ------------------------------------------------------------------------------------------------------------------
@@ -219,8 +144,8 @@ test_against_hand (void)
   g_autoptr (GArray) tickets = NULL;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-09-01", "2026-11-20", 30);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-09-01", "2026-11-20", 30);
+  fixture_store_tickets (&fixture, tickets);
   for (guint p = 0; p < G_N_ELEMENTS (periods); p++) {
     SzPeriod period;
 
@@ -241,7 +166,7 @@ test_against_hand (void)
                    figures[f].hand (tickets, period.start_ms, period.end_ms, 1));
       for (int a = 0; a < 3; a++) {
         double wanted = figures[f].hand (tickets, period.start_ms, period.end_ms, a);
-        double found = fixture_value (split, figures[f].id, NULL, areas[a]);
+        double found = fixture_value (split, figures[f].id, NULL, ticket_areas[a]);
 
         /* A value that does not occur has no row. */
         if (isnan (found) && wanted == 0)
@@ -261,8 +186,8 @@ test_grains (void)
   g_autoptr (GArray) tickets = NULL;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-10-01", "2026-11-20", 30);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-10-01", "2026-11-20", 30);
+  fixture_store_tickets (&fixture, tickets);
   for (guint g = 0; g < G_N_ELEMENTS (grains); g++)
     for (guint f = 0; f < G_N_ELEMENTS (figures); f++) {
       const char *period_text = g < 2 ? "2026-11-19..2026-11-20" : "2026-10-01..2026-11-30";
@@ -302,8 +227,8 @@ test_missing_is_not_zero (void)
   g_autoptr (SzFrame) frame = NULL, sunday = NULL, cases = NULL, before = NULL;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-11-09", "2026-11-20", 20);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-09", "2026-11-20", 20);
+  fixture_store_tickets (&fixture, tickets);
   frame = fixture_query (&fixture, "ticket_count", NULL, NULL, "2026-11-01..2026-11-30", "day", FALSE);
   g_assert_cmpuint (frame->rows, ==, 20);
   g_assert_true (isnan (fixture_value (frame, "ticket_count", "2026-11-08", NULL)));
@@ -331,8 +256,8 @@ test_queue_now (void)
   double waiting = 0;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-11-09", "2026-11-20", 200);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-09", "2026-11-20", 200);
+  fixture_store_tickets (&fixture, tickets);
   for (guint i = 0; i < tickets->len; i++) {
     const Ticket *t = &g_array_index (tickets, Ticket, i);
 
@@ -366,7 +291,7 @@ store_instants (Fixture *fixture, const char *const *instants, guint n)
     ticket.subject = 1;
     g_array_append_val (tickets, ticket);
   }
-  store_tickets (fixture, tickets);
+  fixture_store_tickets (fixture, tickets);
 }
 
 static void
@@ -453,8 +378,8 @@ test_compared_buckets (void)
   g_autoptr (GArray) tickets = NULL;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2025-01-01", "2026-11-20", 6);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2025-01-01", "2026-11-20", 6);
+  fixture_store_tickets (&fixture, tickets);
   for (guint i = 0; i < G_N_ELEMENTS (asked); i++) {
     g_autoptr (SzFrame) frame = NULL;
 
@@ -483,8 +408,8 @@ test_as_of (void)
   gint64 day = 0, at = 0;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2025-11-17", "2026-11-20", 40);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2025-11-17", "2026-11-20", 40);
+  fixture_store_tickets (&fixture, tickets);
   day = fixture_instant (&fixture, "2026-11-18T00:00:00+08:00");
   at = fixture_instant (&fixture, "2026-11-18T11:20:30+08:00");
   sz_reader_set_now_ms (fixture.reader, at);
@@ -511,9 +436,9 @@ test_cut_by_watermark (void)
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
   fixture_go_live (&fixture);
-  tickets = invent_tickets (&fixture, "2025-11-17", "2026-11-20", 40);
+  tickets = fixture_invent_tickets (&fixture, "2025-11-17", "2026-11-20", 40);
   until = fixture.now_ms;
-  store_tickets (&fixture, tickets);
+  fixture_store_tickets (&fixture, tickets);
   day = fixture_instant (&fixture, "2026-11-20T00:00:00+08:00");
   for (int late = 0; late < 100; late += 33) {
     g_autoptr (SzFrame) recent = NULL;
@@ -540,14 +465,14 @@ test_base_still_fetched (void)
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
   fixture_go_live (&fixture);
-  tickets = invent_tickets (&fixture, "2026-11-16", "2026-11-20", 40);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-16", "2026-11-20", 40);
   day = fixture_instant (&fixture, "2026-11-20T00:00:00+08:00");
   until = fixture.now_ms;
   fixture.fetching = TRUE;
-  store_tickets (&fixture, tickets);
+  fixture_store_tickets (&fixture, tickets);
   assert_compared (&fixture, "today", hand_count (tickets, day, until + 1, -1), NAN, NAN);
   fixture.fetching = FALSE;
-  store_tickets (&fixture, tickets);
+  fixture_store_tickets (&fixture, tickets);
   assert_compared (&fixture, "today", hand_count (tickets, day, until + 1, -1),
                    hand_count (tickets, day - SZ_DAY_MS, until - SZ_DAY_MS, -1), NAN);
   fixture_close (&fixture);
@@ -562,8 +487,8 @@ test_base_in_part (void)
   gint64 week = 0;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-11-04", "2026-11-20", 10);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-04", "2026-11-20", 10);
+  fixture_store_tickets (&fixture, tickets);
   week = fixture_instant (&fixture, "2026-11-09T00:00:00+08:00");
   assert_compared (&fixture, "2026-W46", hand_count (tickets, week, week + 7 * SZ_DAY_MS, -1), NAN, NAN);
   week += 7 * SZ_DAY_MS;
@@ -585,8 +510,8 @@ test_filter_values (void)
   gint64 day = 0;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-11-16", "2026-11-20", 60);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-16", "2026-11-20", 60);
+  fixture_store_tickets (&fixture, tickets);
   day = fixture_instant (&fixture, "2026-11-19T00:00:00+08:00");
   two = fixture_query (&fixture, "ticket_count", NULL, "area=A,C", "2026-11-19", NULL, FALSE);
   g_assert_cmpfloat (fixture_value (two, "ticket_count", NULL, NULL), ==,
@@ -656,8 +581,8 @@ test_errors (void)
   };
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-11-19", "2026-11-20", 5);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-19", "2026-11-20", 5);
+  fixture_store_tickets (&fixture, tickets);
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     assert_fails (&fixture, &words[i], wanted[i].code, wanted[i].message);
   fixture_close (&fixture);
@@ -672,8 +597,8 @@ test_provenance (void)
   char *why = NULL;
 
   fixture_open (&fixture, "2026-11-20T14:36:00+08:00");
-  tickets = invent_tickets (&fixture, "2026-11-16", "2026-11-20", 5);
-  store_tickets (&fixture, tickets);
+  tickets = fixture_invent_tickets (&fixture, "2026-11-16", "2026-11-20", 5);
+  fixture_store_tickets (&fixture, tickets);
   frame = fixture_query (&fixture, "wait_avg", NULL, NULL, "2026-11-19", NULL, FALSE);
   g_assert_cmpint (frame->provenance.now_ms, ==, fixture.now_ms);
   g_assert_cmpint (frame->provenance.data_ms, ==, fixture.now_ms);
