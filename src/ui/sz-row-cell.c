@@ -7,6 +7,7 @@ struct _SzRowCell {
   GtkWidget parent_instance;
 
   GtkWidget *viewport;
+  const gboolean *at_end;
   guint column;
   SzRowItem *row;      /* (owned) (nullable) */
   PangoLayout *layout; /* (owned) (nullable) once it was in sight */
@@ -69,6 +70,7 @@ lay_out (SzRowCell *self, const char *text)
     pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_single_paragraph_mode (self->layout, TRUE);
   }
+  pango_layout_set_alignment (self->layout, *self->at_end ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
   pango_layout_set_width (self->layout, gtk_widget_get_width (GTK_WIDGET (self)) * PANGO_SCALE);
   pango_layout_set_text (self->layout, text, -1);
   return self->layout;
@@ -156,6 +158,17 @@ sz_row_cell_reveal (GtkWidget *list, GtkWidget *viewport)
   }
 }
 
+guint
+sz_row_cell_position_of (GtkWidget *row)
+{
+  GtkWidget *cell = gtk_widget_get_first_child (row);
+  GtkWidget *child = cell != NULL ? gtk_widget_get_first_child (cell) : NULL;
+
+  return SZ_IS_ROW_CELL (child) && SZ_ROW_CELL (child)->row != NULL
+             ? sz_row_item_get_position (SZ_ROW_CELL (child)->row)
+             : GTK_INVALID_LIST_POSITION;
+}
+
 /* --- object
  * -------------------------------------------------------------------------------------------------------------------
  */
@@ -193,20 +206,31 @@ sz_row_cell_init (SzRowCell *self)
 }
 
 GtkWidget *
-sz_row_cell_new (GtkWidget *viewport, guint column)
+sz_row_cell_new (GtkWidget *viewport, guint column, const gboolean *at_end)
 {
   SzRowCell *self = g_object_new (SZ_TYPE_ROW_CELL, NULL);
 
   self->viewport = viewport;
   self->column = column;
+  self->at_end = at_end;
   return GTK_WIDGET (self);
 }
 
+/* Out of sight it must not be read out as what it was before. */
 static void
-row_came (SzRowItem *row, gpointer cell)
+forget_name (SzRowCell *self)
+{
+  if (self->named)
+    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
+  self->named = FALSE;
+}
+
+static void
+row_changed (SzRowItem *row, gpointer cell)
 {
   SzRowCell *self = cell;
 
+  forget_name (self);
   if (self->column == 0)
     name_row (self);
   gtk_widget_queue_draw (GTK_WIDGET (self));
@@ -218,15 +242,10 @@ sz_row_cell_show (SzRowCell *self, SzRowItem *row)
   if (self->row != NULL)
     sz_row_item_leave (self->row, self);
   g_set_object (&self->row, row);
-  /* Out of sight it must not be read out as what it was before. */
-  if (self->named)
-    gtk_accessible_reset_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL);
-  self->named = FALSE;
-  if (row == NULL)
+  if (row == NULL) {
+    forget_name (self);
     return;
-  if (sz_row_item_is_filled (row))
-    row_came (row, self);
-  else
-    sz_row_item_wait (row, self, row_came);
-  gtk_widget_queue_draw (GTK_WIDGET (self));
+  }
+  sz_row_item_watch (row, self, row_changed);
+  row_changed (row, self);
 }

@@ -13,10 +13,13 @@ G_BEGIN_DECLS
 #define SZ_TYPE_ROW_CELL (sz_row_cell_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowCell, sz_row_cell, SZ, ROW_CELL, GtkWidget)
 
-/* In sight is what lies within `viewport`, which outlives the cell. */
-GtkWidget *sz_row_cell_new (GtkWidget *viewport, guint column);
+/* In sight is what lies within `viewport`; `at_end` says whether its column stands at the end of its width,
+ * as numbers do. Both outlive the cell. */
+GtkWidget *sz_row_cell_new (GtkWidget *viewport, guint column, const gboolean *at_end);
 /* NULL: nothing. Shows the row now, or once it has come. */
 void sz_row_cell_show (SzRowCell *self, SzRowItem *row);
+/* The position of the row whose widget this is in a view of such cells; GTK_INVALID_LIST_POSITION: none. */
+guint sz_row_cell_position_of (GtkWidget *row);
 /* The cells below `list` that have come into sight without a change of their own are drawn. */
 void sz_row_cell_reveal (GtkWidget *list, GtkWidget *viewport);
 

@@ -10,9 +10,9 @@
 /* A part that could not be read is asked for again while somebody waits for it. */
 #define RETRY_MS 1000
 /* A view makes the widgets of its first rows at once, some hundred with twenty cells each, however few are in
- * sight: shown a few at a time, frames and keys come between them. */
+ * sight: shown a few at a time, frames and keys come between them. So it is when they go. */
 #define VIEW_MAKES 220
-#define SHOWN_AT_ONCE 8
+#define SHOWN_AT_ONCE 3
 
 typedef struct {
   gint64 day, rows;
@@ -29,8 +29,9 @@ struct _SzRowsModel {
   GObject parent_instance;
 
   SzDesk *desk;      /* (owned) */
-  SzPlace *place;    /* (owned) */
+  SzPlace *place;    /* (owned) (nullable) */
   char *sort;        /* (nullable) */
+  guint reading;     /* counts what was read: answers to earlier questions are passed over */
   SzRowsPart *head;  /* (nullable) the first part; where rows are sorted, all of them */
   GArray *days;      /* (element-type Day) */
   GArray *parts;     /* (element-type Part) without the first */
@@ -62,26 +63,33 @@ clear_part (gpointer data)
  * ------------------------------------------------------------------------------------------------------------
  */
 
+typedef struct {
+  GWeakRef model;
+  guint reading;
+} Asked;
+
 /* A model that nobody holds any more is not kept by its questions. */
 static gpointer
 weakly (SzRowsModel *self)
 {
-  GWeakRef *weak = g_new0 (GWeakRef, 1);
+  Asked *asked = g_new0 (Asked, 1);
 
-  g_weak_ref_init (weak, self);
-  return weak;
+  g_weak_ref_init (&asked->model, self);
+  asked->reading = self->reading;
+  return asked;
 }
 
-/* (transfer full) (nullable) */
+/* (transfer full) (nullable) whom the answer is for; nobody if something else is read by now */
 static SzRowsModel *
 take_weak (gpointer data)
 {
-  GWeakRef *weak = data;
-  SzRowsModel *self = g_weak_ref_get (weak);
+  Asked *asked = data;
+  g_autoptr (SzRowsModel) self = g_weak_ref_get (&asked->model);
+  gboolean wanted = self != NULL && self->reading == asked->reading;
 
-  g_weak_ref_clear (weak);
-  g_free (weak);
-  return self;
+  g_weak_ref_clear (&asked->model);
+  g_free (asked);
+  return wanted ? g_steal_pointer (&self) : NULL;
 }
 
 /* Questions after the first go to the worker itself, as a store that is open has one. */
@@ -114,29 +122,53 @@ show_items (SzRowsModel *self, guint now)
     g_list_model_items_changed (G_LIST_MODEL (self), now, before - now, 0);
 }
 
+/* One step on the way to its length. */
+static guint
+next_items (SzRowsModel *self)
+{
+  if (self->n_items < self->length)
+    return self->n_items < VIEW_MAKES ? MIN (self->length, self->n_items + SHOWN_AT_ONCE) : self->length;
+  if (self->n_items > VIEW_MAKES)
+    return MAX (self->length, VIEW_MAKES);
+  return MAX (self->length, self->n_items - MIN (self->n_items, SHOWN_AT_ONCE));
+}
+
+/* As long as it is not known how many there are, the widgets of the rows before are kept for those to come.
+ */
+static gboolean
+has_far_to_go (SzRowsModel *self)
+{
+  return self->n_items < self->length ||
+         self->n_items > (self->total >= 0 ? self->length : MAX (self->length, VIEW_MAKES));
+}
+
 static gboolean
 grow_cb (gpointer data)
 {
   SzRowsModel *self = data;
 
-  show_items (self,
-              self->n_items < VIEW_MAKES ? MIN (self->length, self->n_items + SHOWN_AT_ONCE) : self->length);
-  if (self->n_items < self->length)
+  if (has_far_to_go (self))
+    show_items (self, next_items (self));
+  if (has_far_to_go (self))
     return G_SOURCE_CONTINUE;
   self->growing = 0;
   g_signal_emit (self, signals[ARRIVED], 0);
   return G_SOURCE_REMOVE;
 }
 
+static void fill_items (SzRowsModel *self);
+static void ask_part (SzRowsModel *self);
+
 static void
 set_length (SzRowsModel *self, gint64 length)
 {
   self->length = (guint)MIN (length, MOST_ROWS);
-  if (self->length < self->n_items)
-    show_items (self, self->length);
   /* Behind the frames, or the first rows would be seen with the last. */
-  if (self->n_items < self->length && self->growing == 0)
+  if (has_far_to_go (self) && self->growing == 0)
     self->growing = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
+  /* Rows that were there before the list was known to reach them. */
+  fill_items (self);
+  ask_part (self);
 }
 
 /* --- how many there are, and where
@@ -172,10 +204,12 @@ outline_cb (GObject *source, GAsyncResult *result, gpointer data)
 
   if (self == NULL)
     return;
-  if (outline != NULL)
+  if (outline != NULL) {
     take_outline (self, outline);
-  else
-    g_set_error (&self->error, error->domain, error->code, "%s", error->message);
+  } else {
+    g_clear_error (&self->error);
+    self->error = g_steal_pointer (&error);
+  }
   g_signal_emit (self, signals[ARRIVED], 0);
 }
 
@@ -186,8 +220,10 @@ ask_outline (SzRowsModel *self, gint64 from_day)
 
   question->day = from_day;
   /* The store was closed meanwhile: what is here is all that will be. */
-  if (!ask_worker (self, question, sz_answer_outline, (GDestroyNotify)sz_rows_outline_free, outline_cb))
+  if (!ask_worker (self, question, sz_answer_outline, (GDestroyNotify)sz_rows_outline_free, outline_cb)) {
     self->total = self->counted = self->length;
+    set_length (self, self->total);
+  }
 }
 
 /* --- parts
@@ -197,6 +233,8 @@ ask_outline (SzRowsModel *self, gint64 from_day)
 static SzFrame *
 find_part (SzRowsModel *self, guint index)
 {
+  if (self->head == NULL)
+    return NULL;
   if (index == 0 || self->sort != NULL)
     return self->head->frame;
   for (guint i = 0; i < self->parts->len; i++) {
@@ -229,23 +267,34 @@ static void
 fill_item (SzRowsModel *self, SzRowItem *item)
 {
   guint position = sz_row_item_get_position (item);
-  SzFrame *frame = find_part (self, position / SZ_ROWS_PART);
+  SzFrame *frame;
 
-  if (frame != NULL && !sz_row_item_is_filled (item))
+  if (sz_row_item_is_filled (item) || position >= self->length)
+    return;
+  frame = find_part (self, position / SZ_ROWS_PART);
+  if (frame != NULL)
     sz_row_item_fill (item, frame, self->sort != NULL ? position : position % SZ_ROWS_PART);
 }
 
-/* Whoever is told may let go of its item. */
-static void
-fill_items (SzRowsModel *self)
+/* (transfer full) (element-type SzRowItem): whoever is told may let go of its item. */
+static GPtrArray *
+hold_items (SzRowsModel *self)
 {
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
+  GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   GHashTableIter iter;
   gpointer item;
 
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
     g_ptr_array_add (items, g_object_ref (item));
+  return items;
+}
+
+static void
+fill_items (SzRowsModel *self)
+{
+  g_autoptr (GPtrArray) items = hold_items (self);
+
   for (guint i = 0; i < items->len; i++)
     fill_item (self, g_ptr_array_index (items, i));
 }
@@ -264,7 +313,7 @@ choose_part (SzRowsModel *self, guint *index)
     guint part = sz_row_item_get_position (item) / SZ_ROWS_PART;
     guint n;
 
-    if (sz_row_item_is_filled (item))
+    if (sz_row_item_is_filled (item) || sz_row_item_get_position (item) >= self->length)
       continue;
     n = GPOINTER_TO_UINT (g_hash_table_lookup (waiting, GUINT_TO_POINTER (part))) + 1;
     g_hash_table_insert (waiting, GUINT_TO_POINTER (part), GUINT_TO_POINTER (n));
@@ -292,8 +341,6 @@ find_day (SzRowsModel *self, gint64 position)
   }
   return self->days->len > 0 ? &g_array_index (self->days, Day, low) : NULL;
 }
-
-static void ask_part (SzRowsModel *self);
 
 static gboolean
 soon_cb (gpointer data)
@@ -371,7 +418,11 @@ head_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (self == NULL)
     return;
   if (part == NULL) {
+    g_clear_error (&self->error);
     self->error = g_steal_pointer (&error);
+    /* There is nothing that the widgets could be kept for. */
+    self->total = self->counted = 0;
+    set_length (self, 0);
   } else {
     self->head = g_steal_pointer (&part);
     self->counted = 0;
@@ -454,7 +505,7 @@ sz_rows_model_finalize (GObject *object)
   g_array_unref (self->parts);
   g_array_unref (self->days);
   sz_rows_part_free (self->head);
-  sz_place_unref (self->place);
+  g_clear_pointer (&self->place, sz_place_unref);
   g_free (self->sort);
   g_object_unref (self->desk);
   g_clear_error (&self->error);
@@ -480,15 +531,45 @@ sz_rows_model_init (SzRowsModel *self)
 }
 
 SzRowsModel *
-sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *sort)
+sz_rows_model_new (SzDesk *desk)
 {
   SzRowsModel *self = g_object_new (SZ_TYPE_ROWS_MODEL, NULL);
 
   self->desk = g_object_ref (desk);
-  self->place = sz_place_ref ((SzPlace *)place);
-  self->sort = g_strdup (sort);
-  sz_desk_rows_async (self->desk, self->place, NULL, self->sort, head_cb, weakly (self));
   return self;
+}
+
+/* Nothing is shown under the name of what comes, and nobody is told of what no longer is. */
+static void
+forget (SzRowsModel *self)
+{
+  g_autoptr (GPtrArray) items = hold_items (self);
+
+  self->reading++;
+  self->asking = FALSE;
+  g_clear_handle_id (&self->soon, g_source_remove);
+  g_clear_pointer (&self->head, sz_rows_part_free);
+  g_array_set_size (self->days, 0);
+  g_array_set_size (self->parts, 0);
+  g_clear_error (&self->error);
+  self->counted = 0;
+  self->total = -1;
+  for (guint i = 0; i < items->len; i++)
+    sz_row_item_empty (g_ptr_array_index (items, i));
+}
+
+void
+sz_rows_model_read (SzRowsModel *self, const SzPlace *place, const char *sort)
+{
+  SzPlace *previous = self->place;
+
+  forget (self);
+  self->place = sz_place_ref ((SzPlace *)place);
+  g_clear_pointer (&previous, sz_place_unref);
+  g_free (self->sort);
+  self->sort = g_strdup (sort);
+  set_length (self, 0);
+  sz_desk_rows_async (self->desk, self->place, NULL, self->sort, head_cb, weakly (self));
 }
 
 gint64

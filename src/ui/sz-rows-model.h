@@ -11,14 +11,19 @@ G_BEGIN_DECLS
  * day and its place within that day, so the middle of a million rows is as near as their beginning. Rows are
  * objects only while something holds them. The list is that of the moment it was asked for.
  *
+ * Other rows are read into the same list: the rows that something holds stay the objects that they are and
+ * get other contents, so that a view keeps its widgets; only the length changes, by a few rows at a time.
+ *
  * Signals: `arrived`: a part or a piece of the count came, or failed (see the error), or the list has reached
  * its length.
  */
 #define SZ_TYPE_ROWS_MODEL (sz_rows_model_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
 
-/* `sort` (nullable): a column id, with a minus in front for descending; NULL: newest first. */
-SzRowsModel *sz_rows_model_new (SzDesk *desk, const SzPlace *place, const char *sort);
+SzRowsModel *sz_rows_model_new (SzDesk *desk); /* empty */
+/* All that was read before is forgotten at once. `sort` (nullable): a column id, with a minus in front for
+ * descending; NULL: newest first. */
+void sz_rows_model_read (SzRowsModel *self, const SzPlace *place, const char *sort);
 /* Rows in all; -1 as long as it is not known. */
 gint64 sz_rows_model_get_total (SzRowsModel *self);
 /* Rows counted so far. */

@@ -5,23 +5,47 @@
 #include "sz-export.h"
 #include "sz-i18n.h"
 #include "sz-row-cell.h"
+#include "sz-rows-columns.h"
 #include "sz-sort-column.h"
 
-/* Of equally long texts in a column, how many are measured. */
-#define SHAPED_TEXTS 8
+/* Of as many places it is known where they were left. */
+#define MOST_VISITS 100
+/* What one press of an arrow moves the columns by. */
+#define SIDE_STEP 120
+/* The rows whose widgets a view keeps whatever is in sight are not as high as this. */
+#define DEEP 3000
+
+/* How a place was left: what a step back to it finds again. */
+typedef struct {
+  char *sort;     /* (nullable) */
+  guint position; /* the row that had the focus */
+  double scroll;
+} Visit;
 
 struct _SzRowsPage {
   GtkBox parent_instance;
 
   SzDesk *desk;       /* (owned) (nullable) */
   SzPlace *place;     /* (owned) (nullable) */
-  SzRowsModel *model; /* (owned) (nullable) */
-  char *sort;         /* (nullable) a column id, with a minus in front for descending */
+  SzRowsModel *model; /* (owned) (nullable) it stays from one place to the next, and so do the view's cells */
+  gboolean deep;      /* it was scrolled far down */
+  SzRowsColumns *columns; /* (owned) */
+  char *sort;             /* (nullable) a column id, with a minus in front for descending */
+  char *notice;           /* (nullable) why they are not sorted */
+  const SzFrame *frame;   /* (nullable) (the model's) the one whose columns are shown */
   gboolean settled;
   gboolean scrolled; /* what is in sight has changed since the last layout */
   gulong sorted;     /* handler of the view's sorter */
 
-  GHashTable *hidden; /* "DATASET COLUMN" of the columns that are not shown, as long as the window lives */
+  GHashTable *visits; /* of a place's key: its Visit */
+  gboolean entered;   /* another page was shown before */
+  gboolean aiming;    /* on the way to that row, which has not come yet */
+  Visit aim;          /* without its sort */
+  gboolean aim_focus; /* it is to have the focus */
+  GtkWidget *focus;   /* (not owned, never looked into) what had it then */
+  guint reaching;     /* an idle source */
+  gboolean resuming;  /* the list goes on from `resume` when it gets the focus */
+  guint resume, going_on;
 
   GtkWidget *crumbs, *columns_button, *export_button, *title, *subtitle, *scroller, *view;
 };
@@ -30,9 +54,6 @@ static void sz_rows_page_pane_init (SzPaneInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SzRowsPage, sz_rows_page, GTK_TYPE_BOX,
                                G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_rows_page_pane_init))
-
-/* A column's head renews the model, whose columns have heads. */
-static void renew_model (SzRowsPage *self);
 
 static void
 crumb_go_cb (SzRowsPage *self, SzPlace *place)
@@ -47,28 +68,11 @@ export_cb (SzRowsPage *self)
 }
 
 static void
-setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
+visit_free (Visit *visit)
 {
-  SzRowsPage *self = g_object_get_data (G_OBJECT (factory), "page");
-
-  gtk_list_item_set_child (item, sz_row_cell_new (self->scroller, GPOINTER_TO_UINT (data)));
+  g_free (visit->sort);
+  g_free (visit);
 }
-
-static void
-bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  sz_row_cell_show (SZ_ROW_CELL (gtk_list_item_get_child (item)), gtk_list_item_get_item (item));
-}
-
-static void
-unbind_cell_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  sz_row_cell_show (SZ_ROW_CELL (gtk_list_item_get_child (item)), NULL);
-}
-
-/* --- what scrolling brings into sight
- * ---------------------------------------------------------------------------------------------------------------
- */
 
 static GtkWidget *
 find_list (SzRowsPage *self)
@@ -80,21 +84,216 @@ find_list (SzRowsPage *self)
   return NULL;
 }
 
+/* --- which row has the focus
+ * --------------------------------------------------------------------------------------------------------
+ */
+
+/* (nullable) its widget; the view has some for the rows around those in sight. */
+static GtkWidget *
+find_row (SzRowsPage *self, guint position)
+{
+  for (GtkWidget *row = gtk_widget_get_first_child (find_list (self)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (sz_row_cell_position_of (row) == position)
+      return row;
+  return NULL;
+}
+
+static GtkWidget *
+find_focus (SzRowsPage *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+
+  return root != NULL ? gtk_root_get_focus (root) : NULL;
+}
+
+static gboolean
+has_focus_in (SzRowsPage *self, GtkWidget *widget)
+{
+  GtkWidget *focus = find_focus (self);
+
+  return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
+}
+
+/* The keys go on from this row, now or when the list gets the focus. */
+static gboolean
+point_at (SzRowsPage *self, guint position, gboolean focus)
+{
+  GtkWidget *row;
+
+  self->resuming = !focus;
+  self->resume = position;
+  if (!focus)
+    return TRUE;
+  gtk_widget_activate_action (find_list (self), "list.scroll-to-item", "u", position);
+  row = find_row (self, position);
+  if (row != NULL)
+    gtk_widget_grab_focus (row);
+  return row != NULL;
+}
+
+static gboolean
+resume_cb (gpointer data)
+{
+  SzRowsPage *self = data;
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+
+  self->going_on = 0;
+  if (n > 0 && has_focus_in (self, find_list (self)))
+    point_at (self, MIN (self->resume, n - 1), TRUE);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK goes to the row that had the focus before other rows were read. */
+static void
+focus_enter_cb (SzRowsPage *self)
+{
+  if (self->resuming && self->going_on == 0)
+    self->going_on = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resume_cb, self, NULL);
+}
+
+/* Once the row has come; where the list was left far down, once it is as long again. */
+static void
+reach_aim (SzRowsPage *self)
+{
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  GtkWidget *focus = find_focus (self);
+  gboolean grab =
+      self->aim_focus && (focus == NULL || focus == self->focus || has_focus_in (self, self->view));
+
+  if (!self->aiming || n == 0)
+    return;
+  if (!sz_rows_model_is_whole (self->model) && (self->aim.position >= n || self->aim.scroll > 0))
+    return;
+  if (!point_at (self, MIN (self->aim.position, n - 1), grab))
+    return;
+  self->aiming = FALSE;
+  if (self->aim.scroll > 0)
+    gtk_adjustment_set_value (adjustment, self->aim.scroll);
+}
+
+/* `focus`: the list takes it as soon as it has rows. */
+static void
+aim_at (SzRowsPage *self, const Visit *visit, gboolean focus)
+{
+  self->aim = visit != NULL ? (Visit){ NULL, visit->position, visit->scroll } : (Visit){ 0 };
+  self->aim_focus = focus;
+  self->focus = find_focus (self);
+  self->aiming = TRUE;
+}
+
+static void
+rows_changed_cb (SzRowsPage *self)
+{
+  if (self->aiming && self->aim.scroll <= 0)
+    reach_aim (self);
+}
+
+/* Where the way back leads to. */
+static void
+keep_visit (SzRowsPage *self, double scroll)
+{
+  GtkWidget *row = gtk_widget_get_focus_child (find_list (self));
+  guint position = row != NULL ? sz_row_cell_position_of (row) : GTK_INVALID_LIST_POSITION;
+  char *key = sz_place_key (self->place);
+  const Visit *before = g_hash_table_lookup (self->visits, key);
+  Visit *visit = g_new0 (Visit, 1);
+
+  visit->sort = g_strdup (self->sort);
+  visit->scroll = scroll;
+  visit->position = position;
+  if (self->resuming)
+    visit->position = self->resume;
+  else if (position == GTK_INVALID_LIST_POSITION)
+    visit->position = before != NULL ? before->position : 0;
+  if (g_hash_table_size (self->visits) >= MOST_VISITS)
+    g_hash_table_remove_all (self->visits);
+  g_hash_table_replace (self->visits, key, visit);
+}
+
+/* GTK's list goes on to the next of its millions of rows with Tab, and does nothing with the arrows to the
+ * side. */
+static gboolean
+list_key_cb (GtkEventController *controller, guint key, guint code, GdkModifierType state, gpointer data)
+{
+  SzRowsPage *self = data;
+  GtkWidget *list = gtk_event_controller_get_widget (controller);
+  GtkAdjustment *side = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  GdkModifierType held = state & gtk_accelerator_get_default_mod_mask ();
+
+  if ((key == GDK_KEY_Tab || key == GDK_KEY_KP_Tab || key == GDK_KEY_ISO_Left_Tab) &&
+      (held & ~GDK_SHIFT_MASK) == 0) {
+    gtk_widget_set_can_focus (list, FALSE);
+    g_signal_emit_by_name (gtk_widget_get_root (list), "move-focus",
+                           (held & GDK_SHIFT_MASK) != 0 ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
+    gtk_widget_set_can_focus (list, TRUE);
+    return TRUE;
+  }
+  if (held != 0)
+    return FALSE;
+  if (key == GDK_KEY_Left || key == GDK_KEY_KP_Left)
+    gtk_adjustment_set_value (side, gtk_adjustment_get_value (side) - SIDE_STEP);
+  else if (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
+    gtk_adjustment_set_value (side, gtk_adjustment_get_value (side) + SIDE_STEP);
+  else
+    return FALSE;
+  return TRUE;
+}
+
+static void
+watch_keys (SzRowsPage *self)
+{
+  GtkEventController *keys = gtk_event_controller_key_new ();
+  GtkEventController *focus = gtk_event_controller_focus_new ();
+
+  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_enter_cb), self);
+  gtk_widget_add_controller (find_list (self), focus);
+  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
+  g_signal_connect (keys, "key-pressed", G_CALLBACK (list_key_cb), self);
+  gtk_widget_add_controller (find_list (self), keys);
+}
+
+static void
+sz_rows_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->map (widget);
+  SZ_ROWS_PAGE (widget)->entered = TRUE;
+}
+
+/* --- what scrolling brings into sight
+ * ---------------------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+reach_cb (gpointer data)
+{
+  SzRowsPage *self = data;
+
+  self->reaching = 0;
+  reach_aim (self);
+  return G_SOURCE_REMOVE;
+}
+
 /* Between the frame's layout and its painting. */
 static void
 laid_out_cb (SzRowsPage *self)
 {
-  GtkWidget *list = self->scrolled ? find_list (self) : NULL;
-
+  if (self->scrolled)
+    sz_row_cell_reveal (find_list (self), self->scroller);
   self->scrolled = FALSE;
-  if (list != NULL)
-    sz_row_cell_reveal (list, self->scroller);
+  /* How far the list can be scrolled is known by now, but not to be changed. */
+  if (self->aiming && self->reaching == 0)
+    self->reaching = g_idle_add_full (G_PRIORITY_HIGH_IDLE, reach_cb, self, NULL);
 }
 
 static void
 scrolled_cb (SzRowsPage *self)
 {
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+
   self->scrolled = TRUE;
+  self->deep = self->deep || gtk_adjustment_get_value (adjustment) > DEEP;
 }
 
 static void
@@ -135,122 +334,64 @@ watch_scrolling (SzRowsPage *self)
   }
 }
 
-/* --- columns
- * ------------------------------------------------------------------------------------------------------------------
+static void arrived_cb (SzRowsPage *self);
+
+/* One model and its cells for many places: to make and end those of two hundred rows takes longer than a
+ * frame. */
+static void
+make_model (SzRowsPage *self)
+{
+  GtkSelectionModel *selection;
+
+  self->model = sz_rows_model_new (self->desk);
+  g_signal_connect_swapped (self->model, "arrived", G_CALLBACK (arrived_cb), self);
+  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
+  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
+  gtk_single_selection_set_can_unselect (GTK_SINGLE_SELECTION (selection), TRUE);
+  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), selection);
+  /* Behind the view, which has the widgets of the new rows then. */
+  g_signal_connect_object (selection, "items-changed", G_CALLBACK (rows_changed_cb), self,
+                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
+  g_object_unref (selection);
+}
+
+static void
+drop_model (SzRowsPage *self)
+{
+  if (self->model == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->model, self);
+  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), NULL);
+  g_clear_object (&self->model);
+  self->deep = self->resuming = FALSE;
+}
+
+/* The view stays at its top, with the cells that it has; they are empty until the rows come.
+ * Not if a row far down may have had the focus: GTK 4.8 goes wrong over a list that ends before that row. */
+static void
+read_rows (SzRowsPage *self)
+{
+  GtkSelectionModel *selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (self->view));
+
+  self->settled = FALSE;
+  gtk_widget_set_sensitive (self->export_button, FALSE);
+  /* Before the list is empty, in which GTK finds no place to scroll to. */
+  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+  if (self->deep) {
+    drop_model (self);
+    make_model (self);
+    selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (self->view));
+  }
+  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (selection), GTK_INVALID_LIST_POSITION);
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
+    point_at (self, 0, has_focus_in (self, find_list (self)));
+  self->frame = NULL;
+  sz_rows_model_read (self->model, self->place, self->sort);
+}
+
+/* --- what is shown
+ * --------------------------------------------------------------------------------------------------------------
  */
-
-static guint
-count_cells (const char *text)
-{
-  guint cells = 0;
-
-  for (const char *at = text; *at != '\0'; at = g_utf8_next_char (at))
-    cells += g_unichar_iswide (g_utf8_get_char (at)) ? 2 : 1;
-  return cells;
-}
-
-/* A width that holds the longest of the first rows' texts; scrolling then never moves the columns. Shaping
- * thousands of texts would be seen: of those that look longest some are enough. */
-static int
-column_width (GtkWidget *widget, const SzFrame *frame, guint index)
-{
-  g_autoptr (PangoLayout) layout =
-      gtk_widget_create_pango_layout (widget, sz_frame_column (frame, index)->name);
-  guint most = 0, shaped = 0;
-  int widest, width;
-
-  pango_layout_get_pixel_size (layout, &widest, NULL);
-  for (gsize row = 0; row < frame->rows; row++) {
-    const char *text = sz_frame_text (frame, row, index);
-    guint cells = text != NULL ? count_cells (text) : 0;
-
-    if (cells < most || cells == 0 || (cells == most && shaped >= SHAPED_TEXTS))
-      continue;
-    shaped = cells > most ? 1 : shaped + 1;
-    most = cells;
-    pango_layout_set_text (layout, text, -1);
-    pango_layout_get_pixel_size (layout, &width, NULL);
-    widest = MAX (widest, width);
-  }
-  return CLAMP (widest + 28, 64, 340) + (index == 0 ? 20 : 0);
-}
-
-static void
-add_columns (SzRowsPage *self, const SzFrame *frame)
-{
-  for (guint i = 0; i < sz_frame_n_columns (frame); i++) {
-    GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-    GtkColumnViewColumn *column;
-
-    g_object_set_data (G_OBJECT (factory), "page", self);
-    g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (i));
-    g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), NULL);
-    g_signal_connect (factory, "unbind", G_CALLBACK (unbind_cell_cb), NULL);
-    column = gtk_column_view_column_new (sz_frame_column (frame, i)->name, factory);
-    gtk_column_view_column_set_resizable (column, TRUE);
-    gtk_column_view_column_set_sorter (column, sz_column_sorter_get (i));
-    gtk_column_view_column_set_fixed_width (column, column_width (self->view, frame, i));
-    gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), column);
-    g_object_unref (column);
-  }
-}
-
-/* --- which columns
- * ------------------------------------------------------------------------------------------------------------
- */
-
-static char *
-column_key (SzRowsPage *self, const char *column)
-{
-  return g_strdup_printf ("%s %s", sz_rows_model_get_dataset (self->model)->id, column);
-}
-
-static void
-column_toggled_cb (GtkCheckButton *check, gpointer data)
-{
-  SzRowsPage *self = data;
-  GtkColumnViewColumn *column = g_object_get_data (G_OBJECT (check), "column");
-  const char *key = g_object_get_data (G_OBJECT (check), "key");
-  gboolean shown = gtk_check_button_get_active (check);
-
-  if (shown)
-    g_hash_table_remove (self->hidden, key);
-  else
-    g_hash_table_add (self->hidden, g_strdup (key));
-  gtk_column_view_column_set_visible (column, shown);
-}
-
-/* The record's own number stays: by it a row is opened. */
-static void
-offer_columns (SzRowsPage *self, const SzFrame *frame)
-{
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
-  GtkWidget *popover = gtk_popover_new ();
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
-  GtkWidget *scroller = gtk_scrolled_window_new ();
-
-  for (guint i = 0; i < sz_frame_n_columns (frame); i++) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, i);
-    GtkWidget *check = gtk_check_button_new_with_label (sz_frame_column (frame, i)->name);
-    char *key = column_key (self, sz_frame_column (frame, i)->id);
-    gboolean shown = !g_hash_table_contains (self->hidden, key);
-
-    gtk_column_view_column_set_visible (column, shown);
-    gtk_check_button_set_active (GTK_CHECK_BUTTON (check), shown);
-    gtk_widget_set_sensitive (check, !g_str_equal (sz_frame_column (frame, i)->id, "key"));
-    g_object_set_data_full (G_OBJECT (check), "column", g_object_ref (column), g_object_unref);
-    g_object_set_data_full (G_OBJECT (check), "key", key, g_free);
-    g_signal_connect (check, "toggled", G_CALLBACK (column_toggled_cb), self);
-    gtk_box_append (GTK_BOX (box), check);
-  }
-  gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (scroller), GTK_POLICY_NEVER, GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_propagate_natural_height (GTK_SCROLLED_WINDOW (scroller), TRUE);
-  gtk_scrolled_window_set_max_content_height (GTK_SCROLLED_WINDOW (scroller), 420);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), box);
-  gtk_popover_set_child (GTK_POPOVER (popover), scroller);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->columns_button), popover);
-  gtk_widget_set_sensitive (self->columns_button, TRUE);
-}
 
 /* A click on a head sorts by that column, another one the other way round, a third newest first again. */
 static void
@@ -263,13 +404,17 @@ sorter_changed_cb (SzRowsPage *self)
 
   if (frame == NULL)
     return;
+  if (column >= (int)sz_frame_n_columns (frame))
+    column = -1;
   if (column >= 0)
     sort = g_strconcat (descending ? "-" : "", sz_frame_column (frame, (guint)column)->id, NULL);
   if (g_strcmp0 (sort, self->sort) == 0)
     return;
   g_free (self->sort);
   self->sort = g_steal_pointer (&sort);
-  renew_model (self);
+  g_clear_pointer (&self->notice, g_free);
+  aim_at (self, NULL, has_focus_in (self, find_list (self)));
+  read_rows (self);
 }
 
 static void
@@ -291,18 +436,6 @@ row_activate_cb (GtkColumnView *view, guint position, gpointer data)
 }
 
 static void
-remove_columns (SzRowsPage *self)
-{
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
-
-  while (g_list_model_get_n_items (columns) > 0) {
-    g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
-
-    gtk_column_view_remove_column (GTK_COLUMN_VIEW (self->view), column);
-  }
-}
-
-static void
 say_what_is_shown (SzRowsPage *self)
 {
   const GError *error = sz_rows_model_get_error (self->model);
@@ -312,6 +445,13 @@ say_what_is_shown (SzRowsPage *self)
 
   if (error != NULL) {
     gtk_label_set_label (GTK_LABEL (self->subtitle), error->message);
+    return;
+  }
+  /* The view has become shorter before the first rows came. */
+  if (sz_rows_model_get_dataset (self->model) == NULL)
+    return;
+  if (self->notice != NULL && total != 0) {
+    gtk_label_set_label (GTK_LABEL (self->subtitle), self->notice);
     return;
   }
   if (total == 0) {
@@ -336,47 +476,35 @@ say_what_is_shown (SzRowsPage *self)
   gtk_label_set_label (GTK_LABEL (self->subtitle), text);
 }
 
+/* They are shown unsorted, with the sentence that says why. */
+static void
+give_up_sorting (SzRowsPage *self, const GError *error)
+{
+  g_free (self->notice);
+  self->notice = g_strdup (error->message);
+  g_clear_pointer (&self->sort, g_free);
+  sz_rows_columns_set_sort (self->columns, NULL);
+  read_rows (self);
+}
+
 static void
 arrived_cb (SzRowsPage *self)
 {
   const SzFrame *frame = sz_rows_model_get_frame (self->model);
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (self->view));
+  const GError *error = sz_rows_model_get_error (self->model);
 
-  self->settled = sz_rows_model_is_whole (self->model) || sz_rows_model_get_error (self->model) != NULL;
+  if (error != NULL && frame == NULL && self->sort != NULL) {
+    give_up_sorting (self, error);
+    return;
+  }
+  self->settled = sz_rows_model_is_whole (self->model) || error != NULL;
   gtk_widget_set_sensitive (self->export_button, frame != NULL && frame->rows > 0);
   say_what_is_shown (self);
-  if (frame == NULL || g_list_model_get_n_items (columns) > 0)
+  if (frame == NULL || frame == self->frame)
     return;
-  add_columns (self, frame);
-  offer_columns (self, frame);
-}
-
-static void
-drop_model (SzRowsPage *self)
-{
-  if (self->model == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->model, self);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), NULL);
-  g_clear_object (&self->model);
-}
-
-/* The columns stay: they are those of the data set, and their heads show by which it is sorted. */
-static void
-renew_model (SzRowsPage *self)
-{
-  GtkSelectionModel *selection;
-
-  drop_model (self);
-  self->settled = FALSE;
-  gtk_widget_set_sensitive (self->export_button, FALSE);
-  self->model = sz_rows_model_new (self->desk, self->place, self->sort);
-  g_signal_connect_swapped (self->model, "arrived", G_CALLBACK (arrived_cb), self);
-  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
-  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
-  gtk_single_selection_set_can_unselect (GTK_SINGLE_SELECTION (selection), TRUE);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), selection);
-  g_object_unref (selection);
+  self->frame = frame;
+  sz_rows_columns_show (self->columns, sz_rows_model_get_dataset (self->model), frame);
+  sz_rows_columns_set_sort (self->columns, self->sort);
 }
 
 static void
@@ -388,8 +516,12 @@ sz_rows_page_dispose (GObject *object)
     g_clear_signal_handler (&self->sorted, gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)));
     drop_model (self);
   }
+  g_clear_handle_id (&self->reaching, g_source_remove);
+  g_clear_handle_id (&self->going_on, g_source_remove);
+  g_clear_pointer (&self->columns, sz_rows_columns_free);
   g_clear_pointer (&self->sort, g_free);
-  g_clear_pointer (&self->hidden, g_hash_table_unref);
+  g_clear_pointer (&self->notice, g_free);
+  g_clear_pointer (&self->visits, g_hash_table_unref);
   g_clear_object (&self->desk);
   g_clear_pointer (&self->place, sz_place_unref);
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_ROWS_PAGE);
@@ -403,6 +535,7 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
 
   g_type_ensure (SZ_TYPE_CRUMBS);
   G_OBJECT_CLASS (klass)->dispose = sz_rows_page_dispose;
+  widget_class->map = sz_rows_page_map;
   widget_class->realize = sz_rows_page_realize;
   widget_class->unrealize = sz_rows_page_unrealize;
   widget_class->size_allocate = sz_rows_page_size_allocate;
@@ -423,7 +556,10 @@ sz_rows_page_init (SzRowsPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   watch_scrolling (self);
-  self->hidden = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  watch_keys (self);
+  self->visits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)visit_free);
+  self->columns = sz_rows_columns_new (GTK_COLUMN_VIEW (self->view), self->scroller,
+                                       GTK_MENU_BUTTON (self->columns_button));
   g_signal_connect_swapped (self->crumbs, "go", G_CALLBACK (crumb_go_cb), self);
   self->sorted = g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)),
                                            "changed", G_CALLBACK (sorter_changed_cb), self);
@@ -434,6 +570,16 @@ sz_rows_page_set_desk (SzRowsPage *self, SzDesk *desk)
 {
   g_return_if_fail (self->desk == NULL);
   self->desk = g_object_ref (desk);
+  make_model (self);
+}
+
+static void
+read_anew (SzRowsPage *self, const Visit *visit, gboolean focus)
+{
+  g_clear_pointer (&self->notice, g_free);
+  gtk_label_set_label (GTK_LABEL (self->subtitle), _ ("Reading the records…"));
+  aim_at (self, visit, focus);
+  read_rows (self);
 }
 
 void
@@ -441,15 +587,26 @@ sz_rows_page_refresh (SzRowsPage *self)
 {
   if (self->place == NULL)
     return;
-  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (self->view), NULL, GTK_SORT_ASCENDING);
-  g_clear_pointer (&self->sort, g_free);
-  if (self->model != NULL)
-    drop_model (self);
-  remove_columns (self);
-  gtk_menu_button_set_popover (GTK_MENU_BUTTON (self->columns_button), NULL);
-  gtk_widget_set_sensitive (self->columns_button, FALSE);
-  gtk_label_set_label (GTK_LABEL (self->subtitle), _ ("Reading the records…"));
-  renew_model (self);
+  read_anew (self, NULL, has_focus_in (self, GTK_WIDGET (self)));
+}
+
+/* (nullable) how the place was left, if it is come back to and not anew. */
+static const Visit *
+find_visit (SzRowsPage *self, const SzPlace *place, double scroll)
+{
+  g_autofree char *key = sz_place_key (place);
+
+  return scroll > 0 ? g_hash_table_lookup (self->visits, key) : NULL;
+}
+
+static gboolean
+still_stands (SzRowsPage *self, const SzPlace *place)
+{
+  g_autofree char *wanted = sz_place_key (place);
+  g_autofree char *shown = self->place != NULL ? sz_place_key (self->place) : NULL;
+
+  return g_strcmp0 (wanted, shown) == 0 && sz_rows_model_is_whole (self->model) &&
+         sz_rows_model_get_error (self->model) == NULL;
 }
 
 static void
@@ -461,9 +618,13 @@ show_place (SzPane *pane, const SzPlace *place, double scroll)
       place->indicator != NULL ? sz_catalog_indicator (catalog, place->indicator, NULL) : NULL;
   const SzDataset *dataset =
       place->dataset != NULL ? sz_catalog_dataset (catalog, place->dataset, NULL) : NULL;
+  const Visit *visit = find_visit (self, place, scroll);
+  gboolean stands = visit != NULL && still_stands (self, place);
+  gboolean focus = self->entered || find_focus (self) == NULL || has_focus_in (self, GTK_WIDGET (self));
   SzPlace *previous = self->place;
   g_autofree char *title = NULL;
 
+  self->entered = FALSE;
   self->place = sz_place_ref ((SzPlace *)place);
   sz_place_unref (previous);
   sz_crumbs_show (SZ_CRUMBS (self->crumbs), catalog, place);
@@ -471,7 +632,29 @@ show_place (SzPane *pane, const SzPlace *place, double scroll)
   title = indicator != NULL ? g_strdup_printf (_ ("The rows behind “%s”"), indicator->name)
                             : g_strdup (dataset != NULL ? dataset->name : "");
   gtk_label_set_label (GTK_LABEL (self->title), title);
-  sz_rows_page_refresh (self);
+  if (stands && focus)
+    gtk_widget_grab_focus (find_list (self));
+  if (stands)
+    return;
+  g_free (self->sort);
+  self->sort = visit != NULL ? g_strdup (visit->sort) : NULL;
+  if (self->sort == NULL)
+    sz_rows_columns_set_sort (self->columns, NULL);
+  gtk_adjustment_set_value (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
+  read_anew (self, visit, focus);
+}
+
+/* Never 0: by that a step back is told from a place that is come to anew. */
+static double
+get_scroll (SzPane *pane)
+{
+  SzRowsPage *self = SZ_ROWS_PAGE (pane);
+  double scroll =
+      gtk_adjustment_get_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)));
+
+  if (self->place != NULL && self->place->kind == SZ_PLACE_ROWS)
+    keep_visit (self, scroll);
+  return MAX (scroll, G_MINDOUBLE);
 }
 
 SzRowsModel *
@@ -504,6 +687,7 @@ sz_rows_page_pane_init (SzPaneInterface *interface)
 {
   interface->show = show_place;
   interface->refresh = refresh;
+  interface->get_scroll = get_scroll;
   interface->is_settled = is_settled;
   interface->export_file = export_file;
 }

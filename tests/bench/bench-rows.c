@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* bench-rows HOME INDICATOR: the page of the rows behind a year's figure, scrolled as people do: page by
- * page, to random places, and once through all of it; what a turn of the main loop takes (processor time of
- * its thread, so that others on the machine do not count), how long until the rows stand, and the memory
- * before and after. */
+/* bench-rows HOME INDICATOR: the page of the rows behind a figure, opened, sorted and opened on other periods
+ * (and on those of the indicator BENCH_ROWS_OTHER), and a year's scrolled as people do: page by page, to
+ * random places, and once through all of it; what a turn of the main loop takes (processor time of its
+ * thread, so that others on the machine do not count), how long until the rows stand, and the memory before
+ * and after. */
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -89,6 +90,7 @@ find_view (GtkWidget *widget)
 
 typedef struct {
   SzRowsModel *model;
+  GtkWidget *view;
   GtkAdjustment *adjustment;
 } Bench;
 
@@ -138,6 +140,15 @@ go_to (Bench *bench, double value)
 }
 
 static void
+tell_turns (void)
+{
+  printf ("; turns of the main loop %u, longest %.1f ms of its processor time, over 16 ms %u, over 33 ms %u; "
+          "resident %.1f MB\n",
+          turns.turns, turns.longest_ms, turns.over_16, turns.over_33, resident_mb ());
+  fflush (stdout);
+}
+
+static void
 tell (const char *what, GArray *times, double before_mb)
 {
   double sum = 0, most = 0;
@@ -146,12 +157,9 @@ tell (const char *what, GArray *times, double before_mb)
     sum += g_array_index (times, double, i);
     most = MAX (most, g_array_index (times, double, i));
   }
-  printf ("# %s: %u steps, rows after %.0f ms (longest %.0f ms); turns of the main loop %u, longest %.1f ms "
-          "of its "
-          "processor time, over 16 ms %u, over 33 ms %u; resident %.1f MB, before %.1f MB\n",
-          what, times->len, sum / times->len, most, turns.turns, turns.longest_ms, turns.over_16,
-          turns.over_33, resident_mb (), before_mb);
-  fflush (stdout);
+  printf ("# %s: %u steps, rows after %.0f ms (longest %.0f ms), resident before %.1f MB", what, times->len,
+          sum / times->len, most, before_mb);
+  tell_turns ();
   g_array_set_size (times, 0);
   begin_turns ();
 }
@@ -186,30 +194,64 @@ scroll (Bench *bench)
   printf ("# parts in memory %u\n", sz_rows_model_count_parts (bench->model));
 }
 
+/* Opens a place and waits until its rows are counted. */
+static void
+open_rows (SzMainWindow *window, Bench *bench, const char *what, const char *indicator, SzSpan span)
+{
+  g_autoptr (SzPlace) place = sz_place_new_indicator (indicator, span);
+  gint64 start_us;
+
+  place->kind = SZ_PLACE_ROWS;
+  begin_turns ();
+  start_us = g_get_monotonic_time ();
+  sz_main_window_go (window, place);
+  bench->model = sz_rows_page_get_model (SZ_ROWS_PAGE (sz_main_window_get_page (window)));
+  bench->view = find_view (sz_main_window_get_page (window));
+  bench->adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (bench->view));
+  ui_wait (is_counted, bench, 120, "the number of rows");
+  printf ("# %s: %" G_GINT64_FORMAT " rows after %.0f ms", what, sz_rows_model_get_total (bench->model),
+          (double)(g_get_monotonic_time () - start_us) / 1000);
+  /* The frames that show them. */
+  ui_turn (300);
+  tell_turns ();
+}
+
+/* The other way round each time. */
+static void
+sort_rows (Bench *bench, guint index, GtkSortType type)
+{
+  g_autoptr (GtkColumnViewColumn) column =
+      g_list_model_get_item (gtk_column_view_get_columns (GTK_COLUMN_VIEW (bench->view)), index);
+
+  begin_turns ();
+  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (bench->view), column, type);
+  ui_wait (is_counted, bench, 120, "the sorted rows");
+  ui_turn (300);
+  printf ("# sorted, %" G_GINT64_FORMAT " rows", sz_rows_model_get_total (bench->model));
+  tell_turns ();
+}
+
 static void
 body (SzApplication *application, gpointer data)
 {
   SzMainWindow *window = sz_application_get_window (application);
-  g_autoptr (SzPlace) place = sz_place_new_indicator (data, SZ_SPAN_YEAR);
-  g_autofree char *count = NULL;
+  const char *other = g_getenv ("BENCH_ROWS_OTHER");
   Bench bench;
-  gint64 start_us;
 
-  ui_wait (ui_is_settled, window, 60, "the window");
-  place->kind = SZ_PLACE_ROWS;
   turns.poll = g_main_context_get_poll_func (NULL);
   g_main_context_set_poll_func (NULL, timed_poll);
-  begin_turns ();
-  start_us = g_get_monotonic_time ();
-  sz_main_window_go (window, place);
-  bench.model = sz_rows_page_get_model (SZ_ROWS_PAGE (sz_main_window_get_page (window)));
-  bench.adjustment =
-      gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (find_view (sz_main_window_get_page (window))));
-  ui_wait (is_counted, &bench, 120, "the number of rows");
-  printf ("# %" G_GINT64_FORMAT " rows counted after %.0f ms; longest turn %.1f ms of processor time\n",
-          sz_rows_model_get_total (bench.model), (double)(g_get_monotonic_time () - start_us) / 1000,
-          turns.longest_ms);
+  ui_wait (ui_is_settled, window, 60, "the window");
+  open_rows (window, &bench, "opened", data, SZ_SPAN_WEEK);
+  open_rows (window, &bench, "another period", data, SZ_SPAN_DAY);
+  sort_rows (&bench, 3, GTK_SORT_ASCENDING);
+  sort_rows (&bench, 3, GTK_SORT_DESCENDING);
+  if (other != NULL)
+    open_rows (window, &bench, "another data set", other, SZ_SPAN_MONTH);
+  open_rows (window, &bench, "a year", data, SZ_SPAN_YEAR);
+  gtk_adjustment_set_value (bench.adjustment, gtk_adjustment_get_upper (bench.adjustment) / 2);
   ui_turn (300);
+  open_rows (window, &bench, "from its middle, a day", data, SZ_SPAN_DAY);
+  open_rows (window, &bench, "a year again", data, SZ_SPAN_YEAR);
   scroll (&bench);
   g_main_context_set_poll_func (NULL, turns.poll);
 }

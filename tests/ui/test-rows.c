@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Long lists of rows: read in any order they are the rows that one reading from the top gives, and only a few
  * of them are in memory. */
+#include "sz-row-cell.h"
 #include "sz-rows-page.h"
 #include "ui-test.h"
 
 #define DAYS 30
 #define MOST_A_DAY 900
 #define LOOKS 400
+#define JUGGLES 60
 /* More parts than a model keeps. */
 #define MOST_PARTS 17
 
@@ -218,6 +220,200 @@ test_list (void)
   ui_run (&options, look_around, keys);
 }
 
+/* --- the page
+ * ------------------------------------------------------------------------------------------------------------------------
+ */
+
+static SzRowsPage *
+page_of (SzApplication *application)
+{
+  return SZ_ROWS_PAGE (sz_main_window_get_page (sz_application_get_window (application)));
+}
+
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = find_widget (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
+static guint
+focused_row (SzApplication *application)
+{
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (sz_application_get_window (application)));
+
+  return focus != NULL ? sz_row_cell_position_of (focus) : GTK_INVALID_LIST_POSITION;
+}
+
+static gboolean
+has_focused_row (gpointer application)
+{
+  return focused_row (application) != GTK_INVALID_LIST_POSITION;
+}
+
+static gboolean
+is_whole_page (gpointer application)
+{
+  return sz_rows_model_is_whole (sz_rows_page_get_model (page_of (application)));
+}
+
+static void
+go_to_rows (SzApplication *application, SzSpan span, gboolean by_area)
+{
+  g_autoptr (SzPlace) place = sz_place_new_indicator ("wait_avg", span);
+  g_autoptr (SzPlace) filtered = NULL;
+
+  place->kind = SZ_PLACE_ROWS;
+  filtered = sz_place_with_filter (place, "area", "A", "A");
+  sz_main_window_go (sz_application_get_window (application), by_area ? filtered : place);
+  ui_wait (is_whole_page, application, 30, "the rows");
+}
+
+/* The rows are those that the list has, one to one, whatever was shown in these widgets before. */
+static void
+assert_rows (SzApplication *application)
+{
+  SzRowsModel *model = sz_rows_page_get_model (page_of (application));
+  guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
+  GtkWidget *list = find_widget (GTK_WIDGET (page_of (application)), GTK_TYPE_LIST_VIEW);
+
+  g_assert_no_error (sz_rows_model_get_error (model));
+  g_assert_cmpint (sz_rows_model_get_total (model), ==, n);
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row)) {
+    guint position = sz_row_cell_position_of (row);
+    g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (model), position);
+
+    g_assert_cmpuint (position, <, n);
+    g_assert_cmpuint (sz_row_item_get_position (item), ==, position);
+  }
+}
+
+static void
+walk_rows (SzApplication *application, gpointer data)
+{
+  SzMainWindow *window = sz_application_get_window (application);
+  GtkWidget *list, *before;
+  guint position;
+
+  ui_wait (ui_is_settled, window, 30, "the window");
+  go_to_rows (application, SZ_SPAN_YEAR, FALSE);
+  ui_wait (has_focused_row, application, 30, "the focus");
+  g_assert_cmpuint (focused_row (application), ==, 0);
+  assert_rows (application);
+  list = find_widget (GTK_WIDGET (page_of (application)), GTK_TYPE_LIST_VIEW);
+  before = gtk_widget_get_first_child (list);
+  /* Other rows are shown by the same widgets. */
+  go_to_rows (application, SZ_SPAN_YEAR, TRUE);
+  assert_rows (application);
+  g_assert_true (gtk_widget_get_first_child (list) == before);
+  g_assert_cmpuint (focused_row (application), ==, 0);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  ui_wait (is_whole_page, application, 30, "the rows before");
+  assert_rows (application);
+  /* To a record and back: the row that was opened has the focus. */
+  position = (guint)g_test_rand_int_range (0, 100);
+  g_test_message ("row %u", position);
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
+  ui_turn (50);
+  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (sz_row_cell_position_of (row) == position)
+      gtk_widget_grab_focus (row);
+  g_assert_cmpuint (focused_row (application), ==, position);
+  gtk_widget_activate_action (list, "list.activate-item", "u", position);
+  ui_wait (ui_is_settled, window, 30, "the record");
+  g_assert_cmpstr (sz_main_window_get_page_name (window), ==, "board");
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+  ui_wait (has_focused_row, application, 30, "the focus");
+  g_assert_cmpuint (focused_row (application), ==, position);
+}
+
+/* Whatever comes after what, whole or not, the list is right in the end and GTK has nothing to complain
+ * about.
+ */
+static void
+juggle_rows (SzApplication *application, gpointer data)
+{
+  static const SzSpan SPANS[] = { SZ_SPAN_DAY, SZ_SPAN_MONTH, SZ_SPAN_YEAR };
+  SzMainWindow *window = sz_application_get_window (application);
+  GtkWidget *view, *scroller;
+
+  ui_wait (ui_is_settled, window, 30, "the window");
+  go_to_rows (application, SZ_SPAN_YEAR, FALSE);
+  view = find_widget (GTK_WIDGET (page_of (application)), GTK_TYPE_COLUMN_VIEW);
+  scroller = gtk_widget_get_parent (view);
+  for (guint i = 0; i < JUGGLES; i++) {
+    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
+    GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
+    g_autoptr (GtkColumnViewColumn) column =
+        g_list_model_get_item (columns, (guint)g_test_rand_int_range (0, 4));
+    g_autoptr (SzPlace) place =
+        sz_place_new_indicator (g_test_rand_bit () ? "wait_avg" : "case_apply_count", SPANS[i % 3]);
+
+    place->kind = SZ_PLACE_ROWS;
+    switch (g_test_rand_int_range (0, 7)) {
+    case 0:
+      sz_main_window_go (window, place);
+      break;
+    case 1:
+      gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), column, g_test_rand_bit ());
+      break;
+    case 2:
+      gtk_adjustment_set_value (adjustment, g_test_rand_double () * gtk_adjustment_get_upper (adjustment));
+      break;
+    case 3:
+      sz_rows_page_refresh (SZ_ROWS_PAGE (gtk_widget_get_ancestor (view, SZ_TYPE_ROWS_PAGE)));
+      break;
+    case 4:
+      gtk_widget_grab_focus (find_widget (view, GTK_TYPE_LIST_VIEW));
+      break;
+    case 5:
+      gtk_widget_activate_action (find_widget (view, GTK_TYPE_LIST_VIEW), "list.scroll-to-item", "u",
+                                  (guint)g_test_rand_int_range (0, 300));
+      break;
+    default:
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+      break;
+    }
+    ui_turn ((guint)g_test_rand_int_range (0, 60));
+  }
+  ui_wait (ui_is_settled, window, 30, "the window");
+  go_to_rows (application, SZ_SPAN_YEAR, TRUE);
+  go_to_rows (application, SZ_SPAN_YEAR, FALSE);
+  assert_rows (application);
+}
+
+static void
+on_rows (UiBody body)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  SzWindowOptions options = { .home = home->home, .catalog = home->catalog, .width = 1280, .height = 800 };
+
+  fill (home);
+  ui_run (&options, body, NULL);
+}
+
+static void
+test_page (void)
+{
+  on_rows (walk_rows);
+}
+
+static void
+test_juggle (void)
+{
+  on_rows (juggle_rows);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -225,5 +421,7 @@ main (int argc, char **argv)
     return 0;
   g_test_add_func ("/ui/rows/outline", test_outline);
   g_test_add_func ("/ui/rows/list", test_list);
+  g_test_add_func ("/ui/rows/page", test_page);
+  g_test_add_func ("/ui/rows/juggle", test_juggle);
   return g_test_run ();
 }
