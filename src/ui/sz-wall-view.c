@@ -11,9 +11,11 @@
 /* In pixels of the reference canvas, 3840 × 1080. */
 #define MARGIN 63
 #define BAR_WIDTH 120
-#define BAR_HEIGHT 5
+#define BAR_HEIGHT 6
+#define BAR_HEIGHT_LEAST 4.0
 #define BAR_GAP 16
-#define BAR_BOTTOM 3 /* below the foot of the page, whatever that says */
+/* Below the foot of the page, whatever that says; more than the picture moves. */
+#define BAR_BOTTOM 9
 #define CLOCK_SIZE 220
 #define TITLE_SIZE 64
 #define NOTE_SIZE 40
@@ -148,6 +150,16 @@ unit_of (SzWallView *self)
   return CLAMP (gtk_widget_get_height (GTK_WIDGET (self)) / 1080.0, 0.3, 4);
 }
 
+/* As pages scale, beside whose texts the bars lie: a screen that is less wide than a wall is smaller, not
+ * lower. */
+static double
+page_unit_of (SzWallView *self)
+{
+  double wide = gtk_widget_get_width (GTK_WIDGET (self)) / 3840.0;
+
+  return MAX (MIN (wide, MAX (gtk_widget_get_height (GTK_WIDGET (self)) / 1080.0, wide / 2)), 1 / 3.0);
+}
+
 static GdkRGBA
 grey (SzColour colour)
 {
@@ -248,20 +260,19 @@ draw_progress (SzWallView *self, GtkSnapshot *snapshot, int height)
 {
   const SzTheme *theme = sz_theme_get (SZ_THEME_WALL);
   GdkRGBA track = grey (theme->line_hair), bar = grey (theme->text_primary);
-  double unit = unit_of (self);
-  double y = height - (BAR_BOTTOM + BAR_HEIGHT) * unit + self->shift_y;
+  double unit = page_unit_of (self), high = MAX (BAR_HEIGHT * unit, BAR_HEIGHT_LEAST);
+  double y = MIN (height - BAR_BOTTOM * unit + self->shift_y, height) - high;
 
   for (guint i = 0; self->n > 1 && i < self->n; i++) {
     double x = MARGIN * unit + i * (BAR_WIDTH + BAR_GAP) * unit + self->shift_x;
     double share = i < self->index ? 1 : i == self->index ? self->progress : 0;
 
     gtk_snapshot_append_color (
-        snapshot, &track,
-        &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(BAR_WIDTH * unit), (float)(BAR_HEIGHT * unit)));
+        snapshot, &track, &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(BAR_WIDTH * unit), (float)high));
     if (share > 0)
-      gtk_snapshot_append_color (snapshot, &bar,
-                                 &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(BAR_WIDTH * unit * share),
-                                                      (float)(BAR_HEIGHT * unit)));
+      gtk_snapshot_append_color (
+          snapshot, &bar,
+          &GRAPHENE_RECT_INIT ((float)x, (float)y, (float)(BAR_WIDTH * unit * share), (float)high));
   }
 }
 
@@ -411,6 +422,12 @@ sz_wall_view_set_night (SzWallView *self, const char *text, gint64 minute)
   self->minute = minute;
   if (replace_text (&self->night, text) || moved)
     gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+gboolean
+sz_wall_view_is_night (SzWallView *self)
+{
+  return self->night != NULL;
 }
 
 void

@@ -24,6 +24,8 @@ void sz_wall_view_set_progress (SzWallView *self, guint index, guint n, double p
 void sz_wall_view_set_stale (SzWallView *self, const char *sentence);
 /* Only a clock, at 30 %, that moves: `text` "14:36"; NULL: the page. */
 void sz_wall_view_set_night (SzWallView *self, const char *text, gint64 minute);
+/* TRUE while there is only the night's clock. */
+gboolean sz_wall_view_is_night (SzWallView *self);
 /* What stands where there is no page yet. */
 void sz_wall_view_set_waiting (SzWallView *self, const char *title, const char *clock);
 /* Columns from right to left, from the next painting on. */

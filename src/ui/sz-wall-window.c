@@ -26,9 +26,11 @@ struct _SzWallWindow {
   int width, height;
   gboolean turning, asking, dirty, passed;
   gboolean missing; /* the monitor that was asked for is not there */
+  gboolean still;   /* the home is of files alone, whose time stands still */
   guint serial, tick, inhibited;
   gint64 renewed_us;         /* monotonic, when the page that stands was answered */
   gint64 clock_ms, clock_us; /* the hall's clock, and ours when it was told */
+  gint64 minute;             /* of that clock, for which a page was last asked */
   SzZone *zone;              /* (owned) (nullable) */
   GtkWidget *view;
 };
@@ -125,7 +127,8 @@ static void
 take_page (SzWallWindow *self, SzPage *page)
 {
   self->renewed_us = g_get_monotonic_time ();
-  take_clock (self, page->zone, page->now_ms);
+  self->still = page->clock_ms != 0;
+  take_clock (self, page->zone, sz_page_clock_ms (page));
   /* Whether it is night is for the hall's clock to say, as soon as it is known. */
   show_clock (self);
   if (*page->hall != '\0' && g_strcmp0 (page->hall, self->hall) != 0) {
@@ -178,6 +181,8 @@ show_alerts (SzWallWindow *self)
   g_autoptr (SzPage) page =
       list != NULL ? sz_alert_wall_page (list, self->hall != NULL ? self->hall : "") : NULL;
 
+  if (page != NULL && self->still)
+    page->clock_ms = sz_clock_now_ms ();
   if (page != NULL)
     take_page (self, page);
   else
@@ -191,6 +196,7 @@ ask_page (SzWallWindow *self)
 
   self->dirty = FALSE;
   self->passed = FALSE;
+  self->minute = hall_now_ms (self) / SZ_MINUTE_MS;
   if (current (self)->kind == SZ_PLACE_ALERTS) {
     show_alerts (self);
     return;
@@ -220,7 +226,8 @@ say_age (SzWallWindow *self, gint64 now_us)
 
   if (page == NULL || self->renewed_us == 0 || now_us - self->renewed_us < OLD_US)
     return;
-  clock = sz_clock_text (page->data_ms != 0 ? page->data_ms : page->now_ms, self->zone);
+  clock = sz_instant_text (page->data_ms != 0 ? page->data_ms : page->now_ms, sz_page_clock_ms (page),
+                           self->zone);
   ago = sz_age_text ((now_us - self->renewed_us) / 1000);
   /* Translators: a time of day, then an age such as “14 min ago”. */
   text = g_strdup_printf (_ ("Figures of %1$s, last renewed %2$s"), clock, ago);
@@ -232,6 +239,14 @@ static gboolean
 is_pending (SzWallWindow *self, gint64 now_us)
 {
   return self->asking && self->turning && now_us - self->rota.since_us < PENDING_US;
+}
+
+/* There is a clock on the page, which would stand still with it where no data comes. */
+static gboolean
+is_minute_over (SzWallWindow *self)
+{
+  return sz_wall_view_get_page (SZ_WALL_VIEW (self->view)) != NULL &&
+         hall_now_ms (self) / SZ_MINUTE_MS != self->minute;
 }
 
 static gboolean
@@ -247,7 +262,8 @@ tick_cb (gpointer data)
     self->turning = TRUE;
     self->asking = FALSE;
     ask_page (self);
-  } else if (!self->asking && (self->dirty || waiting) && now_us - self->renewed_us >= RENEW_US) {
+  } else if (!self->asking && (self->dirty || waiting || is_minute_over (self)) &&
+             now_us - self->renewed_us >= RENEW_US) {
     ask_page (self);
   }
   /* A desk that could not open its home tries again for as long as it takes. */

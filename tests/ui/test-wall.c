@@ -240,6 +240,10 @@ survive (SzApplication *application, gpointer data)
   ui_wait (is_firing, application, 20, "the alert to fire");
   ui_wait (shows, &alerts, 75, "the page of alerts in its turn");
   g_assert_cmpuint (sz_wall_view_get_page (view_of (application))->tally[SZ_STATUS_ALARM], >, 0);
+  /* A long wait stays on the wrong side of its limit, wherever the value is by now. */
+  g_assert_cmpint (((SzTile *)g_ptr_array_index (sz_wall_view_get_page (view_of (application))->tiles, 0))
+                       ->lead->limit_side,
+                   ==, 1);
   sz_watch_acknowledge (sz_desk_get_watch (sz_application_get_desk (application)),
                         find_wait (application)->id, DUTY, NULL, NULL);
   ui_wait (is_acknowledged, application, 20, "the acknowledgement");
@@ -277,6 +281,57 @@ test_survive (void)
   sz_clock_set_for_test (UI_NOW_MS);
 }
 
+/* --- files alone --- */
+
+static gboolean
+tells_now (gpointer data)
+{
+  SzPage *page = sz_wall_view_get_page (view_of (data));
+
+  return page != NULL && page->clock_ms == now_ms && page->now_ms < now_ms;
+}
+
+/* Files that end at midnight: the clock is that of the day, by which it is day and night. */
+static void
+stand (SzApplication *application, gpointer data)
+{
+  ui_wait (tells_now, application, 30, "the time of day");
+  g_assert_false (sz_wall_view_is_night (view_of (application)));
+  g_assert_false (sz_wall_view_get_page (view_of (application))->stale);
+  now_ms += 12 * SZ_HOUR_MS;
+  sz_clock_set_for_test (now_ms);
+  ui_wait (tells_now, application, 75, "the time of night");
+  g_assert_true (sz_wall_view_is_night (view_of (application)));
+  now_ms += 12 * SZ_HOUR_MS;
+  sz_clock_set_for_test (now_ms);
+  ui_wait (tells_now, application, 75, "the time of the next day");
+  g_assert_false (sz_wall_view_is_night (view_of (application)));
+}
+
+static void
+test_at_rest (void)
+{
+  static const char *const BOARDS[] = { "overview", "live", NULL };
+  g_autoptr (UiHome) home = ui_home_new ();
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzZone) zone = sz_zone_new ("Asia/Shanghai", NULL);
+  gint64 tomorrow = sz_zone_day_start_ms (zone, sz_zone_day (zone, UI_NOW_MS) + 1);
+  SzWindowOptions options = wall_options (home, BOARDS, 2);
+  SzStore *store = NULL;
+
+  ui_home_fill (home);
+  store = sz_store_open (home->home->data, home->catalog, SZ_STORE_DEFAULT, NULL, &error);
+  g_assert_no_error (error);
+  sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai", tomorrow, 0, NULL,
+                       NULL, &error);
+  g_assert_no_error (error);
+  sz_store_close (store);
+  now_ms = tomorrow + 3 * SZ_DAY_MS + 11 * SZ_HOUR_MS;
+  sz_clock_set_for_test (now_ms);
+  ui_run (&options, stand, NULL);
+  sz_clock_set_for_test (UI_NOW_MS);
+}
+
 static void
 test_boards (void)
 {
@@ -305,6 +360,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/wall/rotate", test_rotate);
   g_test_add_func ("/ui/wall/failed", test_failed);
   g_test_add_func ("/ui/wall/survive", test_survive);
+  g_test_add_func ("/ui/wall/at-rest", test_at_rest);
   g_test_add_func ("/ui/wall/boards", test_boards);
   return g_test_run ();
 }
