@@ -390,6 +390,18 @@ sz_clock_text (gint64 instant_ms, SzZone *zone)
 }
 
 char *
+sz_instant_text (gint64 instant_ms, gint64 now_ms, SzZone *zone)
+{
+  const gint64 day = sz_zone_day (zone, instant_ms), today = sz_zone_day (zone, now_ms);
+  g_autofree char *date = sz_date_text (day, today);
+  g_autofree char *clock = sz_clock_text (instant_ms, zone);
+
+  if (instant_ms == sz_zone_day_start_ms (zone, day))
+    return g_steal_pointer (&date);
+  return day == today ? g_steal_pointer (&clock) : g_strdup_printf ("%s %s", date, clock);
+}
+
+char *
 sz_age_text (gint64 age_ms)
 {
   static const struct {

@@ -31,6 +31,9 @@ const char *sz_unit_word (const char *unit);
 char *sz_date_text (gint64 day, gint64 now_day);
 /* "14:36". (transfer full) */
 char *sz_clock_text (gint64 instant_ms, SzZone *zone);
+/* "14:36"; with its day if that is not the day of now; of data by days, which stand at midnight, the day
+ * alone. (transfer full) */
+char *sz_instant_text (gint64 instant_ms, gint64 now_ms, SzZone *zone);
 /* "8 秒前" / "8 s ago", "14 分前", "3 时前", "2 天前". (transfer full) */
 char *sz_age_text (gint64 age_ms);
 

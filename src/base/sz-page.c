@@ -192,6 +192,8 @@ sz_tile_free (SzTile *tile)
   g_free (tile->note);
   g_free (tile->unit);
   g_free (tile->dimension);
+  g_free (tile->current);
+  g_free (tile->closed);
   sz_figure_free (tile->lead);
   g_ptr_array_unref (tile->figures);
   g_ptr_array_unref (tile->series);
@@ -222,6 +224,12 @@ sz_page_new (const char *id)
   page->tiles = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_tile_free);
   page->counts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_part_free);
   return page;
+}
+
+gint64
+sz_page_clock_ms (const SzPage *page)
+{
+  return page->clock_ms != 0 ? page->clock_ms : page->now_ms;
 }
 
 SzPage *

@@ -52,6 +52,7 @@ typedef struct {
   double weekday_change;                   /* against the same weekday of the week before, in `unit`; NAN */
   char *weekday;                           /* what that is called: "上周五"; "" */
   double target, limit;                    /* NAN */
+  int limit_side; /* 1: at most the limit; -1: at least; 0: as value and status say */
 } SzFigure;
 
 typedef enum {
@@ -134,11 +135,15 @@ typedef struct {
   GPtrArray *series;     /* (element-type SzSeries) first is the subject */
   GPtrArray *parts;      /* (element-type SzPart) */
   char *dimension;       /* of the parts; NULL */
+  char *current;         /* LAYER: what span its values are of: "今日"; NULL */
   double x_start, x_end; /* LINE, HERO, MULTIPLES: the axis, instants in ms */
-  double x_now;          /* "now" on the axis; NAN */
+  double x_now;          /* "now" on the axis; HEAT: the row of today; NAN */
   double target, limit;  /* drawn as lines; NAN */
   gboolean daily;        /* x labels are days, not hours */
   gboolean idle_gaps;    /* a gap in a line is a time in which nothing happened, not missing data */
+  gboolean band;         /* LINE: the second and third series are the edges of a usual range */
+  gint64 *closed;        /* days within a daily axis on which halls are closed, ascending; NULL */
+  gsize n_closed;
   char **heat_rows, **heat_columns; /* labels (array zero-terminated=1) */
   double *heat;                     /* row-major; NAN missing */
   double *bin_edges;                /* HISTOGRAM: n_bins + 1, in unit */
@@ -150,6 +155,7 @@ typedef struct {
   SzFrame *frame;     /* TABLE; columns whose id begins with "_" are not shown: "_open" (TEXT) is the id of a
                          row's     HIT, "_status" (NUMBER) its SzStatus */
   GPtrArray *entries; /* ENTRIES, TERMS, TIMELINE: (element-type SzEntry) */
+  gboolean one_day;   /* TIMELINE: its title says the day, so that its steps need only the time */
 } SzTile;
 
 typedef struct {
@@ -161,6 +167,7 @@ typedef struct {
   char *hall;     /* name of the hall */
   SzZone *zone;
   gint64 now_ms, data_ms;
+  gint64 clock_ms; /* the time of day, where the figures stand still as those of files do; 0: now_ms */
   gboolean stale;
   int says;          /* SzStatus of what the headline says; -1: the worst of the tally */
   guint tally[5];    /* figures by SzStatus */
@@ -184,6 +191,8 @@ void sz_entry_free (SzEntry *entry);
 SzTile *sz_tile_new (SzTileKind kind, const char *id, const char *title);
 void sz_tile_free (SzTile *tile);
 SzPage *sz_page_new (const char *id);
+/* What a clock beside the page shows; 0: nothing is known. */
+gint64 sz_page_clock_ms (const SzPage *page);
 SzPage *sz_page_ref (SzPage *page);
 void sz_page_unref (SzPage *page);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SzPage, sz_page_unref)

@@ -90,10 +90,14 @@ show_text (SzCanvas *canvas, const char *text, const SzText *shaped, SzPen pen, 
   mark->paper = canvas->paper;
 }
 
+/* Whole pixels: Cairo rounds the place of every glyph by itself, so that from anywhere between two pixels the
+ * spaces of a line would come out as different widths. */
 static double
-align_left (double x, double width, SzAlign align)
+align_left (const SzCanvas *canvas, double x, double width, SzAlign align)
 {
-  return align == SZ_ALIGN_LEFT ? x : align == SZ_ALIGN_RIGHT ? x - width : x - width / 2;
+  const double left = align == SZ_ALIGN_LEFT ? x : align == SZ_ALIGN_RIGHT ? x - width : x - width / 2;
+
+  return round (left * canvas->scale) / canvas->scale;
 }
 
 double
@@ -102,7 +106,7 @@ sz_canvas_text (SzCanvas *canvas, const char *text, SzPen pen, double x, double 
   if (text == NULL || *text == '\0')
     return 0;
   const SzText *shaped = sz_text_get (text, pen.size, pen.bold, SZ_TEXT_LINE, 0);
-  show_text (canvas, text, shaped, pen, align_left (x, shaped->width, align), baseline);
+  show_text (canvas, text, shaped, pen, align_left (canvas, x, shaped->width, align), baseline);
   return shaped->width;
 }
 
@@ -160,7 +164,7 @@ set_label (SzCanvas *canvas, const char *text, SzPen pen, double x, double basel
   if (text == NULL || *text == '\0')
     return FALSE;
   const SzText *shaped = sz_text_get (text, pen.size, pen.bold, SZ_TEXT_LINE, 0);
-  const double left = align_left (x, shaped->width, align);
+  const double left = align_left (canvas, x, shaped->width, align);
   const SzRect ink = { left + shaped->ink.x, baseline + shaped->ink.y, shaped->ink.width,
                        shaped->ink.height };
 
@@ -194,7 +198,7 @@ sz_canvas_label_lines (SzCanvas *canvas, const char *text, SzPen pen, double x, 
   if (text == NULL || *text == '\0')
     return FALSE;
   const SzText *shaped = sz_text_get (text, pen.size, pen.bold, SZ_TEXT_WRAP, width);
-  const double left = align_left (x, shaped->width, align),
+  const double left = align_left (canvas, x, shaped->width, align),
                baseline = middle - shaped->height / 2 + shaped->baseline;
   const SzRect ink = { left + shaped->ink.x, baseline + shaped->ink.y, shaped->ink.width,
                        shaped->ink.height };

@@ -269,7 +269,7 @@ draw_row (SzCanvas *canvas, const SzFigure *figure, const Columns *columns, doub
 }
 
 static double
-draw_head (SzCanvas *canvas, const Columns *columns, double top)
+draw_head (SzCanvas *canvas, const Columns *columns, const char *current, double top)
 {
   const SzTheme *theme = canvas->theme;
   const SzPen pen = SZ_PEN (theme->type.caption, FALSE, theme->text_tertiary);
@@ -280,7 +280,8 @@ draw_head (SzCanvas *canvas, const Columns *columns, double top)
     sz_canvas_text (canvas, _ ("Prev"), pen, columns->right, baseline, SZ_ALIGN_RIGHT);
   if (columns->year)
     sz_canvas_text (canvas, _ ("YoY"), pen, columns->year_right, baseline, SZ_ALIGN_RIGHT);
-  sz_canvas_label (canvas, _ ("Current"), pen, columns->number_right, baseline, SZ_ALIGN_RIGHT);
+  sz_canvas_label (canvas, current != NULL ? current : _ ("Current"), pen, columns->number_right, baseline,
+                   SZ_ALIGN_RIGHT);
   sz_canvas_hline (canvas, columns->left, columns->right, top + row, 1, theme->line_hair);
   return row;
 }
@@ -296,7 +297,7 @@ sz_figure_table (SzCanvas *canvas, const SzTile *tile, double x, double top, dou
     return 0;
   fit_columns (canvas, rows, &columns, x, width);
   if (!columns.stacked)
-    y += draw_head (canvas, &columns, y);
+    y += draw_head (canvas, &columns, tile->current, y);
   for (guint i = 0; i < rows->len; i++)
     y += draw_row (canvas, g_ptr_array_index (rows, i), &columns, y, i + 1 == rows->len);
   return y - top;

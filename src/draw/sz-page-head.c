@@ -241,12 +241,16 @@ sz_page_foot (SzCanvas *canvas, const SzPage *page, double x, double top, double
 
 /* --- the frame of a file --- */
 
-/* "updated 8 s ago"; empty if nothing is known. (transfer full) */
+/* "data 8 s ago", of files the instant up to which they go; empty if nothing is known. (transfer full) */
 char *
 sz_page_age (const SzPage *page)
 {
   if (page->data_ms <= 0 || page->now_ms <= 0)
     return g_strdup ("");
+  if (page->clock_ms != 0 && page->zone != NULL) {
+    g_autofree char *until = sz_instant_text (page->data_ms, page->clock_ms, page->zone);
+    return g_strdup_printf (_ ("data up to %s"), until);
+  }
   g_autofree char *age = sz_age_text (page->now_ms - page->data_ms);
   return g_strdup_printf (page->stale ? _ ("data stopped %s") : _ ("data %s"), age);
 }
@@ -258,8 +262,9 @@ sz_page_frame (SzCanvas *canvas, const SzPage *page, double width)
   const double pad = width < 600 ? 16 : 28, size = theme->type.table, baseline = 29;
   const SzColour paper = canvas->paper;
   g_autofree char *age = sz_page_age (page);
-  g_autofree char *clock =
-      page->zone != NULL && page->now_ms > 0 ? sz_clock_text (page->now_ms, page->zone) : g_strdup ("");
+  g_autofree char *clock = page->zone != NULL && page->now_ms > 0
+                               ? sz_clock_text (sz_page_clock_ms (page), page->zone)
+                               : g_strdup ("");
   double right = width - pad;
 
   sz_canvas_fill (canvas, (SzRect){ 0, 0, width, 46 }, theme->bg_window);

@@ -236,17 +236,20 @@ stands_right (const SzPage *page, const SzTile *tile)
          tile->kind == SZ_TILE_NUMBER;
 }
 
-/* One column of tiles; returns its height. The last chart takes what is left up to `fill`. */
+/* One column of tiles; returns its height. A table at its foot may go on to `fill`: its rows then stand
+ * wider. */
 static double
-draw_stack (SzCanvas *canvas, GPtrArray *tiles, guint first, Column column, double top)
+draw_stack (SzCanvas *canvas, GPtrArray *tiles, guint first, Column column, double top, double fill)
 {
   double y = top;
 
   for (guint i = first; i < tiles->len; i++) {
     const SzTile *tile = g_ptr_array_index (tiles, i);
+    double height = sz_page_tile_height (canvas, tile, column.width);
 
-    y += sz_tile_draw (canvas, tile, column.x, y, column.width,
-                       sz_page_tile_height (canvas, tile, column.width));
+    if (i + 1 == tiles->len && tile->kind == SZ_TILE_TABLE && tile->state == SZ_STATE_READY)
+      height = fmax (height, fill - y);
+    y += sz_tile_draw (canvas, tile, column.x, y, column.width, height);
     y += i + 1 < tiles->len ? SZ_PAGE_SECTION : 0;
   }
   return y - top;
@@ -267,8 +270,8 @@ draw_two_columns (SzCanvas *canvas, GPtrArray *left, GPtrArray *right, Column co
   const double ha = sz_tile_draw (canvas, first_left, a.x, top, a.width, height);
   const double hb = sz_tile_draw (canvas, first_right, b.x, top, b.width, height);
   const double ya = top + ha + SZ_PAGE_SECTION, yb = top + hb + SZ_PAGE_SECTION;
-  const double bottom_a = left->len > 1 ? ya + draw_stack (canvas, left, 1, a, ya) : top + ha;
-  const double bottom_b = right->len > 1 ? yb + draw_stack (canvas, right, 1, b, yb) : top + hb;
+  const double bottom_b = right->len > 1 ? yb + draw_stack (canvas, right, 1, b, yb, 0) : top + hb;
+  const double bottom_a = left->len > 1 ? ya + draw_stack (canvas, left, 1, a, ya, bottom_b) : top + ha;
   return MAX (bottom_a, bottom_b) - top;
 }
 

@@ -5,6 +5,8 @@
 
 /* The wall's overview in design pixels, a third of 3840 × 1080: read from eight metres, so few and large. */
 #define MARGIN 21.0
+/* From the lower edge to the foot's line of text; the wall shows its turns below that. */
+#define FOOT 14.0
 #define GUTTER 32.0
 #define LEADS_MAX 10u
 #define CELL_MIN 58.0
@@ -12,7 +14,7 @@
 #define CELL_GAP 24.0
 
 #define LEADS_BELOW 3u
-#define BELOW_HEIGHT 86.0
+#define BELOW_HEIGHT 66.0
 #define ENTRIES_MOST 5u
 
 typedef struct {
@@ -116,8 +118,8 @@ draw_clock (SzCanvas *canvas, const SzPage *page, double right, double top)
 
   if (page->zone == NULL || page->now_ms <= 0)
     return right - draw_hall (canvas, page->hall, quiet, right, top + 24);
-  const gint64 day = sz_zone_day (page->zone, page->now_ms);
-  g_autofree char *clock = sz_clock_text (page->now_ms, page->zone);
+  const gint64 now_ms = sz_page_clock_ms (page), day = sz_zone_day (page->zone, now_ms);
+  g_autofree char *clock = sz_clock_text (now_ms, page->zone);
   g_autofree char *date = sz_date_text (day, day);
   const double wide = sz_text_width (clock, theme->type.clock, TRUE);
   const double left = right - wide - 18;
@@ -159,7 +161,7 @@ draw_foot (SzCanvas *canvas, const SzPage *page, double width, double bottom)
   const SzPen quiet =
       SZ_PEN (theme->type.caption, FALSE, page->stale ? theme->status_attention : theme->text_tertiary);
   g_autofree char *age = sz_page_age (page);
-  const double wide = sz_canvas_text (canvas, age, quiet, width - MARGIN, bottom - 10, SZ_ALIGN_RIGHT);
+  const double wide = sz_canvas_text (canvas, age, quiet, width - MARGIN, bottom - FOOT, SZ_ALIGN_RIGHT);
 
   const gboolean act = !page->stale && (page->says == SZ_STATUS_ATTENTION || page->says == SZ_STATUS_ALARM) &&
                        page->action != NULL && *page->action != '\0';
@@ -169,8 +171,8 @@ draw_foot (SzCanvas *canvas, const SzPage *page, double width, double bottom)
                           : theme->type.caption;
 
   sz_canvas_name (canvas, act ? page->action : page->where,
-                  SZ_PEN (size, FALSE, act ? theme->text_primary : theme->text_tertiary), MARGIN, bottom - 10,
-                  room);
+                  SZ_PEN (size, FALSE, act ? theme->text_primary : theme->text_tertiary), MARGIN,
+                  bottom - FOOT, room);
   return 30;
 }
 
@@ -259,10 +261,10 @@ static double
 draw_entry (SzCanvas *canvas, const SzEntry *entry, SzRect place, gboolean tinted)
 {
   const SzTheme *theme = canvas->theme;
-  const double title = theme->type.section + 1, detail = theme->type.body, pad = 8, indent = 28;
+  const double title = theme->type.section + 1, detail = theme->type.body, pad = 8, air = 4, indent = 28;
   const SzStatus status = canvas->stale ? SZ_STATUS_UNKNOWN : entry->status;
   const SzColour paper = canvas->paper;
-  const double height = round (title * 1.45) + round (detail * 1.5) + 2 * pad - 4;
+  const double height = round (title * 1.45) + round (detail * 1.5) + 2 * air - 4;
 
   if (tinted) {
     sz_canvas_fill_rounded (canvas, (SzRect){ place.x, place.y, place.width, height }, 5,
@@ -270,11 +272,13 @@ draw_entry (SzCanvas *canvas, const SzEntry *entry, SzRect place, gboolean tinte
     canvas->paper = theme->status_alarm_tint;
   }
   const double left = place.x + pad + indent, room = place.width - indent - 2 * pad;
-  const double baseline = place.y + pad + round (title * 1.05);
+  const double baseline = place.y + air + round (title * 1.05);
+  /* A title that is too long is smaller rather than cut, as far as it can be read. */
+  const double size = MAX (sz_text_fit (entry->title, title, TRUE, room), detail);
   g_autofree char *words = fit_clauses (entry->detail, detail, room);
   sz_status_glyph (canvas, status, place.x + pad + 9, baseline - title * 0.36, 18,
                    status == SZ_STATUS_GOOD ? theme->status_good : sz_status_fill (theme, status));
-  sz_canvas_name (canvas, entry->title, SZ_PEN (title, TRUE, theme->text_primary), left, baseline, room);
+  sz_canvas_name (canvas, entry->title, SZ_PEN (size, TRUE, theme->text_primary), left, baseline, room);
   sz_canvas_name (canvas, words, SZ_PEN (detail, FALSE, theme->text_secondary), left,
                   baseline + round (detail * 1.5), room);
   canvas->paper = paper;
@@ -328,8 +332,10 @@ draw_below (SzCanvas *canvas, const WallParts *parts, SzRect place)
 
     if (indent > 0)
       sz_booth_swatch (canvas, (SzBoothState)parts->booths[i], (SzRect){ x, line - 12, 15, 13 });
-    sz_canvas_name (canvas, figure->name, SZ_PEN (theme->type.body, FALSE, theme->text_secondary), x + indent,
-                    line, wide - indent);
+    const double size =
+        MAX (sz_text_fit (figure->name, theme->type.body, FALSE, wide - indent), theme->type.caption);
+    sz_canvas_name (canvas, figure->name, SZ_PEN (size, FALSE, theme->text_secondary), x + indent, line,
+                    wide - indent);
     sz_figure_number (canvas, figure, theme->type.stat, x, number, wide);
     if (figure->id != NULL && *figure->id != '\0')
       sz_figure_hit (canvas, figure, (SzRect){ x, place.y, wide, place.height });

@@ -82,6 +82,8 @@ sz_plot_last (const SzSeries *series, double now, double *x, double *y)
 gboolean
 sz_limit_is_floor (double target, double limit, const SzFigure *lead)
 {
+  if (lead != NULL && lead->limit_side != 0)
+    return lead->limit_side < 0;
   if (isfinite (target) && target != limit)
     return limit < target;
   return lead != NULL && isfinite (lead->value) &&
@@ -102,6 +104,21 @@ sz_line_number (double value, const char *unit)
     text.number[strlen (text.number) - 3] = '\0';
   const gboolean large = text.unit[0] != '\0' && g_strcmp0 (text.unit, sz_unit_word (unit)) != 0;
   return g_strconcat (text.number, large || g_strcmp0 (text.unit, "%") == 0 ? text.unit : "", NULL);
+}
+
+char *
+sz_line_text (double value, const char *unit)
+{
+  const char *word = sz_unit_word (unit);
+  char *number = sz_line_number (value, unit);
+  char *text = NULL;
+
+  /* Large numbers and shares have theirs already. */
+  if (word == NULL || *word == '\0' || g_str_has_suffix (number, word))
+    return number;
+  text = g_strdup_printf ("%s %s", number, word);
+  g_free (number);
+  return text;
 }
 
 char *
@@ -325,6 +342,35 @@ is_weekend_run (const SzCanvas *canvas, const SzPlot *plot, const SzSeries *seri
   return TRUE;
 }
 
+static gboolean
+is_closed (const SzPlot *plot, gint64 day)
+{
+  gsize low = 0, high = plot->n_closed;
+
+  while (low < high) {
+    const gsize middle = (low + high) / 2;
+    if (plot->closed[middle] < day)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < plot->n_closed && plot->closed[low] == day;
+}
+
+/* Whether halls are closed on all days between two instants: a holiday, of which nothing is missing. */
+static gboolean
+is_closed_run (const SzCanvas *canvas, const SzPlot *plot, double from, double to)
+{
+  if (!plot->daily || plot->n_closed == 0 || canvas->zone == NULL || !(from >= (double)SZ_INSTANT_MIN) ||
+      !(to <= (double)SZ_INSTANT_MAX))
+    return FALSE;
+  const gint64 last = sz_zone_day (canvas->zone, (gint64)to);
+  for (gint64 day = sz_zone_day (canvas->zone, (gint64)from) + 1; day < last; day++)
+    if (!is_closed (plot, day))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 hatch_between (SzCanvas *canvas, const SzPlot *plot, double from, double to)
 {
@@ -344,7 +390,8 @@ name_gap (SzCanvas *canvas, const SzPlot *plot, double from, double to)
 {
   const SzPen pen = SZ_PEN (canvas->theme->type.caption, FALSE, canvas->theme->text_tertiary);
   const double left = sz_plot_x (plot, from), right = sz_plot_x (plot, to);
-  const char *text = _ ("no data");
+  /* Translators: on these days the hall is closed, so that there are no figures. */
+  const char *text = is_closed_run (canvas, plot, from, to) ? _ ("hall closed") : _ ("no data");
 
   if (plot->rect.height >= NAMED_GAP_HEIGHT && sz_text_width (text, pen.size, FALSE) + 12 <= right - left)
     /* At the foot, where no limit or target passes. */

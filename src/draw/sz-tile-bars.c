@@ -45,6 +45,9 @@ static void
 number_of (const Bars *bars, const SzPart *part, SzNumberText *text)
 {
   sz_number_format (part->value, bars->tile->unit, text);
+  /* Other units stand in the tile's head; a share without its sign is no share. */
+  if (g_strcmp0 (text->unit, "%") == 0)
+    g_strlcat (text->number, text->unit, sizeof text->number);
 }
 
 static gboolean

@@ -86,7 +86,7 @@ draw_foot (SzCanvas *canvas, const SzEntry *entry, double x, double top, double 
   if (!has_text (entry->tag) && !has_text (entry->link))
     return 0;
   if (has_text (entry->tag))
-    tag = draw_tag (canvas, entry->tag, x, baseline, width * 0.6);
+    tag = draw_tag (canvas, entry->tag, x, baseline, has_text (entry->link) ? width * 0.6 : width);
   const double link = sz_text_width (entry->link, pen.size, FALSE);
   if (link > 0 && link + tag + 12 <= width)
     sz_canvas_text (canvas, entry->link, pen, x + width, baseline, SZ_ALIGN_RIGHT);
@@ -216,13 +216,43 @@ draw_step (SzCanvas *canvas, const SzEntry *entry, double x, double top, double 
   return y - top;
 }
 
+/* A step of one day: its time in bold before the words. */
+static double
+draw_moment (SzCanvas *canvas, const SzEntry *entry, double x, double top, double width)
+{
+  const SzTheme *theme = canvas->theme;
+  const double size = theme->type.table, line = round (size * 1.5), baseline = top + round (line * 0.74);
+  const double left = x + 22 + ceil (sz_text_width ("00:00", size, TRUE)) + 8, room = x + width - left;
+  double y = top;
+
+  if (isfinite (entry->at_ms)) {
+    g_autofree char *time = sz_time_label (entry->at_ms, FALSE, FALSE, canvas->zone);
+
+    sz_canvas_text (canvas, time, SZ_PEN (size, TRUE, theme->text_primary), x + 22, baseline, SZ_ALIGN_LEFT);
+  }
+  if (entry->status == SZ_STATUS_NEUTRAL)
+    sz_canvas_dot (canvas, x + 8, baseline - 5, 4, theme->reference);
+  else
+    sz_status_glyph (canvas, entry->status, x + 8, baseline - 5, 13,
+                     entry->status == SZ_STATUS_GOOD ? theme->status_good
+                                                     : sz_status_fill (theme, entry->status));
+  y += sz_canvas_paragraph (canvas, entry->title, SZ_PEN (size, FALSE, theme->text_primary), left, y, room);
+  y +=
+      sz_canvas_paragraph (canvas, entry->detail, SZ_PEN (size, FALSE, theme->text_secondary), left, y, room);
+  y += draw_foot (canvas, entry, left, y + 1, room);
+  hit_entry (canvas, entry, (SzRect){ x, top - 2, width, y - top + 4 });
+  return y - top;
+}
+
 /* One below the other on a line whose gaps tell where the time went, a little: as the root of the time
  * between. */
 double
 sz_tile_timeline (SzCanvas *canvas, const SzTile *tile, SzRect body)
 {
   const SzTheme *theme = canvas->theme;
-  const double axis = body.x + 112;
+  const double axis = body.x + (tile->one_day ? 8 : 112);
+  double (*const draw) (SzCanvas *, const SzEntry *, double, double, double) =
+      tile->one_day ? draw_moment : draw_step;
   double y = body.y + 4, longest = 0, previous = NAN;
 
   for (guint i = 1; i < tile->entries->len; i++) {
@@ -236,13 +266,13 @@ sz_tile_timeline (SzCanvas *canvas, const SzTile *tile, SzRect body)
     const double room = i == 0 ? 0 : 10 + (longest > 0 && between > 0 ? 22 * sqrt (between / longest) : 0);
     SzCanvas probe = sz_canvas_probe (canvas);
 
-    const double height = draw_step (&probe, entry, body.x, 0, body.width);
+    const double height = draw (&probe, entry, body.x, 0, body.width);
     if (i > 0)
       sz_canvas_vline (canvas, axis, y - 4, y + room, 1, theme->line_axis);
     y += room;
     if (i + 1 < tile->entries->len)
       sz_canvas_vline (canvas, axis, y + round (theme->type.body * 1.2), y + height, 1, theme->line_axis);
-    y += draw_step (canvas, entry, body.x, y, body.width);
+    y += draw (canvas, entry, body.x, y, body.width);
     previous = isfinite (entry->at_ms) ? entry->at_ms : previous;
   }
   return y + 4 - body.y;

@@ -140,7 +140,7 @@ sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body)
   heat.rows = g_strv_length (tile->heat_rows);
   heat.columns = g_strv_length (tile->heat_columns);
   for (guint i = 0; i < heat.rows; i++)
-    names = fmax (names, sz_text_width (tile->heat_rows[i], pen.size, FALSE));
+    names = fmax (names, sz_text_width (tile->heat_rows[i], pen.size, TRUE));
   names = MIN (names, body.width * 0.3);
   const double head = round (pen.size * 1.6);
   find_range (&heat);
@@ -158,9 +158,11 @@ sz_tile_heat (SzCanvas *canvas, const SzTile *tile, SzRect body)
                      heat.left + i * heat.cell_width + (heat.cell_width - CELL_GAP) / 2,
                      body.y + round (pen.size * 1.1), SZ_ALIGN_CENTRE);
   for (guint row = 0; row < heat.rows; row++) {
-    sz_canvas_name (canvas, tile->heat_rows[row], pen, body.x,
-                    heat.upper + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36,
-                    names + 1);
+    const gboolean today = isfinite (tile->x_now) && fabs (tile->x_now - row) < 0.5;
+
+    sz_canvas_name (
+        canvas, tile->heat_rows[row], today ? SZ_PEN (pen.size, TRUE, theme->text_primary) : pen, body.x,
+        heat.upper + row * heat.cell_height + (heat.cell_height - CELL_GAP) / 2 + pen.size * 0.36, names + 1);
     for (guint column = 0; column < heat.columns; column++)
       draw_cell (&heat, row, column);
   }

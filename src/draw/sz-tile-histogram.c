@@ -32,6 +32,35 @@ draw_bins (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
   }
 }
 
+/* Whether a bar reaches up to `y` somewhere between two x. */
+static gboolean
+meets_bar (const SzPlot *plot, const SzTile *tile, double left, double right, double y)
+{
+  for (gsize i = 0; i < tile->n_bins; i++)
+    if (sz_plot_x (plot, tile->bin_edges[i]) < right && sz_plot_x (plot, tile->bin_edges[i + 1]) > left &&
+        sz_plot_y (plot, bin_count (tile, i)) < y)
+      return TRUE;
+  return FALSE;
+}
+
+/* Right or left of its line, below the top where no bar is in the way, else above the bars. */
+static void
+label_limit (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile, const char *text, SzPen pen, double x)
+{
+  const double wide = sz_text_width (text, pen.size, pen.bold), top = plot->rect.y;
+
+  for (guint i = 0; i < 4; i++) {
+    const gboolean left = i % 2 == 1, above = i > 1;
+    const double near = left ? x - 6 : x + 6, from = left ? near - wide : near;
+
+    if (!above && meets_bar (plot, tile, from - 2, from + wide + 2, top + pen.size + 4))
+      continue;
+    if (sz_canvas_label (canvas, text, pen, near, above ? top - 2 : top + pen.size,
+                         left ? SZ_ALIGN_RIGHT : SZ_ALIGN_LEFT))
+      return;
+  }
+}
+
 /* Median and number beyond the limit come with the tile: bins know neither exactly. */
 static void
 draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
@@ -43,7 +72,7 @@ draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
 
   if (isfinite (tile->limit) && tile->limit >= plot->x0 && tile->limit <= plot->x1) {
     const double x = sz_plot_x (plot, tile->limit);
-    g_autofree char *limit = sz_line_number (tile->limit, tile->unit);
+    g_autofree char *limit = sz_line_text (tile->limit, tile->unit);
     g_autofree char *count = sz_number_text (above, "count");
     g_autofree char *share = sz_number_text (total > 0 ? 100 * above / total : NAN, "%");
     g_autofree char *long_text = above >= 0 && above <= total && total > 0
@@ -52,8 +81,7 @@ draw_words (SzCanvas *canvas, const SzPlot *plot, const SzTile *tile)
     const SzPen pen = SZ_PEN (size, TRUE, theme->status_alarm);
 
     sz_canvas_dashed_vline (canvas, x, top, bottom, 1.25, theme->status_alarm);
-    if (!sz_canvas_label (canvas, long_text, pen, x + 6, top + size, SZ_ALIGN_LEFT))
-      sz_canvas_label (canvas, long_text, pen, x - 6, top + size, SZ_ALIGN_RIGHT);
+    label_limit (canvas, plot, tile, long_text, pen, x);
   }
   if (isfinite (median) && median >= plot->x0 && median <= plot->x1) {
     const double x = sz_plot_x (plot, median), dash[] = { 2, 2 };

@@ -14,6 +14,7 @@ typedef struct {
   const SzSeries *subject; /* (nullable) */
   SzPlot plot;
   double now_x, now_y; /* the dot and its drop line; NAN */
+  double last_y;       /* the dot's value; NAN */
   double right_room;   /* for the labels of limit and target, right of the plot */
 } Chart;
 
@@ -73,8 +74,15 @@ set_domain (Chart *chart)
   /* Days are points at their starts: the axis ends with the last day, not with the midnight after it. */
   if (tile->daily && last > plot->x0 && last < plot->x1)
     plot->x1 = isfinite (tile->x_now) && tile->x_now < plot->x1 ? MAX (last, tile->x_now) : last;
+  /* A closed weekend at the end belongs to the span as well. */
+  const double end = tile->x_end - (double)SZ_DAY_MS;
+  if (tile->daily && stated && !isfinite (tile->x_now) && plot->x1 < end &&
+      end - plot->x1 < 2.5 * (double)SZ_DAY_MS)
+    plot->x1 = end;
   plot->daily = tile->daily;
   plot->idle_gaps = tile->idle_gaps;
+  plot->closed = tile->closed;
+  plot->n_closed = tile->n_closed;
   for (guint i = 0; i < tile->series->len; i++)
     sz_plot_series_range (plot, g_ptr_array_index (tile->series, i), &min, &max);
   const gboolean zero = sz_ticks_want_zero (min, max);
@@ -184,11 +192,49 @@ series_colour (const Chart *chart, const SzSeries *series, guint index)
   return index < 4 ? theme->cat[index] : theme->reference;
 }
 
+/* Between the two edges of a usual range, where both are known. */
+static void
+draw_band (Chart *chart)
+{
+  SzCanvas *canvas = chart->canvas;
+  const SzSeries *low = g_ptr_array_index (chart->tile->series, 1),
+                 *high = g_ptr_array_index (chart->tile->series, 2);
+  const gsize length = MIN (low->length, high->length);
+
+  sz_canvas_source (canvas, canvas->theme->status_unknown_tint, 1);
+  for (gsize i = 0; i + 1 < length; i++) {
+    const double left = sz_plot_x (&chart->plot, low->x[i]), right = sz_plot_x (&chart->plot, low->x[i + 1]);
+
+    if (!isfinite (low->y[i]) || !isfinite (low->y[i + 1]) || !isfinite (high->y[i]) ||
+        !isfinite (high->y[i + 1]) || low->x[i] < chart->plot.x0 || low->x[i + 1] > chart->plot.x1)
+      continue;
+    cairo_move_to (canvas->cr, left, sz_plot_y (&chart->plot, low->y[i]));
+    cairo_line_to (canvas->cr, left, sz_plot_y (&chart->plot, high->y[i]));
+    cairo_line_to (canvas->cr, right, sz_plot_y (&chart->plot, high->y[i + 1]));
+    cairo_line_to (canvas->cr, right, sz_plot_y (&chart->plot, low->y[i + 1]));
+    cairo_close_path (canvas->cr);
+  }
+  cairo_fill (canvas->cr);
+}
+
+static gboolean
+has_band (const Chart *chart)
+{
+  return chart->tile->band && chart->tile->series->len == 3;
+}
+
 static void
 draw_series (Chart *chart)
 {
   const SzTile *tile = chart->tile;
 
+  if (has_band (chart)) {
+    sz_plot_series (chart->canvas, &chart->plot, chart->subject, chart->canvas->theme->accent_base, 2);
+    if (isfinite (tile->limit))
+      sz_plot_excess (chart->canvas, &chart->plot, chart->subject, tile->limit,
+                      sz_limit_is_floor (tile->target, tile->limit, tile->lead));
+    return;
+  }
   for (guint i = tile->series->len; i > 0; i--) {
     const SzSeries *series = g_ptr_array_index (tile->series, i - 1);
 
@@ -304,6 +350,13 @@ label_all_series (Chart *chart)
   const SzTheme *theme = chart->canvas->theme;
   guint subjects = 0;
 
+  if (has_band (chart)) {
+    SzSeries edge = *(const SzSeries *)g_ptr_array_index (chart->tile->series, 1);
+
+    edge.name = (char *)_ ("usual range");
+    label_series (chart, &edge, theme->text_tertiary);
+    return;
+  }
   for (guint i = 0; i < chart->tile->series->len; i++)
     subjects += !((const SzSeries *)g_ptr_array_index (chart->tile->series, i))->reference;
   for (guint i = 0; i < chart->tile->series->len; i++) {
@@ -317,6 +370,14 @@ label_all_series (Chart *chart)
 }
 
 /* --- now and the peak --- */
+
+static gboolean
+is_beyond (const SzTile *tile, double value)
+{
+  return isfinite (tile->limit) &&
+         (sz_limit_is_floor (tile->target, tile->limit, tile->lead) ? value < tile->limit
+                                                                    : value > tile->limit);
+}
 
 static void
 draw_now (Chart *chart)
@@ -342,8 +403,40 @@ draw_now (Chart *chart)
     sz_canvas_label (canvas, text, SZ_PEN (size, TRUE, canvas->theme->text_primary),
                      CLAMP (x, r->x + half, r->x + r->width - half), baseline, SZ_ALIGN_CENTRE);
   }
-  sz_canvas_dot (canvas, x, y, 4, canvas->stale ? canvas->theme->text_tertiary : canvas->theme->accent_base);
+  sz_canvas_dot (canvas, x, y, 4,
+                 canvas->stale              ? canvas->theme->text_tertiary
+                 : is_beyond (tile, last_y) ? canvas->theme->status_alarm_fill
+                                            : canvas->theme->accent_base);
+  chart->last_y = last_y;
   sz_canvas_mark (canvas, SZ_MARK_MARK, (SzRect){ x, y, 0, 0 }, NULL, "dot");
+}
+
+/* Where no large number stands above the chart, the last value stands at its dot. */
+static void
+label_last (Chart *chart)
+{
+  const SzTile *tile = chart->tile;
+  const SzTheme *theme = chart->canvas->theme;
+  const double size = theme->type.section;
+  static const double shifts[] = { 1, -1 };
+
+  if (tile->lead != NULL || tile->daily || chart->canvas->stale || !isfinite (chart->last_y))
+    return;
+  SzNumberText number;
+  sz_number_format (chart->last_y, tile->unit, &number);
+  const SzPen pen =
+      SZ_PEN (size, TRUE, is_beyond (tile, chart->last_y) ? theme->status_alarm : theme->text_primary);
+  const double wide = sz_text_width (number.number, size, TRUE);
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (shifts); i++) {
+    const gboolean right = i < 2;
+    const double x = right ? chart->now_x + 9 : chart->now_x - 9 - wide;
+    const double baseline = chart->now_y + (shifts[i % 2] > 0 ? size + 4 : -6);
+    const SzRect box = { x, baseline - size, wide, size + 2 };
+
+    if (x + wide <= chart->plot.rect.x + chart->plot.rect.width && !crosses_lines (chart, box) &&
+        sz_canvas_label_halo (chart->canvas, number.number, pen, x, baseline, SZ_ALIGN_LEFT))
+      return;
+  }
 }
 
 /* The day's highest point, if it is not the present one. */
@@ -394,7 +487,7 @@ label_peak (Chart *chart)
 static void
 draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
 {
-  Chart chart = { .canvas = canvas, .tile = tile, .now_x = NAN, .now_y = NAN };
+  Chart chart = { .canvas = canvas, .tile = tile, .now_x = NAN, .now_y = NAN, .last_y = NAN };
   const SzColour paper = canvas->paper;
 
   for (guint i = 0; i < tile->series->len && chart.subject == NULL; i++) {
@@ -414,6 +507,8 @@ draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
   sz_plot_open (canvas, &chart.plot);
   if (chart.subject != NULL)
     sz_plot_gaps (canvas, &chart.plot, chart.subject);
+  if (has_band (&chart) && canvas->cr != NULL)
+    draw_band (&chart);
   sz_plot_grid (canvas, &chart.plot);
   draw_limits (&chart);
   draw_series (&chart);
@@ -422,6 +517,7 @@ draw_chart (SzCanvas *canvas, const SzTile *tile, SzRect rect)
   label_values (&chart);
   if (chart.plot.x1 > CATEGORIES_MAX)
     sz_plot_time_axis (canvas, &chart.plot, FALSE);
+  label_last (&chart);
   label_peak (&chart);
   label_all_series (&chart);
   sz_plot_tips (canvas, &chart.plot, tile->series, tile->unit);

@@ -46,6 +46,9 @@ share_scale (Panels *panels)
   const gboolean stated = isfinite (tile->x_start) && isfinite (tile->x_end) && tile->x_end > tile->x_start;
   panels->x0 = plot.x0 = stated ? tile->x_start : isfinite (first) ? first : 0;
   panels->x1 = plot.x1 = stated ? tile->x_end : isfinite (last) ? last : 1;
+  /* Days are points at their starts: the axis ends with the last day, not with the midnight after it. */
+  if (stated && tile->daily && tile->x_end - tile->x_start > 2 * (double)SZ_DAY_MS)
+    panels->x1 = plot.x1 = tile->x_end - (double)SZ_DAY_MS;
   for (guint i = 0; i < tile->parts->len; i++) {
     const SzSeries *series = ((const SzPart *)g_ptr_array_index (tile->parts, i))->series;
     if (series != NULL)
@@ -186,7 +189,9 @@ draw_plot (Panels *panels, const SzPart *part, SzRect rect)
                   .x1 = panels->x1,
                   .y = panels->y,
                   .daily = tile->daily,
-                  .idle_gaps = tile->idle_gaps };
+                  .idle_gaps = tile->idle_gaps,
+                  .closed = tile->closed,
+                  .n_closed = tile->n_closed };
   double x, y;
 
   sz_plot_open (canvas, &plot);

@@ -238,6 +238,21 @@ draw_spoke (SzCanvas *canvas, const SzPart *part, double cx, double cy, double r
   cairo_move_to (canvas->cr, cx, cy);
   cairo_line_to (canvas->cr, x, y);
   cairo_stroke (canvas->cr);
+  if (share > 0) {
+    cairo_arc (canvas->cr, x, y, 4, 0, 2 * G_PI);
+    cairo_fill (canvas->cr);
+  }
+}
+
+/* "等候 114%": how far along its spoke a rule is; where there is no room for that, its name. (transfer full)
+ */
+static char *
+spoke_text (const SzPart *part, gboolean shares)
+{
+  if (!shares)
+    return g_strdup (part->name);
+  return isfinite (part->value) ? g_strdup_printf ("%s %.0f%%", part->name, part->value)
+                                : g_strdup_printf ("%s %s", part->name, _ ("no data"));
 }
 
 typedef struct {
@@ -268,49 +283,60 @@ place_spoke_name (const SzCanvas *canvas, const SzPart *part, SzRect body, doubl
 
 /* On one line, or wrapped on two. */
 static gboolean
-fits (const SzPart *part, const SpokeName *place)
+fits (const SzPart *part, const SpokeName *place, gboolean shares)
 {
+  g_autofree char *name = spoke_text (part, shares);
   const SzText *text;
 
-  if (sz_text_width (part->name, place->pen.size, place->pen.bold) <= place->room)
+  if (sz_text_width (name, place->pen.size, place->pen.bold) <= place->room)
     return TRUE;
-  text = sz_text_get (part->name, place->pen.size, place->pen.bold, SZ_TEXT_WRAP, MAX (place->room, 1));
+  text = sz_text_get (name, place->pen.size, place->pen.bold, SZ_TEXT_WRAP, MAX (place->room, 1));
   return text->width <= place->room + 0.5 && text->height < 3.4 * place->pen.size;
+}
+
+/* A name of many lines must not reach into what stands below the chart. */
+static gboolean
+stays_within (const char *name, const SpokeName *place, SzRect body, double cy)
+{
+  const SzText *text = sz_text_get (name, place->pen.size, place->pen.bold, SZ_TEXT_WRAP, place->room);
+
+  return place->y - text->height / 2 >= body.y - 4 && place->y + text->height / 2 <= 2 * cy - body.y + 4;
 }
 
 static void
 draw_spoke_name (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect body, double cx, double cy,
-                 double ring, double angle)
+                 double ring, double angle, gboolean shares)
 {
   const SpokeName place = place_spoke_name (canvas, part, body, cx, cy, ring, angle);
-  const double wide = sz_text_width (part->name, place.pen.size, place.pen.bold);
+  g_autofree char *name = spoke_text (part, shares);
+  const double wide = sz_text_width (name, place.pen.size, place.pen.bold);
 
-  if (wide <= place.room || place.room < 24) {
-    sz_canvas_label (canvas, part->name, place.pen, place.x, place.y + place.pen.size * 0.36, place.align);
-  } else {
-    sz_canvas_label_lines (canvas, part->name, place.pen, place.x, place.y, place.room, place.align);
-  }
+  if (wide <= place.room || place.room < 24)
+    sz_canvas_label (canvas, name, place.pen, place.x, place.y + place.pen.size * 0.36, place.align);
+  else if (stays_within (name, &place, body, cy))
+    sz_canvas_label_lines (canvas, name, place.pen, place.x, place.y, place.room, place.align);
   sz_part_hit (canvas, tile, part,
                (SzRect){ cx + ring * 0.7 * cos (angle) - 22, cy + ring * 0.7 * sin (angle) - 22, 44, 44 });
 }
 
-/* As large as leaves room for every name. */
-static double
-fit_ring (const SzCanvas *canvas, const SzTile *tile, SzRect body, double cx, double cy, double most)
+/* As large as leaves room for every name; FALSE: the smallest leaves none. */
+static gboolean
+fit_ring (const SzCanvas *canvas, const SzTile *tile, SzRect body, double cx, double cy, gboolean shares,
+          double *ring)
 {
   const guint n = MIN (tile->parts->len, RADAR_MAX);
-  double ring = most;
+  gboolean all = FALSE;
 
-  for (gboolean all = FALSE; !all && ring > RING_MIN; ring -= all ? 0 : 4) {
+  for (; !all && *ring > RING_MIN; *ring -= all ? 0 : 4) {
     all = TRUE;
     for (guint i = 0; i < n && all; i++) {
       const SzPart *part = g_ptr_array_index (tile->parts, i);
-      const SpokeName place = place_spoke_name (canvas, part, body, cx, cy, ring, 2 * G_PI * i / n - G_PI_2);
+      const SpokeName place = place_spoke_name (canvas, part, body, cx, cy, *ring, 2 * G_PI * i / n - G_PI_2);
 
-      all = fits (part, &place);
+      all = fits (part, &place, shares);
     }
   }
-  return ring;
+  return all;
 }
 
 double
@@ -320,7 +346,14 @@ sz_tile_radar (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const guint n = MIN (tile->parts->len, RADAR_MAX);
   const double size = CLAMP (MIN (body.width, MAX (body.height, 190)), 150, 280);
   const double cx = body.x + MAX (body.width, size) / 2, cy = body.y + size / 2 + 4;
-  const double ring = fit_ring (canvas, tile, body, cx, cy, size / 2 / 1.35 - 22);
+  const double most = size / 2 / 1.35 - 22;
+  double ring = most;
+  const gboolean shares = fit_ring (canvas, tile, body, cx, cy, TRUE, &ring);
+
+  if (!shares) {
+    ring = most;
+    fit_ring (canvas, tile, body, cx, cy, FALSE, &ring);
+  }
 
   if (canvas->cr != NULL) {
     const double dash[] = { 4, 3 };
@@ -343,6 +376,6 @@ sz_tile_radar (SzCanvas *canvas, const SzTile *tile, SzRect body)
     draw_spoke (canvas, g_ptr_array_index (tile->parts, i), cx, cy, ring, 2 * G_PI * i / n - G_PI_2);
   for (guint i = 0; i < n; i++)
     draw_spoke_name (canvas, tile, g_ptr_array_index (tile->parts, i), body, cx, cy, ring,
-                     2 * G_PI * i / n - G_PI_2);
+                     2 * G_PI * i / n - G_PI_2, shares);
   return size + 12;
 }

@@ -115,6 +115,12 @@ total_width (const Table *table, guint shown)
   return total;
 }
 
+static double
+column_weight (const Column *column)
+{
+  return column->width;
+}
+
 /* Columns that do not fit are left out from the right, the first number last of all. */
 static void
 place (Table *table, double x, double width)
@@ -139,13 +145,16 @@ place (Table *table, double x, double width)
     column->width += more;
     spare -= more;
   }
-  const double between = shown > 1 ? MAX (0, spare) / (shown - 1) : 0;
+  /* A wide column is followed by more of it: a code does not stand far from the name that goes with it. */
+  double weights = 0;
+  for (guint i = 0; i + 1 < shown; i++)
+    weights += column_weight (&table->columns[i]);
   for (guint i = 0; i < shown; i++) {
     Column *column = &table->columns[i];
     /* Text stands at the left of its column, numbers move to the right with the spare room. */
     column->left = x;
     column->right = x + column->width;
-    x += column->width + GAP + between;
+    x += column->width + GAP + (weights > 0 ? MAX (0, spare) * column_weight (column) / weights : 0);
   }
 }
 

@@ -242,6 +242,23 @@ sz_part_hit (SzCanvas *canvas, const SzTile *tile, const SzPart *part, SzRect re
   g_string_free (text, TRUE);
 }
 
+/* Bars and cells of a heat map bear bare numbers: their unit stands at the right of the head. (transfer full)
+ */
+static char *
+write_scope (const SzCanvas *canvas, const SzTile *tile)
+{
+  const char *scope = tile->scope != NULL ? tile->scope : "", *word = sz_unit_word (tile->unit);
+  const gboolean bare =
+      tile->kind == SZ_TILE_HEAT || (tile->kind == SZ_TILE_BARS && g_strcmp0 (tile->unit, "%") != 0);
+
+  if (!bare || canvas->theme->id == SZ_THEME_WALL || word == NULL || *word == '\0' ||
+      g_str_has_suffix (scope, word))
+    return g_strdup (scope);
+  if (*scope == '\0')
+    return g_strdup (word);
+  return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s，%s" : "%s, %s", scope, word);
+}
+
 double
 sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double width, double height)
 {
@@ -249,11 +266,12 @@ sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double
   const gboolean tinted = tile->kind == SZ_TILE_NUMBER && tile->lead != NULL &&
                           tile->state == SZ_STATE_READY && !canvas->stale &&
                           tile->lead->status == SZ_STATUS_ALARM;
+  g_autofree char *scope = write_scope (canvas, tile);
   double used = 0;
 
   if (tinted) {
     SzCanvas probe = sz_canvas_probe (canvas);
-    const double header = sz_tile_header (&probe, tile->title, tile->scope, x, top, width);
+    const double header = sz_tile_header (&probe, tile->title, scope, x, top, width);
     const double body = draw_body (&probe, tile, (SzRect){ x, top + header, width, height - header });
     const SzRect tint = { x - ALARM_INSET, top - 6, width + 2 * ALARM_INSET,
                           MAX (header + body, height) + 12 };
@@ -272,7 +290,7 @@ sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double
   }
   canvas->bounds = (SzRect){ x, top, width, 1e6 };
   canvas->stale = outer.stale || tile->state == SZ_STATE_STALE;
-  used = sz_tile_header (canvas, tile->title, tile->scope, x, top, width);
+  used = sz_tile_header (canvas, tile->title, scope, x, top, width);
   used += draw_body (canvas, tile, (SzRect){ x, top + used, width, height - used });
   used = ceil (MAX (used, height));
   if (canvas->picture != NULL) {

@@ -42,7 +42,9 @@ typedef struct {
   double x0, x1; /* domain */
   SzTicks y;
   gboolean daily;
-  gboolean idle_gaps; /* gaps are no missing data */
+  gboolean idle_gaps;   /* gaps are no missing data */
+  const gint64 *closed; /* days on which halls are closed, ascending; NULL */
+  gsize n_closed;
 } SzPlot;
 
 void sz_plot_open (SzCanvas *canvas, SzPlot *plot);
@@ -71,6 +73,8 @@ gboolean sz_plot_last (const SzSeries *series, double now, double *x, double *y)
 gboolean sz_limit_is_floor (double target, double limit, const SzFigure *lead);
 /* "25", "1.5万": a threshold as it is labelled, and with its word. (transfer full) */
 char *sz_line_number (double value, const char *unit);
+/* The same with its unit: "25 分". (transfer full) */
+char *sz_line_text (double value, const char *unit);
 char *sz_limit_label (double value, const char *unit);
 char *sz_target_label (double value, const char *unit);
 

@@ -104,6 +104,7 @@ sz_view_layer (SzView *view, const SzBoardTile *spec, const SzSlice *sparks)
   g_free (tile->unit);
   g_free (tile->scope);
   tile->unit = g_strdup (lead->unit);
+  tile->current = g_strdup (sz_view_period_name (view));
   tile->scope =
       g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u figure", "%u figures", tile->figures->len + 1),
                        tile->figures->len + 1);
@@ -255,21 +256,10 @@ is_stale (SzLook *look, gint64 data_ms)
   return live && data_ms != 0 && look->now_ms - data_ms > STALE_MS;
 }
 
-/* "10:36", with its day if that is not today. */
-static char *
-write_instant (const SzLook *look, gint64 at_ms)
-{
-  gint64 day = sz_zone_day (look->zone, at_ms), today = sz_zone_day (look->zone, look->now_ms);
-  g_autofree char *clock = sz_clock_text (at_ms, look->zone);
-  g_autofree char *date = sz_date_text (day, today);
-
-  return day == today ? g_steal_pointer (&clock) : g_strdup_printf ("%s %s", date, clock);
-}
-
 static void
 mark_stale (SzView *view, SzPage *page)
 {
-  g_autofree char *clock = write_instant (view->look, page->data_ms);
+  g_autofree char *clock = sz_look_instant_text (view->look, page->data_ms);
   g_autofree char *age = sz_age_text (view->look->now_ms - page->data_ms);
 
   for (guint i = 0; i < page->tiles->len; i++) {
@@ -307,6 +297,41 @@ sz_view_settle_age (SzView *view, SzPage *page)
     mark_stale (view, page);
 }
 
+/* "2026年10月", "11月9日–11月15日": as Chinese read a single span of the calendar; others as they are asked
+ * for. */
+static char *
+name_span (const SzView *view)
+{
+  const SzPeriod *period = &view->period;
+  SzZone *zone = view->look->zone;
+  gint64 first = 0, last = 0;
+  int year = 0, month = 0, day = 0, last_year = 0, last_month = 0, last_day = 0;
+
+  if (sz_lang () != SZ_LANG_ZH || period->all || !period->aligned || period->count != 1)
+    return sz_period_label (period, zone);
+  first = sz_zone_day (zone, period->start_ms);
+  last = sz_zone_day (zone, period->end_ms - 1);
+  sz_day_to_ymd (first, &year, &month, &day);
+  sz_day_to_ymd (last, &last_year, &last_month, &last_day);
+  switch (period->unit) {
+  case SZ_GRAIN_DAY:
+    return sz_date_text (first, sz_look_today (view->look));
+  case SZ_GRAIN_WEEK:
+    return g_strdup_printf ("%d年%d月%d日–%d月%d日", year, month, day, last_month, last_day);
+  case SZ_GRAIN_MONTH:
+    return g_strdup_printf ("%d年%d月", year, month);
+  case SZ_GRAIN_QUARTER:
+    return g_strdup_printf ("%d年第%d季度", year, (month + 2) / 3);
+  case SZ_GRAIN_YEAR:
+    return g_strdup_printf ("%d年", year);
+  case SZ_GRAIN_NONE:
+  case SZ_GRAIN_QUARTER_HOUR:
+  case SZ_GRAIN_HOUR:
+    break;
+  }
+  return sz_period_label (period, zone);
+}
+
 static char *
 write_where (SzView *view, const SzBoard *board)
 {
@@ -314,7 +339,7 @@ write_where (SzView *view, const SzBoard *board)
 
   if (view->now)
     return sz_look_where (view->look, board->name);
-  label = sz_period_label (&view->period, view->look->zone);
+  label = name_span (view);
   return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s" : "%s, %s", board->name, label);
 }
 
@@ -343,6 +368,7 @@ sz_figures_board_again (SzReader *reader, const SzBoard *board, const SzPeriod *
   page->hall = sz_look_hall (view.look);
   page->zone = sz_zone_ref (view.look->zone);
   page->now_ms = view.look->now_ms;
+  page->clock_ms = view.look->clock_ms;
   page->data_ms =
       sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
   add_attention (&view, board, page);

@@ -266,7 +266,7 @@ static char *
 name_previous (const SzDetail *detail)
 {
   SzZone *zone = detail->look->zone;
-  gint64 today = sz_zone_day (zone, detail->look->now_ms), day = 0, base = 0;
+  gint64 today = sz_look_today (detail->look), day = 0, base = 0;
 
   if (!is_single_day (detail))
     return g_strdup (_ ("the period before"));

@@ -147,8 +147,19 @@ fill_parts (SzDetail *detail, SzTile *tile, const SzSlice *slice, const SzSlice 
   g_ptr_array_sort (tile->parts, compare_parts);
 }
 
+static gboolean
+has_references (const GPtrArray *parts)
+{
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < parts->len; i++)
+    any = any || isfinite (((const SzPart *)g_ptr_array_index (parts, i))->reference);
+  return any;
+}
+
+/* What the ticks are of; nothing where there are none. */
 static char *
-name_ticks (const SzDetail *detail)
+name_ticks (const SzDetail *detail, const GPtrArray *parts)
 {
   g_autofree char *name = sz_detail_against_name (detail);
 
@@ -156,7 +167,7 @@ name_ticks (const SzDetail *detail)
     return g_strdup ("");
   if (detail->others == NULL && sz_detail_is_loading (detail, &detail->against))
     return g_strdup_printf (_ ("Not compared with %s: its days are still being fetched"), name);
-  return g_strdup_printf (_ ("Ticks: %s"), name);
+  return has_references (parts) ? g_strdup_printf (_ ("Ticks: %s"), name) : g_strdup ("");
 }
 
 SzTile *
@@ -185,13 +196,13 @@ sz_detail_breakdown (SzDetail *detail, GError **error)
   g_free (tile->unit);
   tile->unit = g_strdup (detail->indicator->unit);
   fill_parts (detail, tile, slice, before);
-  g_free (tile->note);
-  tile->note = name_ticks (detail);
   if (tile->parts->len > MAX_PARTS) {
     g_free (tile->scope);
     tile->scope = g_strdup_printf (_ ("first %d of %u"), MAX_PARTS, tile->parts->len);
     g_ptr_array_set_size (tile->parts, MAX_PARTS);
   }
+  g_free (tile->note);
+  tile->note = name_ticks (detail, tile->parts);
   return tile->parts->len > 0 ? g_steal_pointer (&tile) : NULL;
 }
 

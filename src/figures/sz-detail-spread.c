@@ -335,6 +335,7 @@ fill_heat (const SzDetail *detail, SzTile *tile, const Week *week, const SzSlice
   static const char *const names[] = { N_ ("Mon"), N_ ("Tue"), N_ ("Wed"), N_ ("Thu"),
                                        N_ ("Fri"), N_ ("Sat"), N_ ("Sun") };
   guint hours = (guint)(week->last_hour - week->first_hour + 1), rows = 0;
+  guint today = (guint)sz_day_weekday (sz_look_today (detail->look));
   gboolean sum = sz_node_adds_up (detail->indicator->formula, detail->indicator->formula->root);
 
   tile->heat_rows = g_new0 (char *, 8);
@@ -352,6 +353,8 @@ fill_heat (const SzDetail *detail, SzTile *tile, const Week *week, const SzSlice
 
       tile->heat[rows * hours + h] = sum ? value / week->days[d] : value;
     }
+    if (d + 1 == today)
+      tile->x_now = rows;
     rows++;
   }
 }

@@ -104,13 +104,14 @@ sz_detail_trend (SzDetail *detail, GError **error)
   tile->daily = TRUE;
   tile->x_start = (double)start;
   tile->x_end = (double)end;
-  tile->x_now = last == today ? (double)sz_zone_day_start_ms (zone, today) : NAN;
+  tile->x_now = last == sz_look_today (detail->look) ? (double)sz_zone_day_start_ms (zone, last) : NAN;
   tile->target = detail->indicator->target;
   tile->limit = detail->indicator->limit;
   g_ptr_array_add (tile->series, sz_slice_series (own, 0, detail->indicator->name, 0));
   if (reference != NULL)
     g_ptr_array_add (tile->series, reference);
   begin_where_known (tile);
+  sz_look_mark_closed (detail->look, tile);
   for (guint i = 0; i < tile->series->len; i++)
     sz_series_drop_weekends (g_ptr_array_index (tile->series, i), zone);
   return tile;
@@ -291,10 +292,10 @@ write_span (const SzDetail *detail)
   g_autofree char *label = NULL;
 
   if (cut && period->unit == SZ_GRAIN_DAY && period->count == 1 &&
-      sz_zone_day (zone, period->start_ms) == sz_zone_day (zone, detail->look->now_ms))
+      sz_look_is_today (detail->look, period->start_ms))
     return g_strdup_printf (_ ("today to %s"), clock);
   label = sz_period_label (period, zone);
-  return cut && sz_zone_day (zone, detail->cut_ms) == sz_zone_day (zone, detail->look->now_ms)
+  return cut && sz_look_is_today (detail->look, detail->cut_ms)
              ? g_strdup_printf (_ ("%s to today %s"), label, clock)
              : g_steal_pointer (&label);
 }
@@ -412,6 +413,7 @@ write_head (SzDetail *detail, SzPage *page)
   page->hall = sz_look_hall (detail->look);
   page->zone = sz_zone_ref (detail->look->zone);
   page->now_ms = detail->look->now_ms;
+  page->clock_ms = detail->look->clock_ms;
   page->data_ms = sz_look_data_ms (detail->look, &detail->indicator, 1);
 }
 

@@ -666,5 +666,6 @@ sz_figures_directory (SzReader *reader, const SzFilter *filters, guint n_filters
   page->hall = sz_look_hall (look);
   page->zone = sz_zone_ref (look->zone);
   page->now_ms = page->data_ms = look->now_ms;
+  page->clock_ms = look->clock_ms;
   return g_steal_pointer (&page);
 }

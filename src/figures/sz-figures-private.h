@@ -14,6 +14,7 @@ typedef struct {
   const SzCatalog *catalog;
   SzZone *zone;
   gint64 now_ms;
+  gint64 clock_ms;       /* the process clock where there are files alone, whose now stands still; else 0 */
   GHashTable *coverages; /* data set to SzCoverage */
   GHashTable *names;     /* "dimension\ncode" to its name */
   GHashTable *lacks;     /* measure to the field nobody supplies (as `sz_measure_lacks`) */
@@ -136,6 +137,14 @@ SzSeries *sz_slice_series (const SzSlice *slice, guint indicator, const char *na
  * closed is no gap in its data. */
 void sz_series_drop_weekends (SzSeries *series, SzZone *zone);
 
+/* Says on which days of a daily axis halls are closed by the calendar: nothing is missing there. */
+void sz_look_mark_closed (const SzLook *look, SzTile *tile);
+/* Whether the instant lies in what people call today: not the last day of files, unless that is today. */
+gboolean sz_look_is_today (const SzLook *look, gint64 instant_ms);
+/* The day as of which dates lose their year. */
+gint64 sz_look_today (const SzLook *look);
+/* As sz_instant_text, seen from today. */
+char *sz_look_instant_text (const SzLook *look, gint64 instant_ms);
 char *sz_look_where (SzLook *look, const char *board);
 char *sz_look_hall (SzLook *look);
 gint64 sz_look_data_ms (SzLook *look, const SzIndicator *const *indicators, guint n);

@@ -115,7 +115,7 @@ write_headline (const SzDetail *detail, const SzFigure *figure)
   const SzLook *look = detail->look;
   g_autofree char *value = sz_number_text (figure->value, figure->unit);
 
-  if (sz_zone_day (look->zone, detail->period.start_ms) != sz_zone_day (look->zone, look->now_ms)) {
+  if (!sz_look_is_today (look, detail->period.start_ms)) {
     /* The data end before today: which day it is must be said. */
     g_autofree char *day = sz_period_label (&detail->period, look->zone);
 
@@ -174,6 +174,7 @@ sz_figures_library (SzReader *reader, const SzIndicator *indicator, GError **err
   page->hall = sz_look_hall (look);
   page->zone = sz_zone_ref (look->zone);
   page->now_ms = look->now_ms;
+  page->clock_ms = look->clock_ms;
   page->data_ms = sz_look_data_ms (look, &indicator, 1);
   detail.look = look;
   detail.indicator = indicator;

@@ -428,8 +428,11 @@ write_headline (const SzView *view, const SzLiveHall *hall, const SzTile *list, 
   if (first == NULL)
     return g_strdup_printf (_ ("The hall runs steadily, %u waiting"), hall->waiting);
   if (!g_str_has_prefix (first->open, "part:") && count_state (hall, SZ_BOOTH_UNATTENDED) == 0)
-    return g_strdup_printf (_ ("The hall runs steadily, %u waiting; %u cases take longer than usual"),
-                            hall->waiting, count_slow (hall));
+    return g_strdup_printf (
+        g_dngettext (GETTEXT_PACKAGE, "The hall runs steadily, %u waiting; %u case takes longer than usual",
+                     "The hall runs steadily, %u waiting; %u cases take longer than usual",
+                     count_slow (hall)),
+        hall->waiting, count_slow (hall));
   *says = (int)first->status;
   /* What stands behind the first clause is in the list. */
   detail = g_strdup (first->detail);
@@ -613,6 +616,7 @@ sz_figures_live (SzReader *reader, GError **error)
   page->hall = sz_look_hall (view.look);
   page->zone = sz_zone_ref (view.look->zone);
   page->now_ms = view.look->now_ms;
+  page->clock_ms = view.look->clock_ms;
   page->data_ms =
       sz_look_data_ms (view.look, (const SzIndicator *const *)view.indicators->pdata, view.indicators->len);
   sz_view_settle_age (&view, page);

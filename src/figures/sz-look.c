@@ -8,6 +8,24 @@
 #include <math.h>
 #include <string.h>
 
+/* A store of files alone ends with the last thing they tell of, which is no time of day. Whoever asks as of
+ * another instant means that one. */
+static gint64
+find_clock (const SzLook *look, const GPtrArray *sources)
+{
+  gint64 last = G_MININT64;
+
+  for (guint i = 0; i < sources->len; i++) {
+    const SzSourceInfo *info = g_ptr_array_index (sources, i);
+
+    if (info->asked_ms != 0)
+      return 0;
+    if (info->now_ms != 0)
+      last = MAX (last, info->now_ms);
+  }
+  return last == look->now_ms ? sz_clock_now_ms () : 0;
+}
+
 SzLook *
 sz_look_new (SzReader *reader, GError **error)
 {
@@ -36,6 +54,7 @@ sz_look_new (SzReader *reader, GError **error)
   /* Files stand still: their rows are all there are, whatever their watermark. */
   for (guint i = 0; i < sources->len; i++)
     look->live = look->live || ((const SzSourceInfo *)g_ptr_array_index (sources, i))->asked_ms != 0;
+  look->clock_ms = find_clock (look, sources);
   return g_steal_pointer (&look);
 }
 
@@ -321,12 +340,49 @@ sz_look_hall (SzLook *look)
   return g_strdup (info->title != NULL && *info->title != '\0' ? info->title : info->source);
 }
 
+void
+sz_look_mark_closed (const SzLook *look, SzTile *tile)
+{
+  const SzCalendar *calendar = sz_catalog_calendar (look->catalog);
+  gint64 first = 0, last = 0;
+
+  if (!(tile->x_start >= (double)SZ_INSTANT_MIN) || !(tile->x_end <= (double)SZ_INSTANT_MAX) ||
+      !(tile->x_start < tile->x_end))
+    return;
+  first = sz_zone_day (look->zone, (gint64)tile->x_start);
+  last = sz_zone_day (look->zone, (gint64)tile->x_end - 1);
+  g_free (tile->closed);
+  tile->closed = g_new (gint64, (gsize)(last - first + 1));
+  tile->n_closed = 0;
+  for (gint64 day = first; day <= last; day++)
+    if (!sz_calendar_is_open (calendar, day))
+      tile->closed[tile->n_closed++] = day;
+}
+
+gint64
+sz_look_today (const SzLook *look)
+{
+  return sz_zone_day (look->zone, look->clock_ms != 0 ? look->clock_ms : look->now_ms);
+}
+
+gboolean
+sz_look_is_today (const SzLook *look, gint64 instant_ms)
+{
+  return sz_zone_day (look->zone, instant_ms) == sz_look_today (look);
+}
+
+char *
+sz_look_instant_text (const SzLook *look, gint64 instant_ms)
+{
+  return sz_instant_text (instant_ms, look->clock_ms != 0 ? look->clock_ms : look->now_ms, look->zone);
+}
+
 /* "总览·3月18日 周三 14:36" */
 char *
 sz_look_where (SzLook *look, const char *board)
 {
   gint64 day = sz_zone_day (look->zone, look->now_ms);
-  g_autofree char *date = sz_date_text (day, day);
+  g_autofree char *date = sz_date_text (day, sz_look_today (look));
   g_autofree char *clock = sz_clock_text (look->now_ms, look->zone);
 
   return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s·%s %s" : "%s, %s %s", board, date, clock);

@@ -393,6 +393,7 @@ make_page (Story *story, GError **error)
   page->hall = sz_look_hall (story->look);
   page->zone = sz_zone_ref (story->look->zone);
   page->now_ms = page->data_ms = story->look->now_ms;
+  page->clock_ms = story->look->clock_ms;
   return g_steal_pointer (&page);
 }
 

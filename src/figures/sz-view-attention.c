@@ -232,7 +232,7 @@ sz_view_attention (const SzView *view, const SzBoardTile *spec, const GPtrArray 
   g_hash_table_unref (listing.seen);
   g_free (tile->scope);
   tile->scope =
-      judged > 0 ? g_strdup_printf (_ ("%u to judge"), judged) : g_strdup (_ ("nothing over a limit"));
+      judged > 0 ? g_strdup_printf (_ ("%u to see to"), judged) : g_strdup (_ ("nothing over a limit"));
   if (tile->entries->len == 0) {
     tile->state = SZ_STATE_EMPTY;
     g_free (tile->note);

@@ -192,7 +192,7 @@ write_basis (const SzView *view, const SzPage *page)
     g_string_append_printf (text, "%s%s %s", n++ > 0 ? _ (", ") : "", indicator->name, shown);
   }
   if (page->data_ms != 0) {
-    g_autofree char *clock = sz_clock_text (page->data_ms, view->look->zone);
+    g_autofree char *clock = sz_look_instant_text (view->look, page->data_ms);
 
     g_string_append (text, n > 0 ? _ ("; ") : "");
     g_string_append_printf (text, _ ("data up to %s"), clock);

@@ -32,10 +32,13 @@ set_axis (const SzView *view, SzTile *tile)
   tile->idle_gaps = !tile->daily;
   tile->x_start = (double)view->period.start_ms;
   tile->x_end = (double)view->period.end_ms;
-  if (view->look->now_ms >= view->period.start_ms && view->look->now_ms < view->period.end_ms)
+  if (view->look->now_ms >= view->period.start_ms && view->look->now_ms < view->period.end_ms &&
+      sz_look_is_today (view->look, view->look->now_ms))
     tile->x_now = (double)view->look->now_ms;
-  if (tile->daily)
+  if (tile->daily) {
+    sz_look_mark_closed (view->look, tile);
     return;
+  }
   for (guint i = 0; i < tile->series->len; i++)
     widen (g_ptr_array_index (tile->series, i), &first, &last);
   if (!(first <= last)) {
@@ -64,8 +67,8 @@ trim_series (SzSeries *series, const SzTile *tile)
   series->length = kept;
 }
 
-static const char *
-name_period (const SzView *view)
+const char *
+sz_view_period_name (const SzView *view)
 {
   if (view->now)
     return _ ("Today");
@@ -98,7 +101,7 @@ name_reference (const SzView *view, gint64 start_ms)
     return g_strdup (_ ("Period before"));
   if (day == today - 1)
     return g_strdup (view->now ? _ ("Yesterday") : _ ("Day before"));
-  return sz_date_text (day, today);
+  return sz_date_text (day, sz_look_today (view->look));
 }
 
 static gboolean
@@ -111,7 +114,7 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
 
   if (own == NULL)
     return FALSE;
-  g_ptr_array_add (tile->series, sz_slice_series (own, 0, name_period (view), 0));
+  g_ptr_array_add (tile->series, sz_slice_series (own, 0, sz_view_period_name (view), 0));
   if (sz_view_reference_span (view, &start, &end)) {
     g_autoptr (SzSlice) asked = NULL;
     const SzSlice *reference = view->memo != NULL ? view->memo->reference : NULL;
@@ -129,8 +132,11 @@ add_lines (const SzView *view, SzTile *tile, const SzIndicator *indicator, GErro
       view->memo->reference = g_steal_pointer (&asked);
   }
   set_axis (view, tile);
-  for (guint i = 0; i < tile->series->len; i++)
+  for (guint i = 0; i < tile->series->len; i++) {
     trim_series (g_ptr_array_index (tile->series, i), tile);
+    if (tile->daily)
+      sz_series_drop_weekends (g_ptr_array_index (tile->series, i), view->look->zone);
+  }
   return TRUE;
 }
 
@@ -198,12 +204,36 @@ make_recent_figure (const SzView *view, const SzIndicator *indicator, GError **e
   return figure;
 }
 
+/* The line of a day ends now and with the number above it, not with the quarter hour that has only begun. */
+static SzSeries *
+end_with (SzSeries *series, gint64 now_ms, double value)
+{
+  const double now = (double)now_ms, begun = now - (double)(now_ms % (15 * SZ_MINUTE_MS));
+  SzSeries *ended = NULL;
+  gsize kept = series->length;
+
+  if (isnan (value))
+    return series;
+  while (kept > 0 && series->x[kept - 1] >= begun)
+    kept--;
+  ended = sz_series_new (series->name, kept + 1);
+  for (gsize i = 0; i < kept; i++) {
+    ended->x[i] = series->x[i];
+    ended->y[i] = series->y[i];
+  }
+  ended->x[kept] = now;
+  ended->y[kept] = value;
+  sz_series_free (series);
+  return ended;
+}
+
 SzTile *
 sz_view_hero (SzView *view, const SzBoardTile *spec, GError **error)
 {
   const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, spec->lead, NULL);
   g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_HERO, spec->id, spec->title);
   GError *failure = NULL;
+  gboolean recent = FALSE;
 
   if (indicator == NULL || !sz_view_has (view, indicator))
     return NULL;
@@ -219,14 +249,17 @@ sz_view_hero (SzView *view, const SzBoardTile *spec, GError **error)
     g_propagate_error (error, failure);
     return NULL;
   }
-  tile->scope =
-      g_strdup (tile->lead != NULL ? _ ("mean of those called in the last 30 min; the line by quarter hour")
-                : view->now        ? _ ("today so far")
-                                   : name_period (view));
+  recent = tile->lead != NULL;
+  tile->scope = g_strdup (recent ? _ ("mean of those called in the last 30 min; the line by quarter hour")
+                          : view->now ? _ ("today so far")
+                                      : sz_view_period_name (view));
   if (tile->lead == NULL)
     tile->lead = sz_view_figure (view, indicator);
   if (!add_lines (view, tile, indicator, error))
     return NULL;
+  if (recent)
+    g_ptr_array_index (tile->series, 0) = end_with (g_ptr_array_index (tile->series, 0),
+                                                    sz_look_cut (view->look, indicator), tile->lead->value);
   return g_steal_pointer (&tile);
 }
 
@@ -373,8 +406,74 @@ add_parts (const SzView *view, SzTile *tile, const SzIndicator *indicator, const
       part->value = sz_slice_value (whole, row, 0);
     part->status = sz_judge (indicator, part->value);
     part->series = with_gaps (make_part_series (lines, code, tile), tile);
+    if (recent != NULL)
+      part->series = end_with (part->series, now, at >= 0 ? sz_slice_value (recent, (guint)at, 0) : NAN);
     g_ptr_array_add (tile->parts, part);
   }
+  return TRUE;
+}
+
+/* --- their order
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+/* Area to the code of its first window; empty if no source tells of windows. */
+static GHashTable *
+find_first_windows (const SzView *view, const SzDimension *area, GError **error)
+{
+  const SzIndicator *open = sz_catalog_indicator (view->look->catalog, "window_open_rate", NULL);
+  const SzDimension *by[] = { area, sz_catalog_dimension (view->look->catalog, "window", NULL) };
+  g_autofree char *lacks = open != NULL ? sz_look_lacks (view->look, open, TRUE) : NULL;
+  g_autoptr (GHashTable) firsts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  g_autoptr (SzSlice) slice = NULL;
+  SzSliceAsk ask = { .indicators = &open, .n = 1, .by = by, .n_by = G_N_ELEMENTS (by) };
+
+  if (open == NULL || by[1] == NULL || lacks != NULL || !carries (open, area) || !carries (open, by[1]))
+    return g_steal_pointer (&firsts);
+  ask.start_ms = view->period.start_ms;
+  ask.end_ms = view->period.end_ms;
+  slice = sz_slice_compute (view->look, &ask, error);
+  if (slice == NULL)
+    return NULL;
+  for (guint row = 0; row < slice->rows; row++) {
+    const char *code = sz_slice_code (slice, row, 0), *window = sz_slice_code (slice, row, 1);
+    const char *first = code != NULL ? g_hash_table_lookup (firsts, code) : NULL;
+
+    if (code != NULL && window != NULL && (first == NULL || strcmp (window, first) < 0))
+      g_hash_table_insert (firsts, g_strdup (code), g_strdup (window));
+  }
+  return g_steal_pointer (&firsts);
+}
+
+static int
+compare_areas (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const SzPart *left = *(SzPart *const *)a, *right = *(SzPart *const *)b;
+  const char *first = g_hash_table_lookup (data, left->code),
+             *other = g_hash_table_lookup (data, right->code);
+
+  if ((first == NULL) != (other == NULL))
+    return first == NULL ? 1 : -1;
+  return first != NULL && strcmp (first, other) != 0 ? strcmp (first, other)
+                                                     : strcmp (left->code, right->code);
+}
+
+/* Areas stand everywhere as the hall itself has them: in the order of their windows. */
+static gboolean
+order_areas (const SzView *view, SzTile *tile, const SzDimension *by, GError **error)
+{
+  g_autoptr (GHashTable) own = NULL;
+  GHashTable *firsts = view->memo != NULL ? view->memo->first_windows : NULL;
+
+  if (strcmp (by->id, "area") != 0)
+    return TRUE;
+  if (firsts == NULL)
+    firsts = own = find_first_windows (view, by, error);
+  if (firsts == NULL)
+    return FALSE;
+  g_ptr_array_sort_with_data (tile->parts, compare_areas, firsts);
+  if (own != NULL && view->memo != NULL)
+    view->memo->first_windows = g_steal_pointer (&own);
   return TRUE;
 }
 
@@ -402,6 +501,9 @@ sz_view_multiples (SzView *view, const SzBoardTile *spec, const SzTile *hero, GE
     set_axis (view, tile);
   }
   if (!add_parts (view, tile, indicator, by, error) || !add_notes (view, spec, tile, by, error))
+    return NULL;
+  /* The live hall, which has no hero, knows the windows themselves. */
+  if (hero != NULL && !order_areas (view, tile, by, error))
     return NULL;
   if (tile->parts->len < 2)
     return NULL;

@@ -15,6 +15,7 @@ struct _SzBoardMemo {
   SzSlice *before, *year_before, *sparks, *reference; /* (owned) (nullable) */
   double recent[4];                                   /* the last half hour of the days compared with */
   gboolean has_recent;
+  GHashTable *first_windows; /* area to the first of its windows; NULL unknown */
 };
 
 /* What all tiles of a board share: its span, what it is compared with, and the values of all its indicators,
@@ -60,6 +61,8 @@ SzGrain sz_view_grain (const SzView *view);
 /* The whole span the lines are drawn against: all of the period before. FALSE if there is none. */
 gboolean sz_view_reference_span (const SzView *view, gint64 *start_ms, gint64 *end_ms);
 
+/* What the span is called in a heading: "今日", "本周". */
+const char *sz_view_period_name (const SzView *view);
 SzTile *sz_view_hero (SzView *view, const SzBoardTile *tile, GError **error);
 SzTile *sz_view_multiples (SzView *view, const SzBoardTile *tile, const SzTile *hero, GError **error);
 /* Where there is no hero: the lead day by day, and, beside the hero of that lead, its parts. NULL without an

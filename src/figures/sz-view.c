@@ -81,7 +81,8 @@ sz_view_open (SzView *view, SzReader *reader, const SzPeriod *period, GError **e
     view->period.end_ms = sz_grain_next (SZ_GRAIN_DAY, view->look->zone, view->period.start_ms);
   }
   view->now = view->period.unit == SZ_GRAIN_DAY && view->period.count == 1 &&
-              view->period.start_ms <= view->look->now_ms && view->look->now_ms < view->period.end_ms;
+              view->period.start_ms <= view->look->now_ms && view->look->now_ms < view->period.end_ms &&
+              sz_look_is_today (view->look, view->look->now_ms);
   view->untouched = is_untouched (view);
   return TRUE;
 }
@@ -103,6 +104,7 @@ empty_memo (SzBoardMemo *memo)
   g_clear_pointer (&memo->year_before, sz_slice_free);
   g_clear_pointer (&memo->sparks, sz_slice_free);
   g_clear_pointer (&memo->reference, sz_slice_free);
+  g_clear_pointer (&memo->first_windows, g_hash_table_unref);
   g_clear_pointer (&memo->indicators, g_ptr_array_unref);
   memo->has_recent = FALSE;
   memo->board = NULL;

@@ -6,6 +6,7 @@
 struct _SzAge {
   SzZone *zone; /* (owned) (nullable) our own: a zone belongs to one thread */
   gint64 now_ms, data_ms;
+  gint64 clock_ms; /* by which days are today */
   gint64 taken_us; /* monotonic */
   gboolean stale, connected;
 };
@@ -31,6 +32,7 @@ sz_age_take (SzAge *age, const SzPage *page)
     age->zone = sz_zone_new (sz_zone_id (page->zone), NULL); /* a zone that exists is found again */
   age->now_ms = page->now_ms;
   age->data_ms = page->data_ms;
+  age->clock_ms = sz_page_clock_ms (page);
   age->stale = page->stale;
   age->taken_us = g_get_monotonic_time ();
 }
@@ -62,7 +64,7 @@ describe_briefly (const SzAge *age)
 
   if (sz_age_is_live (age))
     return sz_age_text (age_ms (age));
-  date = sz_date_text (sz_zone_day (age->zone, age->data_ms), sz_zone_day (age->zone, age->now_ms));
+  date = sz_date_text (sz_zone_day (age->zone, age->data_ms), sz_zone_day (age->zone, age->clock_ms));
   clock = sz_clock_text (age->data_ms, age->zone);
   if (!age->connected)
     /* Translators: a day up to which there are records, as short as can be. */
@@ -87,8 +89,12 @@ sz_age_describe (const SzAge *age, gboolean brief)
     /* Translators: the figures are live; %s is an age such as “8 s ago”. */
     return g_strdup_printf (_ ("Live, updated %s"), ago);
   }
-  date = sz_date_text (sz_zone_day (age->zone, age->data_ms), sz_zone_day (age->zone, age->now_ms));
+  date = sz_date_text (sz_zone_day (age->zone, age->data_ms), sz_zone_day (age->zone, age->clock_ms));
   clock = sz_clock_text (age->data_ms, age->zone);
+  /* Data by days stand at midnight, which is no time of day. */
+  if (!age->connected &&
+      age->data_ms == sz_zone_day_start_ms (age->zone, sz_zone_day (age->zone, age->data_ms)))
+    return g_strdup_printf (_ ("Records up to %s"), date);
   if (!age->connected)
     /* Translators: a day and a time of day. */
     return g_strdup_printf (_ ("Records up to %1$s %2$s"), date, clock);

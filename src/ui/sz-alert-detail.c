@@ -146,13 +146,31 @@ make_head (SzAlertDetail *self)
   return head;
 }
 
+/* Which alert of which rule it is stands at the right of the heading. */
+static GtkWidget *
+make_heading (SzAlertDetail *self)
+{
+  GtkWidget *heading = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 16);
+  GtkWidget *name = gtk_label_new (_ ("In detail"));
+
+  self->code = gtk_label_new (NULL);
+  gtk_label_set_xalign (GTK_LABEL (self->code), 1);
+  gtk_label_set_ellipsize (GTK_LABEL (self->code), PANGO_ELLIPSIZE_END);
+  gtk_widget_set_hexpand (self->code, TRUE);
+  gtk_widget_set_valign (self->code, GTK_ALIGN_BASELINE);
+  gtk_widget_add_css_class (self->code, "code");
+  gtk_widget_add_css_class (name, "alerts-heading");
+  gtk_box_append (GTK_BOX (heading), name);
+  gtk_box_append (GTK_BOX (heading), self->code);
+  return heading;
+}
+
 static GtkWidget *
 make_main (SzAlertDetail *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 8);
 
   self->definition = new_label ("subline");
-  self->code = new_label ("code");
   self->evidence = sz_tile_view_new (260);
   self->facts = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 24);
   self->cause = new_label ("subline");
@@ -160,9 +178,9 @@ make_main (SzAlertDetail *self)
   self->suggestion = new_label ("suggestion");
   self->disposed = new_label ("subline");
   gtk_box_set_homogeneous (GTK_BOX (self->facts), TRUE);
+  gtk_box_append (GTK_BOX (box), make_heading (self));
   gtk_box_append (GTK_BOX (box), make_head (self));
   gtk_box_append (GTK_BOX (box), self->definition);
-  gtk_box_append (GTK_BOX (box), self->code);
   gtk_box_append (GTK_BOX (box), self->evidence);
   gtk_box_append (GTK_BOX (box), self->facts);
   gtk_box_append (GTK_BOX (box), self->causes);
@@ -258,6 +276,19 @@ empty_box (GtkWidget *box)
     gtk_box_remove (GTK_BOX (box), child);
 }
 
+/* A cause says what has changed; the fact is what is measured. */
+static const char *
+name_fact (const SzCause *cause)
+{
+  if (g_strcmp0 (cause->id, "arrivals") == 0)
+    return C_ ("fact", "Arrivals");
+  if (g_strcmp0 (cause->id, "windows") == 0)
+    return C_ ("fact", "Windows open");
+  if (g_strcmp0 (cause->id, "service") == 0)
+    return C_ ("fact", "Minutes a case");
+  return cause->name;
+}
+
 static void
 add_fact (SzAlertDetail *self, const SzCause *cause)
 {
@@ -266,7 +297,8 @@ add_fact (SzAlertDetail *self, const SzCause *cause)
   GtkWidget *value = new_label ("fact-value");
   GtkWidget *text = new_label ("fact-name");
 
-  gtk_label_set_label (GTK_LABEL (name), cause->name);
+  gtk_widget_add_css_class (box, "fact");
+  gtk_label_set_label (GTK_LABEL (name), name_fact (cause));
   gtk_label_set_label (GTK_LABEL (value), cause->now_text);
   gtk_label_set_label (GTK_LABEL (text), cause->text);
   gtk_box_append (GTK_BOX (box), name);
@@ -356,7 +388,7 @@ fill_charts (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
   context->zone = list->zone != NULL ? sz_zone_new (sz_zone_id (list->zone), NULL) : NULL;
   context->now_ms = context->data_ms = list->now_ms;
   sz_tile_view_set (SZ_TILE_VIEW (self->evidence), sz_alert_evidence_tile (alert, list), context);
-  sz_tile_view_set (SZ_TILE_VIEW (self->timeline), sz_alert_timeline_tile (alert), context);
+  sz_tile_view_set (SZ_TILE_VIEW (self->timeline), sz_alert_timeline_tile (alert, context->zone), context);
   sz_tile_view_set (SZ_TILE_VIEW (self->radar), sz_alert_radar_tile (list), context);
   sz_tile_view_set (SZ_TILE_VIEW (self->causes), causes, context);
   gtk_widget_set_visible (self->evidence, alert->evidence != NULL && alert->evidence->length > 1);

@@ -9,7 +9,8 @@ struct _SzAlertRow {
 
   char *id;
   SzAlertState state;
-  GtkWidget *icon, *title, *subtitle, *word, *value, *limit;
+  GtkWidget *icon, *title, *line, *subtitle, *word, *value, *limit;
+  gboolean wide;
 };
 
 G_DEFINE_FINAL_TYPE (SzAlertRow, sz_alert_row, GTK_TYPE_LIST_BOX_ROW)
@@ -70,8 +71,10 @@ sz_alert_row_init (SzAlertRow *self)
   gtk_widget_set_valign (self->icon, GTK_ALIGN_CENTER);
   gtk_widget_set_hexpand (left, TRUE);
   gtk_box_append (GTK_BOX (left), self->title);
-  gtk_box_append (GTK_BOX (left), self->subtitle);
-  gtk_box_append (GTK_BOX (left), self->word);
+  self->line = gtk_box_new (GTK_ORIENTATION_VERTICAL, 1);
+  gtk_box_append (GTK_BOX (self->line), self->subtitle);
+  gtk_box_append (GTK_BOX (self->line), self->word);
+  gtk_box_append (GTK_BOX (left), self->line);
   gtk_box_append (GTK_BOX (right), self->value);
   gtk_box_append (GTK_BOX (right), self->limit);
   gtk_widget_set_valign (right, GTK_ALIGN_START);
@@ -86,6 +89,33 @@ GtkWidget *
 sz_alert_row_new (void)
 {
   return g_object_new (SZ_TYPE_ALERT_ROW, NULL);
+}
+
+/* Behind the place and time where there is room, else below them. */
+static void
+show_word (SzAlertRow *self, const char *text)
+{
+  g_autofree char *joined = NULL;
+
+  if (self->wide && *text != '\0')
+    joined = g_strconcat (sz_lang () == SZ_LANG_ZH ? "·" : ", ", text, NULL);
+  gtk_label_set_label (GTK_LABEL (self->word), joined != NULL ? joined : text);
+  gtk_widget_set_visible (self->word, *text != '\0');
+}
+
+void
+sz_alert_row_set_wide (SzAlertRow *self, gboolean wide)
+{
+  self->wide = wide;
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->line),
+                                  wide ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_box_set_spacing (GTK_BOX (self->line), wide ? 0 : 1);
+  /* On one line the place gives way to what is to be done. */
+  gtk_label_set_wrap (GTK_LABEL (self->subtitle), !wide);
+  gtk_label_set_lines (GTK_LABEL (self->subtitle), wide ? 1 : 3);
+  gtk_label_set_lines (GTK_LABEL (self->word), wide ? 1 : 3);
+  gtk_label_set_wrap (GTK_LABEL (self->word), !wide);
+  gtk_label_set_ellipsize (GTK_LABEL (self->word), wide ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
 }
 
 void
@@ -104,8 +134,7 @@ sz_alert_row_show (SzAlertRow *self, const SzAlert *alert)
   gtk_widget_add_css_class (GTK_WIDGET (self), STATUS_CLASSES[sz_alert_status (alert)]);
   gtk_label_set_label (GTK_LABEL (self->title), alert->title);
   gtk_label_set_label (GTK_LABEL (self->subtitle), alert->subtitle);
-  gtk_label_set_label (GTK_LABEL (self->word), alert->state_text);
-  gtk_widget_set_visible (self->word, *alert->state_text != '\0');
+  show_word (self, alert->state_text);
   gtk_label_set_label (GTK_LABEL (self->value), alert->value_text);
   gtk_label_set_label (GTK_LABEL (self->limit), alert->limit_text);
   /* Translators: state, title, value and state text of an alert, read out. */

@@ -13,6 +13,8 @@ G_DECLARE_FINAL_TYPE (SzAlertRow, sz_alert_row, SZ, ALERT_ROW, GtkListBoxRow)
 
 GtkWidget *sz_alert_row_new (void);
 void sz_alert_row_show (SzAlertRow *self, const SzAlert *alert);
+/* Whether there is room for all that is said of it on one line below the title. Before it is shown. */
+void sz_alert_row_set_wide (SzAlertRow *self, gboolean wide);
 const char *sz_alert_row_get_id (SzAlertRow *self);
 SzAlertState sz_alert_row_get_state (SzAlertRow *self);
 

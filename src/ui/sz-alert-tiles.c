@@ -110,6 +110,7 @@ sz_alert_evidence_tile (const SzAlert *alert, const SzAlertList *list)
     g_ptr_array_add (tile->series, copy_series (alert->usual_low, _ ("usual, low"), TRUE));
   if (alert->usual_high != NULL)
     g_ptr_array_add (tile->series, copy_series (alert->usual_high, _ ("usual, high"), TRUE));
+  tile->band = tile->series->len == 3;
   tile->x_start = evidence->x[0];
   tile->x_end = evidence->x[evidence->length - 1];
   if (alert->open && (double)list->now_ms > tile->x_start)
@@ -149,11 +150,29 @@ sz_alert_causes_tile (const SzAlert *alert)
   return tile;
 }
 
+/* What happened on one day needs its date only once, at the head. */
+static void
+name_day (SzTile *tile, const GPtrArray *moments, SzZone *zone)
+{
+  const SzMoment *first = moments->len > 0 ? g_ptr_array_index (moments, 0) : NULL;
+  gint64 day = zone != NULL && first != NULL ? sz_zone_day (zone, first->at_ms) : 0;
+
+  for (guint i = 0; first != NULL && zone != NULL && i < moments->len; i++)
+    if (sz_zone_day (zone, ((const SzMoment *)g_ptr_array_index (moments, i))->at_ms) != day)
+      return;
+  if (first == NULL || zone == NULL)
+    return;
+  g_free (tile->scope);
+  tile->scope = sz_date_text (day, day);
+  tile->one_day = TRUE;
+}
+
 SzTile *
-sz_alert_timeline_tile (const SzAlert *alert)
+sz_alert_timeline_tile (const SzAlert *alert, SzZone *zone)
 {
   SzTile *tile = sz_tile_new (SZ_TILE_TIMELINE, "timeline", C_ ("alert", "What happened"));
 
+  name_day (tile, alert->timeline, zone);
   for (guint i = 0; i < alert->timeline->len; i++) {
     const SzMoment *moment = g_ptr_array_index (alert->timeline, i);
     SzEntry *entry = sz_entry_new (NULL, moment->text, NULL);
@@ -257,6 +276,8 @@ leave_out_doubles (SzTile *tile, const SzTile *alerts, const SzAlertList *list)
 
 /* So many of the page's own findings stay below the alerts. */
 #define ENTRIES_MOST 5
+/* As many as a whole wall has room for; where a curve stands beside them, fewer are drawn. */
+#define WALL_MOST 15
 
 void
 sz_alert_put_on_page (SzPage *page, const SzAlertList *list, gboolean people)
@@ -301,6 +322,8 @@ make_hero (const SzAlert *alert, const SzAlertList *list)
       sz_figure_new (alert->indicator != NULL ? alert->indicator : alert->rule, alert->title, alert->unit);
   tile->lead->value = alert->value;
   tile->lead->limit = alert->limit;
+  /* An alert may still be open while its value is back on the right side. */
+  tile->lead->limit_side = alert->below ? -1 : 1;
   tile->lead->status = sz_alert_status (alert);
   set_text (&tile->lead->verdict, sz_alert_state_word (alert->state));
   set_text (&tile->lead->reference, alert->limit_text);
@@ -334,7 +357,7 @@ sz_alert_wall_page (const SzAlertList *list, const char *hall)
     g_ptr_array_add (page->tiles, g_steal_pointer (&causes));
   else
     g_ptr_array_add (page->tiles, sz_alert_radar_tile (list));
-  g_ptr_array_add (page->tiles, sz_alert_entries_tile (list, FALSE, TRUE, 4));
+  g_ptr_array_add (page->tiles, sz_alert_entries_tile (list, FALSE, TRUE, WALL_MOST));
   for (guint i = 0; i < list->alerts->len; i++) {
     const SzAlert *alert = g_ptr_array_index (list->alerts, i);
 

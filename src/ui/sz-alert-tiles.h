@@ -13,7 +13,8 @@ G_BEGIN_DECLS
 SzTile *sz_alert_evidence_tile (const SzAlert *alert, const SzAlertList *list);
 /* By how much each cause presses. */
 SzTile *sz_alert_causes_tile (const SzAlert *alert);
-SzTile *sz_alert_timeline_tile (const SzAlert *alert);
+/* Of one day by `zone` it names the day in its head. */
+SzTile *sz_alert_timeline_tile (const SzAlert *alert, SzZone *zone);
 SzTile *sz_alert_radar_tile (const SzAlertList *list);
 /* The open alerts as a list. `people`: names of those who acknowledged are shown; never on a wall. `pending`:
  * also those that are only watched. `most`: so many. */

@@ -10,6 +10,7 @@
 /* Closed ones are listed so far back; the rest are in the figures. */
 #define CLOSED_SHOWN 30
 /* From this width on the detail has its time line beside it. */
+#define WIDEST 1600
 #define WIDE 1400
 #define ROOMY 1100
 
@@ -20,9 +21,9 @@ struct _SzAlertsPage {
   SzSettings *settings; /* (owned) (nullable) */
   SzSpan span;
   char *wanted; /* (nullable) the alert that the place names */
-  gboolean filling;
+  gboolean filling, wide;
 
-  GtkWidget *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
+  GtkWidget *head, *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
 };
 
 static void sz_alerts_page_pane_init (SzPaneInterface *interface);
@@ -132,9 +133,11 @@ fill_rows (SzAlertsPage *self, const SzAlertList *list)
     row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), shown++);
     if (row == NULL) {
       row = GTK_LIST_BOX_ROW (sz_alert_row_new ());
+      sz_alert_row_set_wide (SZ_ALERT_ROW (row), self->wide);
       sz_alert_row_show (SZ_ALERT_ROW (row), alert);
       gtk_list_box_append (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
     } else {
+      sz_alert_row_set_wide (SZ_ALERT_ROW (row), self->wide);
       sz_alert_row_show (SZ_ALERT_ROW (row), alert);
     }
   }
@@ -246,8 +249,23 @@ same_cb (SzAlertsPage *self, const char *id)
 static void
 width_cb (SzAlertsPage *self, int width)
 {
-  gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 440 : width >= ROOMY ? 380 : 300, -1);
-  sz_alert_detail_set_wide (SZ_ALERT_DETAIL (self->detail), width >= WIDE);
+  gboolean wide = width >= WIDE;
+
+  gtk_orientable_set_orientation (GTK_ORIENTABLE (self->head),
+                                  width >= ROOMY ? GTK_ORIENTATION_HORIZONTAL : GTK_ORIENTATION_VERTICAL);
+  gtk_widget_set_halign (self->tally, width >= ROOMY ? GTK_ALIGN_FILL : GTK_ALIGN_START);
+
+  gtk_widget_set_size_request (self->list_scroller,
+                               width >= WIDEST  ? 545
+                               : wide           ? 440
+                               : width >= ROOMY ? 380
+                                                : 300,
+                               -1);
+  sz_alert_detail_set_wide (SZ_ALERT_DETAIL (self->detail), wide);
+  if (wide != self->wide) {
+    self->wide = wide;
+    fill_page (self);
+  }
   sz_width_probe_inset (GTK_WIDGET (self), width);
 }
 
@@ -283,6 +301,7 @@ sz_alerts_page_class_init (SzAlertsPageClass *klass)
   widget_class->map = sz_alerts_page_map;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-alerts-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, head);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, where);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, headline);
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, summary);

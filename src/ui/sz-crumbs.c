@@ -159,6 +159,9 @@ sz_crumbs_show (SzCrumbs *self, const SzCatalog *catalog, const SzPlace *place)
 
   while ((child = gtk_widget_get_first_child (GTK_WIDGET (self))) != NULL)
     gtk_box_remove (GTK_BOX (self), child);
+  /* The directory as a whole is called by its own head. */
+  if (place->kind == SZ_PLACE_DIRECTORY && place->filters->len == 0)
+    return;
   add_back (self);
   if (place->kind == SZ_PLACE_DIRECTORY) {
     add_directory_steps (self, place);

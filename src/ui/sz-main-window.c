@@ -442,7 +442,7 @@ show_banner (SzMainWindow *self)
 
   if (sz_desk_get_state (self->desk) == SZ_DESK_READING)
     /* Translators: %s is the sentence that says which process it is. */
-    text = g_strdup_printf (_ ("%s This window shows the figures and leaves fetching to it."), message);
+    text = g_strdup_printf (_ ("%s. This window shows the figures and leaves fetching to it."), message);
   else
     text = g_strdup (message);
   sz_put_label (self->banner_label, text);
@@ -658,6 +658,8 @@ sz_main_window_new (GtkApplication *application, SzDesk *desk, SzSettings *setti
   show_banner (self);
   sz_main_window_set_tiles (self);
   alerts_cb (self);
+  sz_sidebar_set_count (SZ_SIDEBAR (self->sidebar), SZ_PLACE_LIBRARY,
+                        sz_catalog_indicators (sz_desk_get_catalog (desk))->len, FALSE);
   return self;
 }
 

@@ -14,7 +14,7 @@
 struct _SzMapCard {
   GtkBox parent_instance;
 
-  GtkWidget *name, *chip, *waits, *no_waits, *grid;
+  GtkWidget *name, *chip, *waits, *grid;
   int rows;
 };
 
@@ -63,11 +63,6 @@ sz_map_card_init (SzMapCard *self)
   gtk_box_append (GTK_BOX (self), self->chip);
   self->waits = sz_tile_view_new (WAITS_PX);
   gtk_box_append (GTK_BOX (self), self->waits);
-  self->no_waits = gtk_label_new (_ ("This point reports no waiting times."));
-  gtk_label_set_xalign (GTK_LABEL (self->no_waits), 0);
-  gtk_label_set_wrap (GTK_LABEL (self->no_waits), TRUE);
-  gtk_widget_add_css_class (self->no_waits, "map-detail");
-  gtk_box_append (GTK_BOX (self), self->no_waits);
   self->grid = gtk_grid_new ();
   gtk_grid_set_column_spacing (GTK_GRID (self->grid), 14);
   gtk_grid_set_row_spacing (GTK_GRID (self->grid), 5);
@@ -161,15 +156,16 @@ show_chip (SzMapCard *self, const SzMapData *data, const SzSite *site)
   gtk_label_set_label (GTK_LABEL (self->chip), text);
 }
 
-static void
+/* FALSE: nothing is known of them. */
+static gboolean
 show_waits (SzMapCard *self, const SzMapData *data, const SzSite *site)
 {
   SzTile *tile = sz_map_waits_tile (data, site);
   g_autoptr (SzPage) context = sz_map_waits_context (data);
 
   gtk_widget_set_visible (self->waits, tile != NULL);
-  gtk_widget_set_visible (self->no_waits, tile == NULL);
   sz_tile_view_set (SZ_TILE_VIEW (self->waits), tile, context);
+  return gtk_widget_get_visible (self->waits);
 }
 
 GtkWidget *
@@ -186,10 +182,11 @@ sz_map_card_show (SzMapCard *self, const SzMapData *data, const SzSite *site, do
   g_autofree char *windows =
       isnan (site->windows) || site->windows < 1 ? NULL : sz_number_exact (site->windows, "");
   g_autofree char *distance = isnan (distance_m) ? NULL : sz_distance_text (distance_m);
+  gboolean waits = FALSE;
 
   gtk_label_set_label (GTK_LABEL (self->name), site->name);
   show_chip (self, data, site);
-  show_waits (self, data, site);
+  waits = show_waits (self, data, site);
   clear_rows (self);
   add_row (self, _ ("Kind"), site->kind_name);
   add_row (self, _ ("Opening hours"), site->hours);
@@ -198,5 +195,7 @@ sz_map_card_show (SzMapCard *self, const SzMapData *data, const SzSite *site, do
   add_row (self, _ ("Items"), items);
   add_row (self, _ ("Windows"), windows);
   add_row (self, _ ("Today"), today);
+  if (!waits)
+    add_row (self, _ ("Waits"), _ ("not reported"));
   add_row (self, _ ("Distance"), distance);
 }

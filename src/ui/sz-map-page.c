@@ -42,7 +42,7 @@ struct _SzMapPage {
   gboolean place_is_site;                 /* its own mark shows where it is */
   gboolean asking, dirty, settled, filling;
 
-  GtkWidget *headline, *subline, *points_toggle, *zones_toggle;
+  GtkWidget *where, *side, *headline, *subline, *points_toggle, *zones_toggle;
   GtkWidget *search, *hint, *results_scroll, *results, *answer, *answer_title, *answer_place, *answer_text;
   GtkWidget *list_title, *open_only, *kind, *list, *stage;
   GtkWidget *map, *card, *legend; /* on the stage */
@@ -378,7 +378,9 @@ say_headline (SzMapPage *self)
 {
   g_autofree char *headline = sz_map_headline (self->data), *subline = sz_map_subline (self->data);
   g_autofree char *problems = sz_map_problems (self->data->atlas);
+  g_autofree char *where = sz_map_where (self->data);
 
+  gtk_label_set_label (GTK_LABEL (self->where), where);
   gtk_label_set_label (GTK_LABEL (self->headline), headline);
   gtk_label_set_label (GTK_LABEL (self->subline), subline);
   /* What cannot be drawn is counted in the subline, and told in full to who asks. */
@@ -571,11 +573,11 @@ bind_children (GtkWidgetClass *widget_class)
     gssize offset;
   } children[] = {
 #define CHILD(name) { #name, G_STRUCT_OFFSET (SzMapPage, name) }
-    CHILD (headline),    CHILD (subline),      CHILD (points_toggle),  CHILD (zones_toggle),
-    CHILD (search),      CHILD (hint),         CHILD (results_scroll), CHILD (results),
-    CHILD (answer),      CHILD (answer_title), CHILD (list),           CHILD (answer_place),
-    CHILD (answer_text), CHILD (list_title),   CHILD (open_only),      CHILD (kind),
-    CHILD (stage),
+    CHILD (where),          CHILD (side),         CHILD (headline),    CHILD (subline),
+    CHILD (points_toggle),  CHILD (zones_toggle), CHILD (search),      CHILD (hint),
+    CHILD (results_scroll), CHILD (results),      CHILD (answer),      CHILD (answer_title),
+    CHILD (list),           CHILD (answer_place), CHILD (answer_text), CHILD (list_title),
+    CHILD (open_only),      CHILD (kind),         CHILD (stage),
 #undef CHILD
   };
 

@@ -43,14 +43,21 @@ sz_map_headline (const SzMapData *data)
 }
 
 char *
+sz_map_where (const SzMapData *data)
+{
+  /* Translators: the page, its day and time. */
+  return g_strdup_printf (_ ("Service map, %1$s %2$s"), data->date, data->clock);
+}
+
+char *
 sz_map_subline (const SzMapData *data)
 {
   Counts counts = count_sites (data);
   guint problems = data->atlas->problems->len;
-  char *line = g_strdup_printf (
-      _ ("%1$s %2$s: %3$u paused, %4$u closed, %5$u offline; %6$u restricted zones are in force."),
-      data->date, data->clock, counts.by_state[SZ_SITE_PAUSED], counts.by_state[SZ_SITE_CLOSED],
-      counts.by_state[SZ_SITE_OFFLINE], data->atlas->bans->len);
+  char *line =
+      g_strdup_printf (_ ("%1$u paused, %2$u closed, %3$u offline; %4$u restricted zones are in force."),
+                       counts.by_state[SZ_SITE_PAUSED], counts.by_state[SZ_SITE_CLOSED],
+                       counts.by_state[SZ_SITE_OFFLINE], data->atlas->bans->len);
 
   if (problems == 0)
     return line;

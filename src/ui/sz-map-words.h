@@ -11,6 +11,8 @@ G_BEGIN_DECLS
 
 /* "19 of 22 service points are open; the wait at … is long" */
 char *sz_map_headline (const SzMapData *data);
+/* Above it: the page, its day and time. (transfer full) */
+char *sz_map_where (const SzMapData *data);
 /* What is not open, how many zones are in force, how much cannot be drawn. */
 char *sz_map_subline (const SzMapData *data);
 /* Every outline or position that cannot be used, a line each; NULL if there is none. */

@@ -4,7 +4,7 @@
 typedef struct {
   gpointer cell;
   SzRowItemTold told;
-} Waiting;
+} Watcher;
 
 struct _SzRowItem {
   GObject parent_instance;
@@ -14,7 +14,7 @@ struct _SzRowItem {
   guint position;
   SzRowItemGone gone; /* (nullable) */
   gpointer owner;
-  GArray *waiting; /* (nullable) (element-type Waiting) */
+  GArray *watchers; /* (nullable) (element-type Watcher) */
 };
 
 G_DEFINE_FINAL_TYPE (SzRowItem, sz_row_item, G_TYPE_OBJECT)
@@ -27,7 +27,7 @@ sz_row_item_finalize (GObject *object)
   if (self->gone != NULL)
     self->gone (self->owner, self->position);
   g_clear_pointer (&self->frame, sz_frame_unref);
-  g_clear_pointer (&self->waiting, g_array_unref);
+  g_clear_pointer (&self->watchers, g_array_unref);
   G_OBJECT_CLASS (sz_row_item_parent_class)->finalize (object);
 }
 
@@ -65,19 +65,32 @@ sz_row_item_get_position (SzRowItem *self)
   return self->position;
 }
 
-void
-sz_row_item_fill (SzRowItem *self, SzFrame *frame, gsize row)
+static void
+tell (SzRowItem *self)
 {
-  g_autoptr (GArray) waiting = g_steal_pointer (&self->waiting);
-
-  g_return_if_fail (self->frame == NULL);
-  self->frame = sz_frame_ref (frame);
-  self->row = row;
-  for (guint i = 0; waiting != NULL && i < waiting->len; i++) {
-    const Waiting *one = &g_array_index (waiting, Waiting, i);
+  for (guint i = 0; self->watchers != NULL && i < self->watchers->len; i++) {
+    const Watcher *one = &g_array_index (self->watchers, Watcher, i);
 
     one->told (self, one->cell);
   }
+}
+
+void
+sz_row_item_fill (SzRowItem *self, SzFrame *frame, gsize row)
+{
+  g_return_if_fail (self->frame == NULL);
+  self->frame = sz_frame_ref (frame);
+  self->row = row;
+  tell (self);
+}
+
+void
+sz_row_item_empty (SzRowItem *self)
+{
+  if (self->frame == NULL)
+    return;
+  g_clear_pointer (&self->frame, sz_frame_unref);
+  tell (self);
 }
 
 gboolean
@@ -97,23 +110,21 @@ sz_row_item_get_text (SzRowItem *self, guint column)
 }
 
 void
-sz_row_item_wait (SzRowItem *self, gpointer cell, SzRowItemTold told)
+sz_row_item_watch (SzRowItem *self, gpointer cell, SzRowItemTold told)
 {
-  Waiting one = { cell, told };
+  Watcher one = { cell, told };
 
-  if (self->frame != NULL)
-    return;
-  if (self->waiting == NULL)
-    self->waiting = g_array_new (FALSE, FALSE, sizeof (Waiting));
-  g_array_append_val (self->waiting, one);
+  if (self->watchers == NULL)
+    self->watchers = g_array_new (FALSE, FALSE, sizeof (Watcher));
+  g_array_append_val (self->watchers, one);
 }
 
 void
 sz_row_item_leave (SzRowItem *self, gpointer cell)
 {
-  for (guint i = 0; self->waiting != NULL && i < self->waiting->len; i++)
-    if (g_array_index (self->waiting, Waiting, i).cell == cell) {
-      g_array_remove_index_fast (self->waiting, i);
+  for (guint i = 0; self->watchers != NULL && i < self->watchers->len; i++)
+    if (g_array_index (self->watchers, Watcher, i).cell == cell) {
+      g_array_remove_index_fast (self->watchers, i);
       return;
     }
 }

@@ -19,15 +19,18 @@ SzRowItem *sz_row_item_new (guint position, SzRowItemGone gone, gpointer owner);
 void sz_row_item_orphan (SzRowItem *self);
 guint sz_row_item_get_position (SzRowItem *self);
 
-/* The row has come: it is `row` of the frame; behind its end the row is empty. All who wait are told. */
+/* The row has come: it is `row` of the frame; behind its end the row is empty. All who watch are told. */
 void sz_row_item_fill (SzRowItem *self, SzFrame *frame, gsize row);
+/* It is to be another row, which has not come. All who watch are told. */
+void sz_row_item_empty (SzRowItem *self);
 gboolean sz_row_item_is_filled (SzRowItem *self);
 /* "" for missing, and as long as it has not come. */
 const char *sz_row_item_get_text (SzRowItem *self, guint column);
 
-/* `told` is called once with `cell` when the row has come; it waits no more than sz_row_item_leave. */
+/* `told` is called with `cell` whenever the row has come or gone, until sz_row_item_leave; it may not watch
+ * or leave itself. */
 typedef void (*SzRowItemTold) (SzRowItem *self, gpointer cell);
-void sz_row_item_wait (SzRowItem *self, gpointer cell, SzRowItemTold told);
+void sz_row_item_watch (SzRowItem *self, gpointer cell, SzRowItemTold told);
 void sz_row_item_leave (SzRowItem *self, gpointer cell);
 
 G_END_DECLS

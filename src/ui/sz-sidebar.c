@@ -13,7 +13,7 @@ struct _SzSidebar {
 
   gboolean rail;
   Entry entries[SZ_PLACE_N_SECTIONS];
-  GtkWidget *nav, *status, *status_label, *status_detail;
+  GtkWidget *nav, *rule, *status, *status_label, *status_detail;
 };
 
 G_DEFINE_FINAL_TYPE (SzSidebar, sz_sidebar, GTK_TYPE_BOX)
@@ -82,6 +82,10 @@ add_status (SzSidebar *self)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
+  self->rule = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0);
+  gtk_widget_add_css_class (self->rule, "rule");
+  gtk_widget_set_visible (self->rule, FALSE);
+  gtk_box_append (GTK_BOX (self), self->rule);
   self->status = gtk_button_new ();
   self->status_label = new_status_label (FALSE);
   self->status_detail = new_status_label (TRUE);
@@ -107,7 +111,7 @@ sz_sidebar_init (SzSidebar *self)
 {
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "cockpit-sidebar");
-  self->nav = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
+  self->nav = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   gtk_widget_set_vexpand (self->nav, TRUE);
   gtk_box_append (GTK_BOX (self), self->nav);
   add_entry (self, SZ_PLACE_OVERVIEW, "sz-overview-symbolic", _ ("Overview"));
@@ -118,6 +122,15 @@ sz_sidebar_init (SzSidebar *self)
   add_entry (self, SZ_PLACE_DIRECTORY, "sz-directory-symbolic", _ ("Directory"));
   add_entry (self, SZ_PLACE_SOURCES, "sz-sources-symbolic", _ ("Data sources"));
   add_status (self);
+}
+
+static void
+show_status (SzSidebar *self)
+{
+  gboolean told = !self->rail && *gtk_label_get_label (GTK_LABEL (self->status_label)) != '\0';
+
+  gtk_widget_set_visible (self->status, told);
+  gtk_widget_set_visible (self->rule, told);
 }
 
 static void
@@ -134,6 +147,7 @@ void
 sz_sidebar_set_rail (SzSidebar *self, gboolean rail)
 {
   self->rail = rail;
+  gtk_box_set_spacing (GTK_BOX (self->nav), rail ? 2 : 4);
   if (rail)
     gtk_widget_add_css_class (GTK_WIDGET (self), "rail");
   else
@@ -147,8 +161,7 @@ sz_sidebar_set_rail (SzSidebar *self, gboolean rail)
     sz_put_tooltip (entry->button, rail ? gtk_label_get_label (GTK_LABEL (entry->label)) : NULL);
     show_count (self, entry);
   }
-  gtk_widget_set_visible (self->status,
-                          !rail && *gtk_label_get_label (GTK_LABEL (self->status_label)) != '\0');
+  show_status (self);
 }
 
 void
@@ -157,7 +170,7 @@ sz_sidebar_set_count (SzSidebar *self, SzPlaceKind section, guint count, gboolea
   Entry *entry = &self->entries[section];
   const char *name = gtk_label_get_label (GTK_LABEL (entry->label));
   g_autofree char *text = count > 0 ? g_strdup_printf ("%u", count) : g_strdup ("");
-  g_autofree char *spoken = count > 0 ? g_strdup_printf ("%s, %u", name, count) : g_strdup (name);
+  g_autofree char *spoken = urgent && count > 0 ? g_strdup_printf ("%s, %u", name, count) : g_strdup (name);
 
   sz_put_label (entry->count, text);
   sz_put_label (entry->dot, count > 99 ? "99" : text);
@@ -175,7 +188,7 @@ sz_sidebar_set_status (SzSidebar *self, const char *text, const char *detail)
   sz_put_label (self->status_label, text != NULL ? text : "");
   sz_put_label (self->status_detail, detail != NULL ? detail : "");
   gtk_widget_set_visible (self->status_detail, detail != NULL);
-  gtk_widget_set_visible (self->status, text != NULL && !self->rail);
+  show_status (self);
   sz_put_tooltip (self->status, detail);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->status), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   text != NULL ? text : "", -1);

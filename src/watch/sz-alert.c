@@ -510,7 +510,9 @@ write_titles (SzAlert *alert, const SzWords *words, const SzRule *rule, const Sz
   alert->title = rule == NULL ? g_strdup (e->rule)
                               : fill (words, alert, e, place, NULL,
                                       is_only_near (alert) ? rule->title_near : rule->title);
-  alert->subtitle = g_strdup_printf (_ ("%s, since %s, %s"), where, since, age);
+  /* What is over says from when to when itself. */
+  alert->subtitle =
+      e->ended_ms != 0 ? g_strdup (where) : g_strdup_printf (_ ("%s, since %s, %s"), where, since, age);
   alert->definition = g_strdup (rule != NULL ? rule->definition : "");
 }
 

@@ -224,8 +224,15 @@ test_dates (void)
   g_assert_true (sz_instant_parse ("2026-11-20T06:36:59.999Z", -1, NULL, &instant));
   g_autofree char *clock = sz_clock_text (instant, zone);
   g_autofree char *early = sz_clock_text (-1, zone);
+  gint64 midnight = sz_zone_day_start_ms (zone, sz_zone_day (zone, instant));
+  g_autofree char *same_day = sz_instant_text (instant, midnight, zone);
+  g_autofree char *next_day = sz_instant_text (instant, midnight + SZ_DAY_MS, zone);
+  g_autofree char *by_day = sz_instant_text (midnight, instant, zone);
   g_assert_cmpstr (clock, ==, "14:36");
   g_assert_cmpstr (early, ==, "07:59");
+  g_assert_cmpstr (same_day, ==, "14:36");
+  g_assert_cmpstr (next_day, ==, "Fri 20 Nov 14:36");
+  g_assert_cmpstr (by_day, ==, "Fri 20 Nov");
 }
 
 static void

@@ -213,6 +213,45 @@ shows (const SzPicture *picture, const char *text)
   return FALSE;
 }
 
+/* Days without a value: missing, unless the calendar says that halls are closed on all of them. */
+static void
+test_closed_days (void)
+{
+  sz_lang_set (SZ_LANG_EN);
+  g_autoptr (SzTile) tile = sz_tile_new (SZ_TILE_LINE, "trend", "Waits");
+  g_autoptr (SzPage) page = sz_page_new ("indicator:wait_avg");
+  const SzTheme *theme = sz_theme_get (SZ_THEME_LIGHT);
+  const gint64 first = sz_day_from_ymd (2026, 3, 2); /* a Monday */
+  SzSeries *series = sz_series_new ("Waits", 5);
+  static const int days[] = { 0, 1, 2, 9, 10 };
+
+  page->zone = sz_zone_new ("Asia/Shanghai", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (days); i++)
+    series->x[i] = (double)sz_zone_day_start_ms (page->zone, first + days[i]);
+  /* The days between are there and have no value. */
+  for (guint i = 0; i < 5; i++)
+    series->y[i] = 10;
+  series->y[2] = NAN;
+  g_ptr_array_add (tile->series, series);
+  tile->daily = TRUE;
+  tile->x_start = series->x[0];
+  tile->x_end = (double)sz_zone_day_start_ms (page->zone, first + 11);
+  g_autoptr (SzPicture) missing = sz_draw_tile (tile, page, theme, 900, 400);
+  g_assert_true (shows (missing, "no data"));
+  g_assert_false (shows (missing, "hall closed"));
+  tile->closed = g_new (gint64, 7);
+  for (gint64 day = 2; day < 9; day++)
+    tile->closed[tile->n_closed++] = first + day;
+  g_autoptr (SzPicture) holiday = sz_draw_tile (tile, page, theme, 900, 400);
+  g_assert_true (shows (holiday, "hall closed"));
+  g_assert_false (shows (holiday, "no data"));
+  /* One working day among them is missing. */
+  tile->closed[3] = first + 20;
+  tile->n_closed = 3;
+  g_autoptr (SzPicture) mixed = sz_draw_tile (tile, page, theme, 900, 400);
+  g_assert_true (shows (mixed, "no data"));
+}
+
 /* Never a verdict on stale data, the reason instead; an error says why; loading shows the name and no value.
  */
 static void
@@ -509,6 +548,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/picture/vector", test_vector_files);
   g_test_add_func ("/draw/picture/hits", test_hits);
   g_test_add_func ("/draw/picture/states", test_states);
+  g_test_add_func ("/draw/picture/closed-days", test_closed_days);
   g_test_add_func ("/draw/picture/histogram", test_histogram_words);
   g_test_add_func ("/draw/picture/deterministic", test_deterministic);
   g_test_add_func ("/draw/picture/odd-sizes", test_odd_sizes);

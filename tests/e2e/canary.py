@@ -23,7 +23,7 @@ import zipfile
 
 from desktop import Desktop, Missing, need, wait
 from gateway import Gateway, rating
-from house import ALL, SEED, SHUZHI, Home, done, ok, run, skip
+from house import ALL, SEED, SHUZHI, Home, done, ok, run, skip, wait_until
 from small_hall import ZONE, SmallHall
 
 random.seed(SEED)
@@ -250,9 +250,7 @@ def follow_and_kill(home, work, env, log, seconds, blow):
     process = subprocess.Popen([SHUZHI, "--home", home, "sync"], stdout=log, stderr=log, env=env, cwd=work,
                                preexec_fn=allow_cores)
     # Before it asks anybody there is nothing in it that could be found.
-    end = time.monotonic() + 60
-    while hall.count_asked("/v1/") == asked and process.poll() is None and time.monotonic() < end:
-        time.sleep(0.01)
+    wait_until(lambda: hall.count_asked("/v1/") != asked or process.poll() is not None)
     time.sleep(seconds)
     process.send_signal(blow)
     status = os.waitpid(process.pid, 0)[1]
@@ -290,7 +288,7 @@ def say_all(home, work, env, log):
                   ["draw", "overview", "--out", out("o.svg")], ["draw", "indicator:eval_count", "--out", out("i.svg")],
                   ["draw", "overview", "--out", out("o.pdf")], ["alerts", "--format", "csv"], ["alerts", "--format", "json"], ["rules"],
                   ["report", TODAY, "--out", out("r.xlsx")], ["report", TODAY, "--out", out("r.pdf")]):
-        subprocess.run([SHUZHI, "--home", home, *words], stdout=log, stderr=log, env=env, cwd=work, timeout=300, check=False)
+        subprocess.run([SHUZHI, "--home", home, *words], stdout=log, stderr=log, env=env, cwd=work, timeout=600, check=False)
 
 
 PAGES = ("Live hall", "Alerts", "Indicators", "Directory", "Data sources", "Overview")
@@ -327,7 +325,7 @@ def read_aloud(home, env, log, found):
         wait(lambda: os.path.getsize(heard) > 0, "the monitor of the bus")
         desktop.spawn(SHUZHI, "--home", home, stdout=log, stderr=log)
         for title in ("Rated: ", "Old: "):
-            wait(lambda text=title: notices(heard, text), f"the notification “{title}…”", 120)
+            wait(lambda text=title: notices(heard, text), f"the notification “{title}…”")
         wait(lambda: desktop.bubble("Rated: ") or desktop.bubble("Old: "), "a bubble")
         take("a bubble", "notification-daemon")
         for page in PAGES:
@@ -374,7 +372,7 @@ with Home() as root, Home() as drops, SmallHall() as hall, Gateway({TODAY: recor
             said, notes = read_aloud(home, env, log, found)
             ok(said > 100, "the window has said what there is", said)
             ok(len(notes) >= 2, "alerts about those rows were notified", "\n".join(notes))
-            ok(len(duty.told) >= 2, "and another program was told of them", duty.told)
+            ok(wait_until(lambda: len(duty.told) >= 2), "and another program was told of them", duty.told)
             for message in duty.told:
                 search(message, "a message to another program", found)
         except Missing as missing:

@@ -8,10 +8,10 @@ import subprocess
 import tempfile
 import time
 
+from house import PATIENCE_S
+
 WIDTH, HEIGHT = 1920, 1080
 DAEMONS = ("/usr/lib/notification-daemon/notification-daemon", "/usr/libexec/notification-daemon")
-# How long anything may take on a machine that has other things to do; nothing takes a hundredth of it.
-PATIENCE_S = 40
 
 
 class Missing(Exception):
@@ -206,7 +206,7 @@ class Desktop:
                 child.terminate()
         for child in self.children:
             try:
-                child.wait(20)
+                child.wait(60)
             except subprocess.TimeoutExpired:
                 child.kill()
                 child.wait()

@@ -8,7 +8,7 @@ import subprocess
 
 from desktop import Late, Missing, wait
 from driver_help import AFTERNOON, FIRST_AREA, SECOND_AREA, Cockpit
-from house import SHUZHI, done, ok, run, same, skip
+from house import PATIENCE_S, SHUZHI, done, ok, run, same, skip
 
 PERSON = "李敏"
 PLACES = ("龙泉", "人民路185号")
@@ -115,12 +115,12 @@ def close_and_go_on(cockpit):
 
 def open_again(cockpit):
     desktop = cockpit.desktop
-    second = subprocess.run([SHUZHI, "--home", cockpit.home], env=desktop.env, capture_output=True, text=True, timeout=120)
+    second = subprocess.run([SHUZHI, "--home", cockpit.home], env=desktop.env, capture_output=True, text=True, timeout=PATIENCE_S)
     same((second.returncode, second.stderr), (0, ""), "started again, it hands over to the one that runs")
     cockpit.see("button", starts("Mean wait, whole hall"), "the overview again")
     ok(cockpit.main().find("button", starts("Alerts")), "the window is back")
     cockpit.keys("ctrl+q")
-    same(cockpit.process.wait(60), 0, "Ctrl+Q ends it")
+    same(cockpit.process.wait(PATIENCE_S), 0, "Ctrl+Q ends it")
     same(cockpit.said(), "", "it had nothing to complain about")
 
 

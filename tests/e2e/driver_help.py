@@ -1,23 +1,16 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The application on a desktop of its own, on a hall whose day is known."""
 import os
-import socket
 import subprocess
 
 from desktop import Desktop, Late, wait
-from house import HALL, SHUZHI, Home, run
+from house import HALL, PATIENCE_S, SHUZHI, Home, free_port, run
 
 DAY = "2026-11-19"
 # On that day of that hall one area's wait goes over its limit at 10:51, and another's at 13:04.
 HALL_OPTIONS = ("--days", 2, "--windows", 60, "--seed", 1, "--speed", 1)
 MORNING, FIRST_AREA = f"{DAY}T10:53:30+08:00", "公安出入境"
 AFTERNOON, SECOND_AREA = f"{DAY}T13:06:00+08:00", "不动产登记"
-
-
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 class Cockpit:
@@ -59,7 +52,7 @@ class Cockpit:
 
     def close_hall(self):
         self.hall.terminate()
-        self.hall.wait(60)
+        self.hall.wait(PATIENCE_S)
 
     def start(self):
         with self.desktop.log("application") as log:

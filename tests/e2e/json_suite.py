@@ -24,10 +24,10 @@ def main():
         script = os.path.join(folder, "write.mjs")
         with open(script, "w", encoding="utf-8") as file:
             file.write(WRITE % folder)
-        written = subprocess.run(["node", script, corpus], capture_output=True, text=True, timeout=60)
+        written = subprocess.run(["node", script, corpus], capture_output=True, text=True, timeout=600)
         if not ok(written.returncode == 0 and int(written.stdout) > 200, f"{written.stdout.strip()} texts", written.stderr):
             return None
-        told = subprocess.run([os.environ["SHUZHI_JSON_GRAMMAR"], "-p", "/json-grammar/public-suite"], timeout=60,
+        told = subprocess.run([os.environ["SHUZHI_JSON_GRAMMAR"], "-p", "/json-grammar/public-suite"], timeout=600,
                               capture_output=True, text=True, env=os.environ | {"SHUZHI_JSON_SUITE": corpus})
         ok(told.returncode == 0 and "SKIP" not in told.stdout, "all are taken and refused as the suite says",
            told.stdout + told.stderr)

@@ -17,26 +17,22 @@ import time
 import urllib.request
 
 import npm
-from house import SEED, SHUZHI, Home, done, ok, run, same, skip
+from house import PATIENCE_S, SEED, SHUZHI, Home, done, free_port, ok, run, same, skip, wait_until
 from small_hall import ZONE, SmallHall
 
 random.seed(SEED)
 
 
-def free_port():
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
-def wait_for(port):
-    for _ in range(200):
+def answers(server, port):
+    """Whether the server that was started takes connections there; FALSE if it ends."""
+    def takes():
         try:
-            socket.create_connection(("127.0.0.1", port), 0.2).close()
+            socket.create_connection(("127.0.0.1", port), 5).close()
             return True
         except OSError:
-            time.sleep(0.05)
-    return False
+            return False
+
+    return wait_until(lambda: server.poll() is not None or takes()) and server.poll() is None
 
 
 def records(number):
@@ -103,7 +99,7 @@ def followed(home, root, publish, rows):
         ok(wait_until(lambda: held(home, "lines") == 2000), "nginx: another one is", held(home, "lines"))
     finally:
         process.terminate()
-        process.wait(30)
+        process.wait(PATIENCE_S)
 
 
 def nginx():
@@ -127,7 +123,7 @@ def nginx():
         publish(rows)
         server = subprocess.Popen([program, "-c", root + "/nginx.conf", "-p", root], stderr=subprocess.DEVNULL)
         try:
-            if not wait_for(port):
+            if not answers(server, port):
                 return skip("nginx", "it does not start here")
             url = f"http://127.0.0.1:{port}"
             mapping(home, "lines", "Format=ndjson\n[Fetch]\nPath=/evals.ndjson\n")
@@ -165,7 +161,7 @@ def json_server():
         server = subprocess.Popen([program, "--port", str(port), root + "/db.json"], stdout=subprocess.DEVNULL,
                                   stderr=subprocess.DEVNULL, cwd=root)
         try:
-            if not wait_for(port):
+            if not answers(server, port):
                 return skip("json-server", "it does not start here")
             url = f"http://127.0.0.1:{port}"
             with urllib.request.urlopen(f"{url}/evals?_page=1&_per_page=2") as answer:
@@ -196,7 +192,7 @@ def python_server():
         server = subprocess.Popen(["python3", "-m", "http.server", str(port), "--bind", "127.0.0.1", "-d", root],
                                   stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
-            if not wait_for(port):
+            if not answers(server, port):
                 return skip("python", "its server does not start here")
             mapping(home, "lines", "Format=ndjson\n[Fetch]\nPath=/evals.ndjson\n")
             run("sources", "add", "lines", "--url", f"http://127.0.0.1:{port}", "--map", "lines", home=home)
@@ -216,15 +212,6 @@ def python_server():
 
 
 # --- live channels through servers of others ---
-
-
-def wait_until(condition):
-    end = time.monotonic() + 60
-    while time.monotonic() < end:
-        if condition():
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def a_hall(live):
@@ -257,7 +244,7 @@ def follow(name, url, hall, lines, push):
                hall.count_asked("/v1/datasets/") - looks)
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(30)
+            process.wait(PATIENCE_S)
 
 
 PROXY = """
@@ -289,13 +276,13 @@ def nginx_in_front():
 
             def push(hint):
                 if hint is None:
-                    return hall.wait_for_channel(timeout=60)
+                    return hall.wait_for_channel()
                 with hall.changed:
                     hall.changed.notify_all()
                 return True
 
             try:
-                if not wait_for(port):
+                if not answers(server, port):
                     skip("nginx in front of a hall", "it does not start here")
                     continue
                 follow(f"nginx before {live}", f"http://127.0.0.1:{port}", hall, lines, push)
@@ -315,7 +302,7 @@ class WebSockets:
         self.port = None
         started = threading.Event()
         threading.Thread(target=self.work, args=(started,), daemon=True).start()
-        started.wait(30)
+        started.wait(PATIENCE_S)
         self.url = f"http://127.0.0.1:{self.port}"
 
     def work(self, started):
@@ -353,7 +340,7 @@ class WebSockets:
             for socket in list(self.clients):
                 await socket.send(hint)
 
-        asyncio.run_coroutine_threadsafe(send(), self.loop).result(30)
+        asyncio.run_coroutine_threadsafe(send(), self.loop).result(PATIENCE_S)
         return True
 
 

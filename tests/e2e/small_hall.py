@@ -11,6 +11,8 @@ import struct
 import threading
 import urllib.parse
 
+from house import PATIENCE_S, free_port
+
 ZONE = datetime.timezone(datetime.timedelta(hours=8))
 
 
@@ -23,9 +25,10 @@ class _Server(http.server.ThreadingHTTPServer):
 
 
 class SmallHall:
-    """`live`: "sse", "websocket", or None (404). Data set evals; one row is one rating of today."""
+    """`live`: "sse", "websocket", or None (404). `port`: that of one before it. Data set evals; one row is one rating of
+    today."""
 
-    def __init__(self, live="sse", port=0, epoch="e1"):
+    def __init__(self, live="sse", port=None, epoch="e1"):
         self.live = live
         self.epoch = epoch
         self.rows = {}  # key → (sequence, row)
@@ -41,7 +44,7 @@ class SmallHall:
             pass
 
         Handler.hall = hall
-        self.server = _Server(("127.0.0.1", port), Handler)
+        self.server = _Server(("127.0.0.1", port or free_port()), Handler)
         self.port = self.server.server_port
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
@@ -73,7 +76,7 @@ class SmallHall:
             if hint:
                 self.changed.notify_all()
 
-    def wait_for_channel(self, count=1, timeout=30):
+    def wait_for_channel(self, count=1, timeout=PATIENCE_S):
         with self.changed:
             return self.changed.wait_for(lambda: self.open_channels >= count, timeout)
 

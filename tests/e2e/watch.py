@@ -7,7 +7,11 @@ import json
 import os
 import subprocess
 
-from house import HALL, SEED, Hall, Home, done, ok, run, same, skip
+from house import ALL, HALL, SEED, Hall, Home, done, ok, run, same, skip
+
+# Shares of what goes wrong in a hall are asked for below, and in few halls that is much: one in which windows close, people
+# rush in, terminals fail and sources fall silent. The long run of all tests takes another hall each time.
+HALL_SEED = SEED if ALL else 314187
 
 
 def rows(text):
@@ -40,14 +44,16 @@ def follow(home, url, until):
 
 with Home() as home:
     # What happened on the last day, by its history.
-    with Hall("--days", 30, "--windows", 60, "--seed", SEED, "--speed", 0, "--now", "2026-11-20T17:30:00+08:00") as hall:
+    with Hall("--days", 30, "--windows", 60, "--seed", HALL_SEED, "--speed", 0, "--now", "2026-11-20T17:30:00+08:00") as hall:
         run("sources", "add", "hall", "--url", hall.url, home=home)
         run("sync", "--once", home=home)
         day, found = "2026-11-20", []
         for back in range(8):
             day = (datetime.date(2026, 11, 20) - datetime.timedelta(days=back)).isoformat()
             # Rows that are late or put right move a mean a little: what was barely over the limit may not have been so at the time.
-            found = [r for r in backtest(home, day) if r["ended"] and float(r["peak"]) > 30]
+            # And what ends at once may have done so before anybody looks, on a slow machine.
+            found = [r for r in backtest(home, day) if r["ended"] and float(r["peak"]) > 30 and
+                     instant(r["ended"]) - instant(r["raised"]) >= datetime.timedelta(minutes=20)]
             if found:
                 break
 
@@ -60,7 +66,7 @@ begin = instant(first["raised"]) - datetime.timedelta(minutes=9)
 print(f"# {first['object']} {first['raised']}..{first['ended']}", flush=True)
 
 with Home() as home:
-    with Hall("--days", 30, "--windows", 60, "--seed", SEED, "--speed", 20, "--now", begin.isoformat()) as hall:
+    with Hall("--days", 30, "--windows", 60, "--seed", HALL_SEED, "--speed", 20, "--now", begin.isoformat()) as hall:
         run("sources", "add", "hall", "--url", hall.url, home=home)
         seen = follow(home, hall.url, instant(first["raised"]) + datetime.timedelta(minutes=3))
         mine = [r for r in seen.values() if r["rule"] == "wait-area" and r["object"] == first["object"] and r["raised"]]
@@ -88,7 +94,7 @@ MINUTE = datetime.timedelta(minutes=1)
 
 
 def truth(first, last):
-    text = subprocess.run([HALL, "--windows", "60", "--seed", str(SEED), "--truth", f"{first}..{last}"],
+    text = subprocess.run([HALL, "--windows", "60", "--seed", str(HALL_SEED), "--truth", f"{first}..{last}"],
                           capture_output=True, text=True, check=True).stdout
     return [json.loads(line) for line in text.splitlines()]
 
@@ -108,7 +114,7 @@ def share(n, of):
 incidents = truth(*SPAN)
 closures = [i for i in incidents if i["kind"] == "windows_closed"]
 rushes = {(i["day"], i["area"]) for i in incidents if i["kind"] == "policy_rush"}
-with Home() as home, Hall("--days", 60, "--windows", 60, "--seed", SEED, "--speed", 0, "--now", "2026-11-20T17:40:00+08:00") as hall:
+with Home() as home, Hall("--days", 60, "--windows", 60, "--seed", HALL_SEED, "--speed", 0, "--now", "2026-11-20T17:40:00+08:00") as hall:
     run("sources", "add", "hall", "--url", hall.url, home=home)
     run("sync", "--once", home=home)
     waits = backtest_all(home, "wait-area", SPAN[0], "2026-11-21", 2)
@@ -151,7 +157,7 @@ ok(len(noon) <= 2, "nobody is alarmed because the hall is not open yet or at lun
 
 
 def look_at(home, instant_text):
-    with Hall("--days", 2, "--windows", 60, "--seed", SEED, "--speed", 0, "--now", instant_text) as hall:
+    with Hall("--days", 2, "--windows", 60, "--seed", HALL_SEED, "--speed", 0, "--now", instant_text) as hall:
         run("sources", "add", "hall", "--url", hall.url, home=home)
         run("sync", "--once", home=home)
         return alerts(home, "--now"), rows(run("rows", "devices", "--limit", 2000, "--format", "csv", home=home).stdout)

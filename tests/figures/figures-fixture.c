@@ -18,6 +18,7 @@ fixture_open (Fixture *fixture, const char *now)
   fixture->zone = sz_zone_new ("Asia/Shanghai", &error);
   g_assert_no_error (error);
   fixture->now_ms = fixture_instant (fixture, now);
+  sz_clock_set_for_test (fixture->now_ms);
   fixture->catalog = sz_catalog_load (NULL, NULL, &error);
   g_assert_no_error (error);
   fixture->store = sz_store_open (fixture->folder, fixture->catalog, SZ_STORE_DEFAULT, NULL, &error);
@@ -35,6 +36,7 @@ fixture_close (Fixture *fixture)
   g_autoptr (GDir) dir = NULL;
   const char *name = NULL;
 
+  sz_clock_set_for_test (G_MININT64);
   g_clear_pointer (&fixture->reader, sz_reader_close);
   g_clear_pointer (&fixture->store, sz_store_close);
   g_clear_pointer (&fixture->catalog, sz_catalog_free);

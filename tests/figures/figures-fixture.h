@@ -15,7 +15,7 @@ typedef struct {
   gboolean fetching; /* what is applied is not the whole of its days */
 } Fixture;
 
-/* `now` as "2026-11-20T14:36:00+08:00". */
+/* `now` as "2026-11-20T14:36:00+08:00"; it is the process clock, too. */
 void fixture_open (Fixture *fixture, const char *now);
 void fixture_close (Fixture *fixture);
 

@@ -97,6 +97,7 @@ test_overview_alarm (void)
 {
   g_autoptr (SzPage) page = NULL;
   const SzTile *hero = NULL, *areas = NULL;
+  const SzSeries *line = NULL;
   const SzPart *part = NULL;
   guint cards = 0, figures = 0;
 
@@ -112,6 +113,10 @@ test_overview_alarm (void)
   g_assert_cmpuint (hero->series->len, ==, 2);
   g_assert_true (((const SzSeries *)g_ptr_array_index (hero->series, 1))->reference);
   g_assert_cmpfloat (hero->x_now, ==, (double)fixture.now_ms);
+  /* The line ends now, with the number that stands above it. */
+  line = g_ptr_array_index (hero->series, 0);
+  g_assert_cmpfloat (line->x[line->length - 1], ==, (double)fixture.now_ms);
+  g_assert_cmpfloat (line->y[line->length - 1], ==, hero->lead->value);
   /* The axis begins with the first hour that knows anything. */
   g_assert_cmpfloat (hero->x_start, ==, (double)fixture_instant (&fixture, "2026-03-18T09:00:00+08:00"));
   g_assert_cmpuint (areas->parts->len, ==, 3);
@@ -131,6 +136,8 @@ test_overview_alarm (void)
     if (tile->kind == SZ_TILE_LAYER && tile->lead == NULL) {
       g_assert_cmpint (tile->state, ==, SZ_STATE_EMPTY);
       g_assert_cmpstr (tile->note, !=, "");
+    } else if (tile->kind == SZ_TILE_LAYER) {
+      g_assert_cmpstr (tile->current, ==, "Today");
     }
     g_assert_cmpuint (tile->figures->len, <=, 7);
   }
@@ -643,6 +650,60 @@ test_wrong_dimension (void)
   fixture_close (&fixture);
 }
 
+/* Files whose last day is over: it is named, is not called today, and their last instant is no time of day.
+ */
+static void
+test_files_at_rest (void)
+{
+  static const char *const CASES[][3] = {
+    { "2026-03-18T14:36:00+08:00", "2026-03-20T09:15:00+08:00", "Wed 18 Mar 14:36" },
+    { "2026-03-18T00:00:00+08:00", "2027-01-04T23:30:00+08:00", "Wed 18 Mar 2026" },
+    { "2026-03-18T00:00:00+08:00", "2026-03-18T23:30:00+08:00", "Wed 18 Mar" },
+    { "2026-03-18T14:36:00+08:00", "2026-03-18T23:30:00+08:00", "14:36" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (CASES); i++) {
+    gboolean today = i >= 2;
+    g_autofree char *until = g_strdup_printf ("data up to %s", CASES[i][2]);
+    g_autoptr (SzPage) page = NULL;
+    g_autoptr (SzPage) indicator = NULL;
+    g_autoptr (SzPage) then = NULL;
+    SzBatch *batch = NULL;
+    gint64 clock_ms = 0;
+
+    fixture_open (&fixture, CASES[i][0]);
+    clock_ms = fixture_instant (&fixture, CASES[i][1]);
+    batch = fixture_batch (&fixture, "cases");
+    for (guint k = 0; k < 9; k++) {
+      g_autofree char *key = g_strdup_printf ("C%u", k);
+      const Cell cells[] = { { "area", 0, "综合" }, { NULL, 0, NULL } };
+
+      fixture_add (&fixture, batch, key, fixture_instant (&fixture, "2026-03-18T00:00:00+08:00"), cells);
+    }
+    fixture_apply (&fixture, batch);
+    fixture_read (&fixture);
+    sz_clock_set_for_test (clock_ms);
+    page = make_overview ();
+    g_assert_cmpint (page->clock_ms, ==, clock_ms);
+    g_assert_cmpint (page->now_ms, ==, fixture.now_ms);
+    g_assert_true (g_str_has_suffix (page->action, until));
+    g_assert_true (today == (strstr (page->headline, "today") != NULL));
+    g_assert_true (today || strstr (page->where, "2026-03-18") != NULL);
+    g_assert_true (today == isfinite (need_tile (page, SZ_TILE_HERO)->x_now));
+    g_assert_false (page->stale);
+    indicator = make_indicator ("case_receive_count", "area");
+    g_assert_cmpint (indicator->clock_ms, ==, clock_ms);
+    g_assert_true (today || strstr (indicator->lead->reference, "today") == NULL);
+    /* Nothing is compared with: no ticks, and no words for them. */
+    g_assert_cmpstr (find_tile (indicator, SZ_TILE_BARS)->note, ==, "");
+    /* Whoever looks as of another instant has that one for a clock. */
+    sz_reader_set_now_ms (fixture.reader, fixture.now_ms + SZ_HOUR_MS);
+    then = make_overview ();
+    g_assert_cmpint (then->clock_ms, ==, 0);
+    fixture_close (&fixture);
+  }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -653,6 +714,7 @@ main (int argc, char **argv)
   g_test_add_func ("/pages/fine", test_overview_fine);
   g_test_add_func ("/pages/before-opening", test_overview_before_opening);
   g_test_add_func ("/pages/files", test_overview_of_files);
+  g_test_add_func ("/pages/at-rest", test_files_at_rest);
   g_test_add_func ("/pages/cases", test_overview_of_cases);
   g_test_add_func ("/pages/attention", test_overview_attention);
   g_test_add_func ("/pages/small-pull", test_small_pull);

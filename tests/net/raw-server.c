@@ -95,11 +95,19 @@ send_reply (RawServer *server, GOutputStream *out, RawReply *reply)
     g_usleep (20 * 1000);
 }
 
+/* Counted where it is accepted: its thread may begin much later. */
+static gboolean
+incoming_cb (GSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
+{
+  RawServer *server = data;
+  g_atomic_int_inc (&server->active);
+  return FALSE;
+}
+
 static gboolean
 run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject *source, gpointer data)
 {
   RawServer *server = data;
-  g_atomic_int_inc (&server->active);
   g_autoptr (GDataInputStream) in =
       g_data_input_stream_new (g_io_stream_get_input_stream (G_IO_STREAM (connection)));
   RawReply reply = { .status = 200, .cut = -1, .stated = -1, .body = g_byte_array_new () };
@@ -124,8 +132,8 @@ run_cb (GThreadedSocketService *service, GSocketConnection *connection, GObject 
     reply.request_body = sent;
     server->handler (words[1], &reply, server->data);
     g_atomic_int_inc (&server->requests);
-    if (reply.stall_ms > 0)
-      g_usleep (reply.stall_ms * 1000ul);
+    for (guint ms = 0; ms < reply.stall_ms && !g_atomic_int_get (&server->stopped); ms += 10)
+      g_usleep (10 * 1000);
     send_reply (server, g_io_stream_get_output_stream (G_IO_STREAM (connection)), &reply);
   }
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
@@ -159,6 +167,7 @@ raw_server_new (RawHandler handler, gpointer data)
   const guint16 port =
       g_socket_listener_add_any_inet_port (G_SOCKET_LISTENER (server->service), NULL, &error);
   g_assert_no_error (error);
+  g_signal_connect (server->service, "incoming", G_CALLBACK (incoming_cb), server);
   g_signal_connect (server->service, "run", G_CALLBACK (run_cb), server);
   g_socket_service_start (server->service);
   g_main_context_pop_thread_default (server->context);
@@ -181,9 +190,7 @@ raw_server_free (RawServer *server)
   while (g_main_context_iteration (server->context, FALSE))
     continue;
   g_main_context_unref (server->context);
-  /* Answers that are still being sent see `stopped`; a connection taken a moment ago may not be counted yet.
-   */
-  g_usleep (50 * 1000);
+  /* Answers that are still being sent see `stopped`. */
   while (g_atomic_int_get (&server->active) > 0)
     g_usleep (5 * 1000);
   g_object_unref (server->service);

@@ -22,7 +22,7 @@ typedef struct {
   gboolean gzip;
   gssize cut;       /* send so many bytes of the framed body and close; -1: all */
   gssize stated;    /* Content-Length to state; -1: the true one */
-  guint stall_ms;   /* silence before the answer */
+  guint stall_ms;   /* silence before the answer, or until the server stops */
   gboolean trickle; /* a byte every 100 ms */
   const char *raw;  /* (nullable) sent instead of all of the above, and nothing else */
   gboolean events;  /* keep the connection open after the body until the server stops */

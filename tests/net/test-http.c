@@ -232,7 +232,7 @@ test_limits (void)
   reply.trickle = FALSE;
 
   const SzHttpLimits impatient = { .idle_s = 1 };
-  reply.stall_ms = 2500;
+  reply.stall_ms = 600 * 1000;
   g_assert_false (sz_http_get (http, raw_server_url (server), &impatient, NULL, &response, &error));
   g_assert_error (error, SZ_ERROR, SZ_ERROR_NETWORK);
   g_clear_error (&error);
@@ -257,7 +257,7 @@ test_cancel (void)
 {
   RawReply reply;
   init_reply (&reply, body);
-  reply.stall_ms = 1500;
+  reply.stall_ms = 600 * 1000;
   g_autoptr (RawServer) server = raw_server_new (set_text, &reply);
   g_autoptr (SzHttp) http = sz_http_new (NULL);
   g_auto (SzHttpResponse) response = { 0 };
@@ -366,7 +366,7 @@ test_events_silence (void)
   g_autoptr (RawServer) server = raw_server_new (set_text, &reply);
   g_autoptr (SzHttp) http = sz_http_new (NULL);
   g_autoptr (GError) error = NULL;
-  g_autoptr (SzHttpEvents) events = sz_http_events_open (http, raw_server_url (server), 1, NULL, &error);
+  g_autoptr (SzHttpEvents) events = sz_http_events_open (http, raw_server_url (server), 3, NULL, &error);
   g_autofree char *name = NULL, *data = NULL;
   g_assert_no_error (error);
   g_assert_true (sz_http_events_next (events, &name, &data, NULL, &error));
@@ -375,7 +375,7 @@ test_events_silence (void)
   g_clear_error (&error);
 
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (SzHttpEvents) more = sz_http_events_open (http, raw_server_url (server), 20, NULL, &error);
+  g_autoptr (SzHttpEvents) more = sz_http_events_open (http, raw_server_url (server), 300, NULL, &error);
   g_assert_true (sz_http_events_next (more, &name, &data, cancellable, &error));
   GThread *thread = g_thread_new ("cancel", cancel_soon, cancellable);
   g_assert_false (sz_http_events_next (more, &name, &data, cancellable, &error));

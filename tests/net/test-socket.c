@@ -144,7 +144,7 @@ test_hints (void)
 static gpointer
 cancel_later (gpointer cancellable)
 {
-  g_usleep (3200 * 1000);
+  g_usleep (7500 * 1000);
   g_cancellable_cancel (cancellable);
   return NULL;
 }
@@ -158,7 +158,7 @@ test_quiet_and_loud (void)
   g_autoptr (SzHttp) http = sz_http_new (NULL);
   g_autoptr (GError) error = NULL;
   g_autofree char *url = g_strconcat (server.url, "/v1/live", NULL);
-  g_autoptr (SzHttpEvents) events = sz_http_socket_open (http, url, 2, NULL, &error);
+  g_autoptr (SzHttpEvents) events = sz_http_socket_open (http, url, 5, NULL, &error);
   g_assert_no_error (error);
   g_autofree char *flood = g_strnfill (200 * 1024, 'x');
   g_autofree char *name = NULL, *data = NULL;

@@ -152,6 +152,26 @@ compare (SzApplication *application, gpointer data)
   g_assert_null (place_of (application)->against);
 }
 
+/* The day that "last Fri" is; ticks without figures behind them would not be named. */
+static void
+fill_week_ago (UiHome *home)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (SzZone) zone = sz_zone_new ("Asia/Shanghai", NULL);
+  gint64 day = sz_zone_day (zone, UI_NOW_MS) - 7;
+  g_autoptr (SzBatch) batch = ui_make_batch (home->catalog, 0, 200, 9, sz_zone_day_start_ms (zone, day));
+  SzStore *store = sz_store_open (home->home->data, home->catalog, SZ_STORE_DEFAULT, NULL, &error);
+  gboolean changed;
+
+  g_assert_no_error (error);
+  g_assert_true (sz_store_set_source (store, "hall", "Ningchuan Service Hall", "e1", "Asia/Shanghai",
+                                      UI_NOW_MS, 0, &batch->generation, &changed, &error));
+  sz_batch_day_done (batch, day);
+  g_assert_true (sz_store_apply (store, batch, NULL, &error));
+  g_assert_no_error (error);
+  sz_store_close (store);
+}
+
 static void
 test_compare (void)
 {
@@ -161,6 +181,7 @@ test_compare (void)
   };
 
   ui_home_fill (home);
+  fill_week_ago (home);
   ui_run (&options, compare, NULL);
 }
 

@@ -179,11 +179,11 @@ ui_wait (UiCondition condition, gpointer data, guint seconds, const char *what)
 {
   /* On a machine with other things to do everything takes as many times as long; what never comes still ends.
    */
-  gint64 end = g_get_monotonic_time () + 4 * (gint64)seconds * G_USEC_PER_SEC;
+  gint64 end = g_get_monotonic_time () + 15 * (gint64)seconds * G_USEC_PER_SEC;
 
   while (!condition (data)) {
     if (g_get_monotonic_time () > end) {
-      g_test_message ("waited %u s in vain for: %s", 4 * seconds, what);
+      g_test_message ("waited %u s in vain for: %s", 15 * seconds, what);
       g_test_fail ();
       g_assert_not_reached ();
     }
