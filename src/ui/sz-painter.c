@@ -60,6 +60,7 @@ sz_painting_free (SzPainting *painting)
     return;
   g_clear_pointer (&painting->picture, sz_picture_unref);
   g_clear_pointer (&painting->cells, g_ptr_array_unref);
+  g_clear_pointer (&painting->before, g_ptr_array_unref);
   g_free (painting);
 }
 
@@ -260,25 +261,45 @@ sz_painting_snapshot (const SzPainting *painting, GtkSnapshot *snapshot)
   }
 }
 
+static gboolean
+drop_cells_cb (gpointer data)
+{
+  g_ptr_array_unref (data);
+  return G_SOURCE_REMOVE;
+}
+
+/* What they are drawn from belongs to the main thread, and this one may be the last that holds them. */
+static void
+drop_before (Order *order)
+{
+  if (order->before != NULL)
+    g_idle_add (drop_cells_cb, g_steal_pointer (&order->before));
+}
+
 static void
 paint (gpointer data, gpointer user_data)
 {
   g_autoptr (GTask) task = data;
-  const Order *order = g_task_get_task_data (task);
+  Order *order = g_task_get_task_data (task);
   g_autoptr (SzPainting) painting = NULL;
 
-  if (g_task_return_error_if_cancelled (task))
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
+    drop_before (order);
+    g_task_return_error_if_cancelled (task);
     return;
+  }
   painting = g_new0 (SzPainting, 1);
   painting->scale = order->scale;
   painting->picture =
       sz_draw_page (order->page, sz_theme_get (order->theme), order->width, order->height, order->flags);
   painting->cells = rasterise (painting->picture, order->scale, order->before);
   if (painting->cells == NULL) {
+    drop_before (order);
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no memory to paint %.0f × %.0f",
                              order->width, order->height);
     return;
   }
+  painting->before = g_steal_pointer (&order->before);
   g_task_return_pointer (task, g_steal_pointer (&painting), (GDestroyNotify)sz_painting_free);
 }
 
@@ -342,5 +363,9 @@ sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, doubl
 SzPainting *
 sz_painter_paint_finish (GAsyncResult *result, GError **error)
 {
-  return g_task_propagate_pointer (G_TASK (result), error);
+  SzPainting *painting = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (painting != NULL)
+    g_clear_pointer (&painting->before, g_ptr_array_unref);
+  return painting;
 }

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
 typedef struct {
   SzPicture *picture; /* (owned) */
   GPtrArray *cells;   /* (owned) of the whole picture, in squares, at `scale` pixels a unit; private */
+  GPtrArray
+      *before; /* (owned) (nullable) the squares of the one before, until this one is taken over; private */
   int scale;
 } SzPainting;
 
