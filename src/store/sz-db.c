@@ -33,7 +33,7 @@ static const char profile[] = "PRAGMA trusted_schema = OFF;"
                               "PRAGMA mmap_size = 0;"
                               "PRAGMA temp_store = MEMORY;"
                               "PRAGMA foreign_keys = ON;"
-                              "PRAGMA cache_size = -10240;";
+                              "PRAGMA cache_size = -6144;";
 
 static const char writer_profile[] = "PRAGMA cache_size = -4096;"
                                      "PRAGMA page_size = 8192;"
