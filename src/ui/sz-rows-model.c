@@ -5,14 +5,12 @@
 
 /* Parts that are kept: a list looks at two at a time, and people scroll back and forth. */
 #define MOST_PARTS 16
+/* So many rows beyond one that is looked at are wanted too. */
+#define ROWS_AHEAD 100
 /* A list cannot be longer. */
 #define MOST_ROWS (G_MAXINT32 / 64)
 /* A part that could not be read is asked for again while somebody waits for it. */
 #define RETRY_MS 1000
-/* A view makes the widgets of its first rows at once, some hundred with twenty cells each, however few are in
- * sight: shown a few at a time, frames and keys come between them. So it is when they go. */
-#define VIEW_MAKES 220
-#define SHOWN_AT_ONCE 3
 
 typedef struct {
   gint64 day, rows;
@@ -38,8 +36,9 @@ struct _SzRowsModel {
   GHashTable *items; /* position to SzRowItem (not owned): identity matters to the selection while a row is on
                         the screen */
   guint64 clock;
-  guint length; /* rows known of; the list shows `n_items` of them and is on its way to all */
-  guint n_items, growing, soon;
+  guint length;  /* rows known of */
+  guint n_items; /* of the list; until the first rows are known, as many as before, all empty */
+  guint soon;
   gint64 counted, total;
   gboolean asking;
   GError *error;
@@ -122,40 +121,6 @@ show_items (SzRowsModel *self, guint now)
     g_list_model_items_changed (G_LIST_MODEL (self), now, before - now, 0);
 }
 
-/* One step on the way to its length. */
-static guint
-next_items (SzRowsModel *self)
-{
-  if (self->n_items < self->length)
-    return self->n_items < VIEW_MAKES ? MIN (self->length, self->n_items + SHOWN_AT_ONCE) : self->length;
-  if (self->n_items > VIEW_MAKES)
-    return MAX (self->length, VIEW_MAKES);
-  return MAX (self->length, self->n_items - MIN (self->n_items, SHOWN_AT_ONCE));
-}
-
-/* As long as it is not known how many there are, the widgets of the rows before are kept for those to come.
- */
-static gboolean
-has_far_to_go (SzRowsModel *self)
-{
-  return self->n_items < self->length ||
-         self->n_items > (self->total >= 0 ? self->length : MAX (self->length, VIEW_MAKES));
-}
-
-static gboolean
-grow_cb (gpointer data)
-{
-  SzRowsModel *self = data;
-
-  if (has_far_to_go (self))
-    show_items (self, next_items (self));
-  if (has_far_to_go (self))
-    return G_SOURCE_CONTINUE;
-  self->growing = 0;
-  g_signal_emit (self, signals[ARRIVED], 0);
-  return G_SOURCE_REMOVE;
-}
-
 static void fill_items (SzRowsModel *self);
 static void ask_part (SzRowsModel *self);
 
@@ -163,9 +128,7 @@ static void
 set_length (SzRowsModel *self, gint64 length)
 {
   self->length = (guint)MIN (length, MOST_ROWS);
-  /* Behind the frames, or the first rows would be seen with the last. */
-  if (has_far_to_go (self) && self->growing == 0)
-    self->growing = g_idle_add_full (G_PRIORITY_LOW, grow_cb, self, NULL);
+  show_items (self, self->length);
   /* Rows that were there before the list was known to reach them. */
   fill_items (self);
   ask_part (self);
@@ -299,7 +262,49 @@ fill_items (SzRowsModel *self)
     fill_item (self, g_ptr_array_index (items, i));
 }
 
-/* The part that most of the rows that are looked at wait for; FALSE: none waits. */
+static gboolean
+is_missing (SzRowsModel *self, gint64 position)
+{
+  guint part = (guint)(position / SZ_ROWS_PART);
+
+  if (position < 0 || position >= (gint64)self->length || part == 0 || self->sort != NULL)
+    return FALSE;
+  for (guint i = 0; i < self->parts->len; i++)
+    if (g_array_index (self->parts, Part, i).index == part)
+      return FALSE;
+  return TRUE;
+}
+
+/* Whether a row lies that near which is not here, and which. */
+static gboolean
+lacks_near (SzRowsModel *self, guint position, guint *part)
+{
+  for (int side = 1; side >= -1; side -= 2) {
+    gint64 near = (gint64)position + side * ROWS_AHEAD;
+
+    if (!is_missing (self, near))
+      continue;
+    *part = (guint)(near / SZ_ROWS_PART);
+    return TRUE;
+  }
+  return FALSE;
+}
+
+/* What scrolling comes to next is here before it is seen. */
+static gboolean
+choose_ahead (SzRowsModel *self, guint *index)
+{
+  GHashTableIter iter;
+  gpointer item;
+
+  g_hash_table_iter_init (&iter, self->items);
+  while (g_hash_table_iter_next (&iter, NULL, &item))
+    if (lacks_near (self, sz_row_item_get_position (item), index))
+      return TRUE;
+  return FALSE;
+}
+
+/* The part that most of the rows that are looked at wait for, or one beside them; FALSE: none is missing. */
 static gboolean
 choose_part (SzRowsModel *self, guint *index)
 {
@@ -322,7 +327,7 @@ choose_part (SzRowsModel *self, guint *index)
       *index = part;
     }
   }
-  return most > 0;
+  return most > 0 || choose_ahead (self, index);
 }
 
 /* The day on which a row lies. */
@@ -420,7 +425,6 @@ head_cb (GObject *source, GAsyncResult *result, gpointer data)
   if (part == NULL) {
     g_clear_error (&self->error);
     self->error = g_steal_pointer (&error);
-    /* There is nothing that the widgets could be kept for. */
     self->total = self->counted = 0;
     set_length (self, 0);
   } else {
@@ -462,6 +466,7 @@ get_item (GListModel *model, guint position)
 {
   SzRowsModel *self = SZ_ROWS_MODEL (model);
   SzRowItem *item;
+  guint beside;
 
   if (position >= self->n_items)
     return NULL;
@@ -472,7 +477,7 @@ get_item (GListModel *model, guint position)
   g_hash_table_insert (self->items, GUINT_TO_POINTER (position), item);
   fill_item (self, item);
   /* A list asks for hundreds in a row: which part is wanted most is seen behind the last of them. */
-  if (!sz_row_item_is_filled (item) && self->soon == 0)
+  if (self->soon == 0 && (!sz_row_item_is_filled (item) || lacks_near (self, position, &beside)))
     self->soon = g_idle_add_full (G_PRIORITY_DEFAULT, soon_cb, self, NULL);
   return item;
 }
@@ -497,7 +502,6 @@ sz_rows_model_finalize (GObject *object)
   gpointer item;
 
   g_clear_handle_id (&self->soon, g_source_remove);
-  g_clear_handle_id (&self->growing, g_source_remove);
   g_hash_table_iter_init (&iter, self->items);
   while (g_hash_table_iter_next (&iter, NULL, &item))
     sz_row_item_orphan (item);
@@ -568,7 +572,8 @@ sz_rows_model_read (SzRowsModel *self, const SzPlace *place, const char *sort)
   g_clear_pointer (&previous, sz_place_unref);
   g_free (self->sort);
   self->sort = g_strdup (sort);
-  set_length (self, 0);
+  self->length = 0;
+  show_items (self, MIN (self->n_items, SZ_ROWS_PART));
   sz_desk_rows_async (self->desk, self->place, NULL, self->sort, head_cb, weakly (self));
 }
 
@@ -587,7 +592,7 @@ sz_rows_model_get_counted (SzRowsModel *self)
 gboolean
 sz_rows_model_is_whole (SzRowsModel *self)
 {
-  return self->total >= 0 && self->n_items == self->length;
+  return self->total >= 0;
 }
 
 const SzFrame *

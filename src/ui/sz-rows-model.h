@@ -12,10 +12,10 @@ G_BEGIN_DECLS
  * objects only while something holds them. The list is that of the moment it was asked for.
  *
  * Other rows are read into the same list: the rows that something holds stay the objects that they are and
- * get other contents, so that a view keeps its widgets; only the length changes, by a few rows at a time.
+ * get other contents. Until the first of the others are known there are empty ones in their place, no more
+ * than a part.
  *
- * Signals: `arrived`: a part or a piece of the count came, or failed (see the error), or the list has reached
- * its length.
+ * Signals: `arrived`: a part or a piece of the count came, or failed (see the error).
  */
 #define SZ_TYPE_ROWS_MODEL (sz_rows_model_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsModel, sz_rows_model, SZ, ROWS_MODEL, GObject)
@@ -28,7 +28,7 @@ void sz_rows_model_read (SzRowsModel *self, const SzPlace *place, const char *so
 gint64 sz_rows_model_get_total (SzRowsModel *self);
 /* Rows counted so far. */
 gint64 sz_rows_model_get_counted (SzRowsModel *self);
-/* Whether all rows are counted and the list is as long as they are many. */
+/* Whether all rows are counted; the list is as long as they are many. */
 gboolean sz_rows_model_is_whole (SzRowsModel *self);
 /* (nullable) the columns, known with the first part. */
 const SzFrame *sz_rows_model_get_frame (SzRowsModel *self);

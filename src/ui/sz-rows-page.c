@@ -1,41 +1,32 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-rows-page.h"
 
+#include "sz-columns-chooser.h"
 #include "sz-crumbs.h"
 #include "sz-export.h"
 #include "sz-i18n.h"
-#include "sz-row-cell.h"
-#include "sz-rows-columns.h"
-#include "sz-sort-column.h"
+#include "sz-rows-view.h"
 
 /* Of as many places it is known where they were left. */
 #define MOST_VISITS 100
-/* What one press of an arrow moves the columns by. */
-#define SIDE_STEP 120
-/* The rows whose widgets a view keeps whatever is in sight are not as high as this. */
-#define DEEP 3000
 
 /* How a place was left: what a step back to it finds again. */
 typedef struct {
   char *sort;     /* (nullable) */
-  guint position; /* the row that had the focus */
+  guint position; /* the row that the keys were at */
   double scroll;
 } Visit;
 
 struct _SzRowsPage {
   GtkBox parent_instance;
 
-  SzDesk *desk;       /* (owned) (nullable) */
-  SzPlace *place;     /* (owned) (nullable) */
-  SzRowsModel *model; /* (owned) (nullable) it stays from one place to the next, and so do the view's cells */
-  gboolean deep;      /* it was scrolled far down */
-  SzRowsColumns *columns; /* (owned) */
-  char *sort;             /* (nullable) a column id, with a minus in front for descending */
-  char *notice;           /* (nullable) why they are not sorted */
-  const SzFrame *frame;   /* (nullable) (the model's) the one whose columns are shown */
+  SzDesk *desk;         /* (owned) (nullable) */
+  SzPlace *place;       /* (owned) (nullable) */
+  SzRowsModel *model;   /* (owned) (nullable) it stays from one place to the next */
+  char *sort;           /* (nullable) a column id, with a minus in front for descending */
+  char *notice;         /* (nullable) why they are not sorted */
+  const SzFrame *frame; /* (nullable) (the model's) the one whose columns are shown */
   gboolean settled;
-  gboolean scrolled; /* what is in sight has changed since the last layout */
-  gulong sorted;     /* handler of the view's sorter */
 
   GHashTable *visits; /* of a place's key: its Visit */
   gboolean entered;   /* another page was shown before */
@@ -43,9 +34,6 @@ struct _SzRowsPage {
   Visit aim;          /* without its sort */
   gboolean aim_focus; /* it is to have the focus */
   GtkWidget *focus;   /* (not owned, never looked into) what had it then */
-  guint reaching;     /* an idle source */
-  gboolean resuming;  /* the list goes on from `resume` when it gets the focus */
-  guint resume, going_on;
 
   GtkWidget *crumbs, *columns_button, *export_button, *title, *subtitle, *scroller, *view;
 };
@@ -74,30 +62,15 @@ visit_free (Visit *visit)
   g_free (visit);
 }
 
-static GtkWidget *
-find_list (SzRowsPage *self)
+static GtkAdjustment *
+get_down (SzRowsPage *self)
 {
-  for (GtkWidget *child = gtk_widget_get_first_child (self->view); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    if (GTK_IS_LIST_VIEW (child))
-      return child;
-  return NULL;
+  return gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
 }
 
-/* --- which row has the focus
+/* --- which row the keys are at
  * --------------------------------------------------------------------------------------------------------
  */
-
-/* (nullable) its widget; the view has some for the rows around those in sight. */
-static GtkWidget *
-find_row (SzRowsPage *self, guint position)
-{
-  for (GtkWidget *row = gtk_widget_get_first_child (find_list (self)); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    if (sz_row_cell_position_of (row) == position)
-      return row;
-  return NULL;
-}
 
 static GtkWidget *
 find_focus (SzRowsPage *self)
@@ -115,62 +88,24 @@ has_focus_in (SzRowsPage *self, GtkWidget *widget)
   return focus != NULL && (focus == widget || gtk_widget_is_ancestor (focus, widget));
 }
 
-/* The keys go on from this row, now or when the list gets the focus. */
-static gboolean
-point_at (SzRowsPage *self, guint position, gboolean focus)
-{
-  GtkWidget *row;
-
-  self->resuming = !focus;
-  self->resume = position;
-  if (!focus)
-    return TRUE;
-  gtk_widget_activate_action (find_list (self), "list.scroll-to-item", "u", position);
-  row = find_row (self, position);
-  if (row != NULL)
-    gtk_widget_grab_focus (row);
-  return row != NULL;
-}
-
-static gboolean
-resume_cb (gpointer data)
-{
-  SzRowsPage *self = data;
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-
-  self->going_on = 0;
-  if (n > 0 && has_focus_in (self, find_list (self)))
-    point_at (self, MIN (self->resume, n - 1), TRUE);
-  return G_SOURCE_REMOVE;
-}
-
-/* GTK goes to the row that had the focus before other rows were read. */
-static void
-focus_enter_cb (SzRowsPage *self)
-{
-  if (self->resuming && self->going_on == 0)
-    self->going_on = g_idle_add_full (G_PRIORITY_HIGH_IDLE, resume_cb, self, NULL);
-}
-
 /* Once the row has come; where the list was left far down, once it is as long again. */
 static void
 reach_aim (SzRowsPage *self)
 {
   guint n = g_list_model_get_n_items (G_LIST_MODEL (self->model));
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
+  gboolean known = sz_rows_model_get_frame (self->model) != NULL;
   GtkWidget *focus = find_focus (self);
   gboolean grab =
       self->aim_focus && (focus == NULL || focus == self->focus || has_focus_in (self, self->view));
 
-  if (!self->aiming || n == 0)
+  if (!self->aiming || !known || n == 0)
     return;
   if (!sz_rows_model_is_whole (self->model) && (self->aim.position >= n || self->aim.scroll > 0))
     return;
-  if (!point_at (self, MIN (self->aim.position, n - 1), grab))
-    return;
   self->aiming = FALSE;
+  sz_rows_view_go_to (SZ_ROWS_VIEW (self->view), MIN (self->aim.position, n - 1), grab);
   if (self->aim.scroll > 0)
-    gtk_adjustment_set_value (adjustment, self->aim.scroll);
+    gtk_adjustment_set_value (get_down (self), self->aim.scroll);
 }
 
 /* `focus`: the list takes it as soon as it has rows. */
@@ -183,75 +118,18 @@ aim_at (SzRowsPage *self, const Visit *visit, gboolean focus)
   self->aiming = TRUE;
 }
 
-static void
-rows_changed_cb (SzRowsPage *self)
-{
-  if (self->aiming && self->aim.scroll <= 0)
-    reach_aim (self);
-}
-
 /* Where the way back leads to. */
 static void
 keep_visit (SzRowsPage *self, double scroll)
 {
-  GtkWidget *row = gtk_widget_get_focus_child (find_list (self));
-  guint position = row != NULL ? sz_row_cell_position_of (row) : GTK_INVALID_LIST_POSITION;
-  char *key = sz_place_key (self->place);
-  const Visit *before = g_hash_table_lookup (self->visits, key);
   Visit *visit = g_new0 (Visit, 1);
 
   visit->sort = g_strdup (self->sort);
   visit->scroll = scroll;
-  visit->position = position;
-  if (self->resuming)
-    visit->position = self->resume;
-  else if (position == GTK_INVALID_LIST_POSITION)
-    visit->position = before != NULL ? before->position : 0;
+  visit->position = sz_rows_view_get_position (SZ_ROWS_VIEW (self->view));
   if (g_hash_table_size (self->visits) >= MOST_VISITS)
     g_hash_table_remove_all (self->visits);
-  g_hash_table_replace (self->visits, key, visit);
-}
-
-/* GTK's list goes on to the next of its millions of rows with Tab, and does nothing with the arrows to the
- * side. */
-static gboolean
-list_key_cb (GtkEventController *controller, guint key, guint code, GdkModifierType state, gpointer data)
-{
-  SzRowsPage *self = data;
-  GtkWidget *list = gtk_event_controller_get_widget (controller);
-  GtkAdjustment *side = gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-  GdkModifierType held = state & gtk_accelerator_get_default_mod_mask ();
-
-  if ((key == GDK_KEY_Tab || key == GDK_KEY_KP_Tab || key == GDK_KEY_ISO_Left_Tab) &&
-      (held & ~GDK_SHIFT_MASK) == 0) {
-    gtk_widget_set_can_focus (list, FALSE);
-    g_signal_emit_by_name (gtk_widget_get_root (list), "move-focus",
-                           (held & GDK_SHIFT_MASK) != 0 ? GTK_DIR_TAB_BACKWARD : GTK_DIR_TAB_FORWARD);
-    gtk_widget_set_can_focus (list, TRUE);
-    return TRUE;
-  }
-  if (held != 0)
-    return FALSE;
-  if (key == GDK_KEY_Left || key == GDK_KEY_KP_Left)
-    gtk_adjustment_set_value (side, gtk_adjustment_get_value (side) - SIDE_STEP);
-  else if (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
-    gtk_adjustment_set_value (side, gtk_adjustment_get_value (side) + SIDE_STEP);
-  else
-    return FALSE;
-  return TRUE;
-}
-
-static void
-watch_keys (SzRowsPage *self)
-{
-  GtkEventController *keys = gtk_event_controller_key_new ();
-  GtkEventController *focus = gtk_event_controller_focus_new ();
-
-  g_signal_connect_swapped (focus, "enter", G_CALLBACK (focus_enter_cb), self);
-  gtk_widget_add_controller (find_list (self), focus);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (list_key_cb), self);
-  gtk_widget_add_controller (find_list (self), keys);
+  g_hash_table_replace (self->visits, sz_place_key (self->place), visit);
 }
 
 static void
@@ -261,130 +139,14 @@ sz_rows_page_map (GtkWidget *widget)
   SZ_ROWS_PAGE (widget)->entered = TRUE;
 }
 
-/* --- what scrolling brings into sight
- * ---------------------------------------------------------------------------------------------------------------
- */
-
-static gboolean
-reach_cb (gpointer data)
-{
-  SzRowsPage *self = data;
-
-  self->reaching = 0;
-  reach_aim (self);
-  return G_SOURCE_REMOVE;
-}
-
-/* Between the frame's layout and its painting. */
-static void
-laid_out_cb (SzRowsPage *self)
-{
-  if (self->scrolled)
-    sz_row_cell_reveal (find_list (self), self->scroller);
-  self->scrolled = FALSE;
-  /* How far the list can be scrolled is known by now, but not to be changed. */
-  if (self->aiming && self->reaching == 0)
-    self->reaching = g_idle_add_full (G_PRIORITY_HIGH_IDLE, reach_cb, self, NULL);
-}
-
-static void
-scrolled_cb (SzRowsPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller));
-
-  self->scrolled = TRUE;
-  self->deep = self->deep || gtk_adjustment_get_value (adjustment) > DEEP;
-}
-
-static void
-sz_rows_page_realize (GtkWidget *widget)
-{
-  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->realize (widget);
-  g_signal_connect_object (gtk_widget_get_frame_clock (widget), "layout", G_CALLBACK (laid_out_cb), widget,
-                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
-}
-
-static void
-sz_rows_page_unrealize (GtkWidget *widget)
-{
-  g_signal_handlers_disconnect_by_func (gtk_widget_get_frame_clock (widget), laid_out_cb, widget);
-  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->unrealize (widget);
-}
-
-static void
-sz_rows_page_size_allocate (GtkWidget *widget, int width, int height, int baseline)
-{
-  GTK_WIDGET_CLASS (sz_rows_page_parent_class)->size_allocate (widget, width, height, baseline);
-  SZ_ROWS_PAGE (widget)->scrolled = TRUE;
-}
-
-static void
-watch_scrolling (SzRowsPage *self)
-{
-  GtkAdjustment *adjustments[] = {
-    gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller)),
-    gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)),
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (adjustments); i++) {
-    g_signal_connect_object (adjustments[i], "value-changed", G_CALLBACK (scrolled_cb), self,
-                             G_CONNECT_SWAPPED);
-    /* Columns that were made wider move those beside them. */
-    g_signal_connect_object (adjustments[i], "changed", G_CALLBACK (scrolled_cb), self, G_CONNECT_SWAPPED);
-  }
-}
-
-static void arrived_cb (SzRowsPage *self);
-
-/* One model and its cells for many places: to make and end those of two hundred rows takes longer than a
- * frame. */
-static void
-make_model (SzRowsPage *self)
-{
-  GtkSelectionModel *selection;
-
-  self->model = sz_rows_model_new (self->desk);
-  g_signal_connect_swapped (self->model, "arrived", G_CALLBACK (arrived_cb), self);
-  selection = GTK_SELECTION_MODEL (gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->model))));
-  gtk_single_selection_set_autoselect (GTK_SINGLE_SELECTION (selection), FALSE);
-  gtk_single_selection_set_can_unselect (GTK_SINGLE_SELECTION (selection), TRUE);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), selection);
-  /* Behind the view, which has the widgets of the new rows then. */
-  g_signal_connect_object (selection, "items-changed", G_CALLBACK (rows_changed_cb), self,
-                           G_CONNECT_AFTER | G_CONNECT_SWAPPED);
-  g_object_unref (selection);
-}
-
-static void
-drop_model (SzRowsPage *self)
-{
-  if (self->model == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->model, self);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), NULL);
-  g_clear_object (&self->model);
-  self->deep = self->resuming = FALSE;
-}
-
-/* The view stays at its top, with the cells that it has; they are empty until the rows come.
- * Not if a row far down may have had the focus: GTK 4.8 goes wrong over a list that ends before that row. */
+/* The rows are empty until the others come. */
 static void
 read_rows (SzRowsPage *self)
 {
-  GtkSelectionModel *selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (self->view));
-
   self->settled = FALSE;
   gtk_widget_set_sensitive (self->export_button, FALSE);
-  /* Before the list is empty, in which GTK finds no place to scroll to. */
-  gtk_adjustment_set_value (gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
-  if (self->deep) {
-    drop_model (self);
-    make_model (self);
-    selection = gtk_column_view_get_model (GTK_COLUMN_VIEW (self->view));
-  }
-  gtk_single_selection_set_selected (GTK_SINGLE_SELECTION (selection), GTK_INVALID_LIST_POSITION);
-  if (g_list_model_get_n_items (G_LIST_MODEL (self->model)) > 0)
-    point_at (self, 0, has_focus_in (self, find_list (self)));
+  gtk_adjustment_set_value (get_down (self), 0);
+  sz_rows_view_go_to (SZ_ROWS_VIEW (self->view), 0, FALSE);
   self->frame = NULL;
   sz_rows_model_read (self->model, self->place, self->sort);
 }
@@ -395,30 +157,17 @@ read_rows (SzRowsPage *self)
 
 /* A click on a head sorts by that column, another one the other way round, a third newest first again. */
 static void
-sorter_changed_cb (SzRowsPage *self)
+sorted_cb (SzRowsPage *self)
 {
-  const SzFrame *frame = self->model != NULL ? sz_rows_model_get_frame (self->model) : NULL;
-  gboolean descending;
-  int column = sz_column_sorter_find (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)), &descending);
-  g_autofree char *sort = NULL;
-
-  if (frame == NULL)
-    return;
-  if (column >= (int)sz_frame_n_columns (frame))
-    column = -1;
-  if (column >= 0)
-    sort = g_strconcat (descending ? "-" : "", sz_frame_column (frame, (guint)column)->id, NULL);
-  if (g_strcmp0 (sort, self->sort) == 0)
-    return;
   g_free (self->sort);
-  self->sort = g_steal_pointer (&sort);
+  self->sort = g_strdup (sz_rows_columns_get_sort (sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view))));
   g_clear_pointer (&self->notice, g_free);
-  aim_at (self, NULL, has_focus_in (self, find_list (self)));
+  aim_at (self, NULL, sz_rows_view_has_focus (SZ_ROWS_VIEW (self->view)));
   read_rows (self);
 }
 
 static void
-row_activate_cb (GtkColumnView *view, guint position, gpointer data)
+row_activate_cb (SzRowsView *view, guint position, gpointer data)
 {
   SzRowsPage *self = data;
   const SzDataset *dataset = sz_rows_model_get_dataset (self->model);
@@ -483,7 +232,7 @@ give_up_sorting (SzRowsPage *self, const GError *error)
   g_free (self->notice);
   self->notice = g_strdup (error->message);
   g_clear_pointer (&self->sort, g_free);
-  sz_rows_columns_set_sort (self->columns, NULL);
+  sz_rows_columns_set_sort (sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view)), NULL);
   read_rows (self);
 }
 
@@ -498,13 +247,14 @@ arrived_cb (SzRowsPage *self)
     return;
   }
   self->settled = sz_rows_model_is_whole (self->model) || error != NULL;
+  reach_aim (self);
   gtk_widget_set_sensitive (self->export_button, frame != NULL && frame->rows > 0);
   say_what_is_shown (self);
   if (frame == NULL || frame == self->frame)
     return;
   self->frame = frame;
-  sz_rows_columns_show (self->columns, sz_rows_model_get_dataset (self->model), frame);
-  sz_rows_columns_set_sort (self->columns, self->sort);
+  sz_rows_view_show_columns (SZ_ROWS_VIEW (self->view), sz_rows_model_get_dataset (self->model), frame);
+  gtk_widget_set_sensitive (self->columns_button, TRUE);
 }
 
 static void
@@ -512,13 +262,11 @@ sz_rows_page_dispose (GObject *object)
 {
   SzRowsPage *self = SZ_ROWS_PAGE (object);
 
-  if (self->view != NULL) {
-    g_clear_signal_handler (&self->sorted, gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)));
-    drop_model (self);
-  }
-  g_clear_handle_id (&self->reaching, g_source_remove);
-  g_clear_handle_id (&self->going_on, g_source_remove);
-  g_clear_pointer (&self->columns, sz_rows_columns_free);
+  if (self->model != NULL)
+    g_signal_handlers_disconnect_by_data (self->model, self);
+  if (self->view != NULL)
+    sz_rows_view_set_model (SZ_ROWS_VIEW (self->view), NULL);
+  g_clear_object (&self->model);
   g_clear_pointer (&self->sort, g_free);
   g_clear_pointer (&self->notice, g_free);
   g_clear_pointer (&self->visits, g_hash_table_unref);
@@ -534,11 +282,9 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (SZ_TYPE_CRUMBS);
+  g_type_ensure (SZ_TYPE_ROWS_VIEW);
   G_OBJECT_CLASS (klass)->dispose = sz_rows_page_dispose;
   widget_class->map = sz_rows_page_map;
-  widget_class->realize = sz_rows_page_realize;
-  widget_class->unrealize = sz_rows_page_unrealize;
-  widget_class->size_allocate = sz_rows_page_size_allocate;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-rows-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, crumbs);
   gtk_widget_class_bind_template_child (widget_class, SzRowsPage, columns_button);
@@ -554,15 +300,14 @@ sz_rows_page_class_init (SzRowsPageClass *klass)
 static void
 sz_rows_page_init (SzRowsPage *self)
 {
+  SzRowsColumns *columns;
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  watch_scrolling (self);
-  watch_keys (self);
+  columns = sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view));
   self->visits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)visit_free);
-  self->columns = sz_rows_columns_new (GTK_COLUMN_VIEW (self->view), self->scroller,
-                                       GTK_MENU_BUTTON (self->columns_button));
+  sz_columns_chooser_set (GTK_MENU_BUTTON (self->columns_button), columns);
   g_signal_connect_swapped (self->crumbs, "go", G_CALLBACK (crumb_go_cb), self);
-  self->sorted = g_signal_connect_swapped (gtk_column_view_get_sorter (GTK_COLUMN_VIEW (self->view)),
-                                           "changed", G_CALLBACK (sorter_changed_cb), self);
+  g_signal_connect_object (columns, "sorted", G_CALLBACK (sorted_cb), self, G_CONNECT_SWAPPED);
 }
 
 void
@@ -570,7 +315,9 @@ sz_rows_page_set_desk (SzRowsPage *self, SzDesk *desk)
 {
   g_return_if_fail (self->desk == NULL);
   self->desk = g_object_ref (desk);
-  make_model (self);
+  self->model = sz_rows_model_new (desk);
+  g_signal_connect_swapped (self->model, "arrived", G_CALLBACK (arrived_cb), self);
+  sz_rows_view_set_model (SZ_ROWS_VIEW (self->view), G_LIST_MODEL (self->model));
 }
 
 static void
@@ -633,13 +380,12 @@ show_place (SzPane *pane, const SzPlace *place, double scroll)
                             : g_strdup (dataset != NULL ? dataset->name : "");
   gtk_label_set_label (GTK_LABEL (self->title), title);
   if (stands && focus)
-    gtk_widget_grab_focus (find_list (self));
+    gtk_widget_grab_focus (self->view);
   if (stands)
     return;
   g_free (self->sort);
   self->sort = visit != NULL ? g_strdup (visit->sort) : NULL;
-  if (self->sort == NULL)
-    sz_rows_columns_set_sort (self->columns, NULL);
+  sz_rows_columns_set_sort (sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view)), self->sort);
   gtk_adjustment_set_value (gtk_scrolled_window_get_hadjustment (GTK_SCROLLED_WINDOW (self->scroller)), 0);
   read_anew (self, visit, focus);
 }

@@ -358,6 +358,15 @@ class Desktop:
         self.move(*self.screen(node, at))
         self.xdotool("click", "--repeat", times, "--delay", 40, 1)
 
+    def drag(self, node, at, by):
+        """Takes hold of a part of a node and draws it `by` pixels to the side."""
+        x, y = self.screen(node, at)
+        self.move(x, y)
+        self.xdotool("mousedown", 1)
+        for step in range(1, 5):
+            self.xdotool("mousemove", x + by * step // 4, y)
+        self.xdotool("mouseup", 1)
+
     def wheel(self, node, steps):
         """Turns the wheel over a node: down if positive."""
         self.move(*self.screen(node))

@@ -160,6 +160,38 @@ def tab_to(cockpit, name, what, keys="Tab"):
     raise Late(f"{keys} does not lead to {what}")
 
 
+# px beside the name of a column
+PADDING = 10
+
+
+def shape_columns(cockpit, name):
+    """The column whose head has the focus: wider, narrower and elsewhere, with keys and pointer."""
+    desktop = cockpit.desktop
+
+    def head():
+        return wait(lambda: focused(cockpit), "the focus").box
+
+    def widths(change):
+        before = head()
+        change()
+        return before, wait(lambda: (lambda box: box if box != before else None)(head()), "the column's new shape")
+
+    was, _ = widths(lambda: cockpit.keys("ctrl+Right", "ctrl+Right"))
+    wait(lambda: head()[2] == was[2] + 32, "both steps")
+    same(head()[0], was[0], "Ctrl+Right makes a column wider where it stands")
+    # GTK tells of a thing without what is free around it.
+    desktop.drag(wait(lambda: focused(cockpit), "the focus"), (1 + PADDING / head()[2], 0.5), -32)
+    wait(lambda: head()[2] == was[2], "the width before")
+    ok(True, "the edge of a head drawn by the pointer makes it narrower again")
+    left, moved = widths(lambda: cockpit.keys("ctrl+shift+Left"))
+    ok(moved[0] < left[0] and name == wait(lambda: focused(cockpit), "the focus").name,
+       "Ctrl+Shift+Left moves a column, which keeps the focus")
+    first = cockpit.see("row", lambda n: re.search(r", T\d{12,}, |^T\d{12,}, ", n), "a row")
+    ok(not re.match(r"T\d{12,}, ", first.name), "and rows are read out in the order that is seen", first.name)
+    cockpit.keys("ctrl+shift+Right")
+    cockpit.see("row", lambda n: re.match(r"T\d{12,}, ", n), "a row in the order of before")
+
+
 def rows_by_keys(cockpit):
     """The rows behind a figure: about them, to one and back, sorted, with the keyboard alone."""
     ticket = re.compile(r"T\d{12,}, ")
@@ -199,6 +231,7 @@ def rows_by_keys(cockpit):
     cockpit.keys("Return")
     cockpit.see("label", lambda n: "sorted" in n, "the sorted rows")
     ok(other.name == wait(lambda: focused(cockpit), "the focus").name, "Shift+Tab leads to the heads, Enter sorts by one, which keeps the focus")
+    shape_columns(cockpit, other.name)
     cockpit.keys("Tab")
     wait_focus(cockpit, "row", ticket.match, "a row, behind the heads")
     export = tab_to(cockpit, lambda n: n.startswith("Export CSV"), "the export", "shift+Tab")

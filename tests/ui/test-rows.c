@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Long lists of rows: read in any order they are the rows that one reading from the top gives, and only a few
  * of them are in memory. */
-#include "sz-row-cell.h"
+#include "sz-row-line.h"
 #include "sz-rows-page.h"
+#include "sz-rows-view.h"
 #include "ui-test.h"
 
 #define DAYS 30
 #define MOST_A_DAY 900
 #define LOOKS 400
-#define JUGGLES 60
+#define JUGGLES 80
 /* More parts than a model keeps. */
 #define MOST_PARTS 17
 
@@ -230,19 +231,10 @@ page_of (SzApplication *application)
   return SZ_ROWS_PAGE (sz_main_window_get_page (sz_application_get_window (application)));
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
+static SzRowsView *
+view_of (SzApplication *application)
 {
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
+  return SZ_ROWS_VIEW (ui_find_widget (GTK_WIDGET (page_of (application)), SZ_TYPE_ROWS_VIEW));
 }
 
 static guint
@@ -250,13 +242,24 @@ focused_row (SzApplication *application)
 {
   GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (sz_application_get_window (application)));
 
-  return focus != NULL ? sz_row_cell_position_of (focus) : GTK_INVALID_LIST_POSITION;
+  return SZ_IS_ROW_LINE (focus) ? sz_row_line_get_position (SZ_ROW_LINE (focus)) : GTK_INVALID_LIST_POSITION;
 }
 
 static gboolean
 has_focused_row (gpointer application)
 {
   return focused_row (application) != GTK_INVALID_LIST_POSITION;
+}
+
+/* The row that the keys are at. */
+static gboolean
+has_come_there (gpointer application)
+{
+  SzRowsModel *model = sz_rows_page_get_model (page_of (application));
+  g_autoptr (SzRowItem) item =
+      g_list_model_get_item (G_LIST_MODEL (model), sz_rows_view_get_position (view_of (application)));
+
+  return sz_row_item_is_filled (item);
 }
 
 static gboolean
@@ -277,31 +280,87 @@ go_to_rows (SzApplication *application, SzSpan span, gboolean by_area)
   ui_wait (is_whole_page, application, 30, "the rows");
 }
 
-/* The rows are those that the list has, one to one, whatever was shown in these widgets before. */
+typedef struct {
+  SzRowsModel *model;
+  GtkWidget *view;
+  double top, page, line; /* px */
+  guint first, last, n;   /* rows in sight, and all */
+} Sight;
+
+static Sight
+look_at (SzApplication *application)
+{
+  Sight sight = { .model = sz_rows_page_get_model (page_of (application)),
+                  .view = GTK_WIDGET (view_of (application)) };
+  GtkAdjustment *down = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (sight.view));
+
+  sight.n = g_list_model_get_n_items (G_LIST_MODEL (sight.model));
+  sight.top = gtk_adjustment_get_value (down);
+  sight.page = gtk_adjustment_get_page_size (down);
+  sight.line = gtk_adjustment_get_step_increment (down);
+  sight.first = (guint)(sight.top / sight.line);
+  sight.last = (guint)((sight.top + sight.page - 1) / sight.line);
+  if (sight.n > 0)
+    sight.last = MIN (sight.last, sight.n - 1);
+  return sight;
+}
+
+/* It shows the row of its position, in that row's place. */
+static gboolean
+stands_right (const Sight *sight, SzRowLine *line)
+{
+  guint position = sz_row_line_get_position (line);
+  g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (sight->model), position);
+  double body = gtk_widget_get_height (sight->view) - sight->page;
+  graphene_rect_t bounds;
+
+  return item != NULL && item == sz_row_line_get_item (line) &&
+         gtk_widget_get_child_visible (GTK_WIDGET (line)) &&
+         gtk_widget_compute_bounds (GTK_WIDGET (line), sight->view, &bounds) &&
+         ABS (bounds.origin.y - body - (position * sight->line - floor (sight->top))) < 0.5;
+}
+
+/* The lines are those of the rows in sight, one to one and in their places, whatever they showed before; and
+ * perhaps one more, of the row that has the focus. So it is once the frame has come that shows them. */
+static gboolean
+rows_stand (gpointer application)
+{
+  Sight sight = look_at (application);
+  g_autoptr (GPtrArray) lines = sz_rows_view_list_lines (SZ_ROWS_VIEW (sight.view));
+  GtkAdjustment *down = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (sight.view));
+  g_autoptr (GHashTable) seen = g_hash_table_new (NULL, NULL);
+
+  if (gtk_adjustment_get_upper (down) != MAX (sight.n * sight.line, sight.page))
+    return FALSE;
+  for (guint i = 0; i < lines->len; i++) {
+    guint position = sz_row_line_get_position (g_ptr_array_index (lines, i));
+
+    if (position < sight.first || position > sight.last) {
+      if (position != focused_row (application))
+        return FALSE;
+    } else if (!stands_right (&sight, g_ptr_array_index (lines, i)) ||
+               !g_hash_table_add (seen, GUINT_TO_POINTER (position))) {
+      return FALSE;
+    }
+  }
+  return g_hash_table_size (seen) == (sight.n > 0 ? sight.last - sight.first + 1 : 0);
+}
+
 static void
 assert_rows (SzApplication *application)
 {
   SzRowsModel *model = sz_rows_page_get_model (page_of (application));
-  guint n = g_list_model_get_n_items (G_LIST_MODEL (model));
-  GtkWidget *list = find_widget (GTK_WIDGET (page_of (application)), GTK_TYPE_LIST_VIEW);
 
+  ui_wait (rows_stand, application, 30, "the rows in their places");
   g_assert_no_error (sz_rows_model_get_error (model));
-  g_assert_cmpint (sz_rows_model_get_total (model), ==, n);
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
-       row = gtk_widget_get_next_sibling (row)) {
-    guint position = sz_row_cell_position_of (row);
-    g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (model), position);
-
-    g_assert_cmpuint (position, <, n);
-    g_assert_cmpuint (sz_row_item_get_position (item), ==, position);
-  }
+  g_assert_cmpint (sz_rows_model_get_total (model), ==, g_list_model_get_n_items (G_LIST_MODEL (model)));
 }
 
 static void
 walk_rows (SzApplication *application, gpointer data)
 {
   SzMainWindow *window = sz_application_get_window (application);
-  GtkWidget *list, *before;
+  SzRowsView *view;
   guint position;
 
   ui_wait (ui_is_settled, window, 30, "the window");
@@ -309,32 +368,84 @@ walk_rows (SzApplication *application, gpointer data)
   ui_wait (has_focused_row, application, 30, "the focus");
   g_assert_cmpuint (focused_row (application), ==, 0);
   assert_rows (application);
-  list = find_widget (GTK_WIDGET (page_of (application)), GTK_TYPE_LIST_VIEW);
-  before = gtk_widget_get_first_child (list);
-  /* Other rows are shown by the same widgets. */
+  view = view_of (application);
+  /* Other rows are shown by the same list. */
   go_to_rows (application, SZ_SPAN_YEAR, TRUE);
   assert_rows (application);
-  g_assert_true (gtk_widget_get_first_child (list) == before);
+  g_assert_true (view_of (application) == view);
   g_assert_cmpuint (focused_row (application), ==, 0);
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   ui_wait (is_whole_page, application, 30, "the rows before");
   assert_rows (application);
   /* To a record and back: the row that was opened has the focus. */
-  position = (guint)g_test_rand_int_range (0, 100);
+  position = (guint)g_test_rand_int_range (
+      0, (int)g_list_model_get_n_items (G_LIST_MODEL (sz_rows_page_get_model (page_of (application)))));
   g_test_message ("row %u", position);
-  gtk_widget_activate_action (list, "list.scroll-to-item", "u", position);
-  ui_turn (50);
-  for (GtkWidget *row = gtk_widget_get_first_child (list); row != NULL;
-       row = gtk_widget_get_next_sibling (row))
-    if (sz_row_cell_position_of (row) == position)
-      gtk_widget_grab_focus (row);
+  sz_rows_view_go_to (view, position, TRUE);
+  assert_rows (application);
   g_assert_cmpuint (focused_row (application), ==, position);
-  gtk_widget_activate_action (list, "list.activate-item", "u", position);
+  ui_wait (ui_is_settled, window, 30, "the row");
+  ui_wait (has_come_there, application, 30, "the row's words");
+  g_signal_emit_by_name (view, "activate", position);
   ui_wait (ui_is_settled, window, 30, "the record");
   g_assert_cmpstr (sz_main_window_get_page_name (window), ==, "board");
   gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
   ui_wait (has_focused_row, application, 30, "the focus");
   g_assert_cmpuint (focused_row (application), ==, position);
+}
+
+/* Something at random. */
+static void
+juggle (SzApplication *application, SzRowsView *view, SzSpan span)
+{
+  SzMainWindow *window = sz_application_get_window (application);
+  GtkAdjustment *down = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view));
+  GtkAdjustment *side = gtk_scrollable_get_hadjustment (GTK_SCROLLABLE (view));
+  SzRowsColumns *columns = sz_rows_view_get_columns (view);
+  guint n = sz_rows_columns_count (columns), column = n > 0 ? (guint)g_test_rand_int_range (0, (int)n) : 0;
+  g_autoptr (SzPlace) place =
+      sz_place_new_indicator (g_test_rand_bit () ? "wait_avg" : "case_apply_count", span);
+
+  place->kind = SZ_PLACE_ROWS;
+  switch (g_test_rand_int_range (0, 11)) {
+  case 0:
+    sz_main_window_go (window, place);
+    break;
+  case 1:
+    if (n > 0)
+      sz_rows_columns_press (columns, column);
+    break;
+  case 2:
+    gtk_adjustment_set_value (down, g_test_rand_double () * gtk_adjustment_get_upper (down));
+    break;
+  case 3:
+    sz_rows_page_refresh (SZ_ROWS_PAGE (gtk_widget_get_ancestor (GTK_WIDGET (view), SZ_TYPE_ROWS_PAGE)));
+    break;
+  case 4:
+    gtk_widget_grab_focus (GTK_WIDGET (view));
+    break;
+  case 5:
+    sz_rows_view_go_to (view, (guint)g_test_rand_int_range (0, 300), g_test_rand_bit ());
+    break;
+  case 6:
+    gtk_adjustment_set_value (side, g_test_rand_double () * gtk_adjustment_get_upper (side));
+    break;
+  case 7:
+    if (n > 0)
+      sz_rows_columns_set_width (columns, column, g_test_rand_int_range (0, 500));
+    break;
+  case 8:
+    if (n > 0)
+      sz_rows_columns_move (columns, column, (guint)g_test_rand_int_range (0, (int)n));
+    break;
+  case 9:
+    if (n > 0)
+      sz_rows_columns_set_hidden (columns, sz_rows_columns_get (columns, column)->id, TRUE);
+    break;
+  default:
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
+    break;
+  }
 }
 
 /* Whatever comes after what, whole or not, the list is right in the end and GTK has nothing to complain
@@ -345,50 +456,20 @@ juggle_rows (SzApplication *application, gpointer data)
 {
   static const SzSpan SPANS[] = { SZ_SPAN_DAY, SZ_SPAN_MONTH, SZ_SPAN_YEAR };
   SzMainWindow *window = sz_application_get_window (application);
-  GtkWidget *view, *scroller;
+  SzRowsView *view;
 
   ui_wait (ui_is_settled, window, 30, "the window");
   go_to_rows (application, SZ_SPAN_YEAR, FALSE);
-  view = find_widget (GTK_WIDGET (page_of (application)), GTK_TYPE_COLUMN_VIEW);
-  scroller = gtk_widget_get_parent (view);
+  view = view_of (application);
   for (guint i = 0; i < JUGGLES; i++) {
-    GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (scroller));
-    GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
-    g_autoptr (GtkColumnViewColumn) column =
-        g_list_model_get_item (columns, (guint)g_test_rand_int_range (0, 4));
-    g_autoptr (SzPlace) place =
-        sz_place_new_indicator (g_test_rand_bit () ? "wait_avg" : "case_apply_count", SPANS[i % 3]);
-
-    place->kind = SZ_PLACE_ROWS;
-    switch (g_test_rand_int_range (0, 7)) {
-    case 0:
-      sz_main_window_go (window, place);
-      break;
-    case 1:
-      gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), column, g_test_rand_bit ());
-      break;
-    case 2:
-      gtk_adjustment_set_value (adjustment, g_test_rand_double () * gtk_adjustment_get_upper (adjustment));
-      break;
-    case 3:
-      sz_rows_page_refresh (SZ_ROWS_PAGE (gtk_widget_get_ancestor (view, SZ_TYPE_ROWS_PAGE)));
-      break;
-    case 4:
-      gtk_widget_grab_focus (find_widget (view, GTK_TYPE_LIST_VIEW));
-      break;
-    case 5:
-      gtk_widget_activate_action (find_widget (view, GTK_TYPE_LIST_VIEW), "list.scroll-to-item", "u",
-                                  (guint)g_test_rand_int_range (0, 300));
-      break;
-    default:
-      gtk_widget_activate_action (GTK_WIDGET (window), "win.back", NULL);
-      break;
-    }
+    juggle (application, view, SPANS[i % 3]);
     ui_turn ((guint)g_test_rand_int_range (0, 60));
   }
   ui_wait (ui_is_settled, window, 30, "the window");
   go_to_rows (application, SZ_SPAN_YEAR, TRUE);
   go_to_rows (application, SZ_SPAN_YEAR, FALSE);
+  assert_rows (application);
+  gtk_adjustment_set_value (gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (view)), G_MAXINT32);
   assert_rows (application);
 }
 

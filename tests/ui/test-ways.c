@@ -5,6 +5,7 @@
 
 #include "sz-form.h"
 #include "sz-rows-page.h"
+#include "sz-rows-view.h"
 #include "ui-test.h"
 
 static SzMainWindow *
@@ -255,44 +256,35 @@ cell (SzApplication *application, guint row, const char *column)
   return g_strdup (sz_row_item_get_text (item, (guint)index));
 }
 
-static GtkWidget *
-find_widget (GtkWidget *widget, GType type)
+static SzRowsView *
+rows_view_of (SzApplication *application)
 {
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_widget (child, type);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
+  return SZ_ROWS_VIEW (ui_find_widget (sz_main_window_get_page (window_of (application)), SZ_TYPE_ROWS_VIEW));
 }
 
+/* As a press of its head does it. */
 static void
-sort_by (SzApplication *application, const char *id, GtkSortType type)
+press_head (SzApplication *application, const char *id)
 {
-  GtkWidget *view = find_widget (sz_main_window_get_page (window_of (application)), GTK_TYPE_COLUMN_VIEW);
-  GListModel *columns = gtk_column_view_get_columns (GTK_COLUMN_VIEW (view));
-  int index = sz_frame_find (sz_rows_model_get_frame (rows_of (application)), id);
-  g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, (guint)index);
+  SzRowsColumns *columns = sz_rows_view_get_columns (rows_view_of (application));
+  guint place = 0;
 
-  gtk_column_view_sort_by_column (GTK_COLUMN_VIEW (view), column, type);
+  while (!g_str_equal (sz_rows_columns_get (columns, place)->id, id))
+    place++;
+  sz_rows_columns_press (columns, place);
   settle (application);
 }
 
 static void
 read_rows (SzApplication *application, gpointer data)
 {
-  GtkWidget *view;
   g_autofree char *newest = NULL, *oldest = NULL, *key = NULL;
 
   settle (application);
   g_assert_cmpstr (sz_main_window_get_page_name (window_of (application)), ==, "rows");
   g_assert_cmpint (sz_rows_model_get_total (rows_of (application)), ==, 200);
   newest = cell (application, 0, "taken");
-  sort_by (application, "taken", GTK_SORT_ASCENDING);
+  press_head (application, "taken");
   g_assert_no_error (sz_rows_model_get_error (rows_of (application)));
   g_assert_cmpint (sz_rows_model_get_total (rows_of (application)), ==, 200);
   oldest = cell (application, 0, "taken");
@@ -303,14 +295,18 @@ read_rows (SzApplication *application, gpointer data)
 
     g_assert_cmpstr (before, <=, after);
   }
-  sort_by (application, "taken", GTK_SORT_DESCENDING);
+  press_head (application, "taken");
   g_free (oldest);
   oldest = cell (application, 199, "taken");
   g_assert_cmpstr (oldest, <, newest);
+  /* A third time they are as they were. */
+  press_head (application, "taken");
+  g_free (oldest);
+  oldest = cell (application, 0, "taken");
+  g_assert_cmpstr (oldest, ==, newest);
   /* A row leads to what happened to it, and back. */
   key = cell (application, 3, "key");
-  view = find_widget (sz_main_window_get_page (window_of (application)), GTK_TYPE_COLUMN_VIEW);
-  g_signal_emit_by_name (view, "activate", 3u);
+  g_signal_emit_by_name (rows_view_of (application), "activate", 3u);
   settle (application);
   g_assert_cmpint (place_of (application)->kind, ==, SZ_PLACE_TIMELINE);
   g_assert_cmpstr (place_of (application)->record, ==, key);
@@ -371,7 +367,7 @@ search (SzApplication *application, gpointer data)
   settle (application);
   gtk_widget_activate_action (GTK_WIDGET (window_of (application)), "win.search", NULL);
   ui_wait (has_top, application, 10, "the search");
-  entry = find_widget (GTK_WIDGET (find_top (application)), GTK_TYPE_ENTRY);
+  entry = ui_find_widget (GTK_WIDGET (find_top (application)), GTK_TYPE_ENTRY);
   g_assert_nonnull (entry);
   gtk_editable_set_text (GTK_EDITABLE (entry), "ticket_count");
   g_signal_emit_by_name (entry, "activate");
@@ -382,13 +378,13 @@ search (SzApplication *application, gpointer data)
   g_test_message ("table");
   gtk_widget_activate_action (GTK_WIDGET (window_of (application)), "win.table", NULL);
   ui_wait (has_top, application, 10, "the table");
-  g_assert_nonnull (find_widget (GTK_WIDGET (find_top (application)), GTK_TYPE_GRID));
+  g_assert_nonnull (ui_find_widget (GTK_WIDGET (find_top (application)), GTK_TYPE_GRID));
   gtk_window_destroy (find_top (application));
   g_test_message ("preferences");
   gtk_widget_activate_action (GTK_WIDGET (window_of (application)), "win.preferences", NULL);
   ui_wait (has_top, application, 10, "the preferences");
   ui_turn (100);
-  g_assert_nonnull (find_widget (GTK_WIDGET (find_top (application)), GTK_TYPE_SWITCH));
+  g_assert_nonnull (ui_find_widget (GTK_WIDGET (find_top (application)), GTK_TYPE_SWITCH));
   gtk_window_destroy (find_top (application));
   g_test_message ("shortcuts");
   gtk_widget_activate_action (GTK_WIDGET (window_of (application)), "win.show-help-overlay", NULL);

@@ -192,6 +192,21 @@ ui_wait (UiCondition condition, gpointer data, guint seconds, const char *what)
   }
 }
 
+GtkWidget *
+ui_find_widget (GtkWidget *widget, GType type)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    GtkWidget *found = ui_find_widget (child, type);
+
+    if (found != NULL)
+      return found;
+  }
+  return NULL;
+}
+
 gboolean
 ui_is_settled (gpointer window)
 {

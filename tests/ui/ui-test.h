@@ -36,6 +36,8 @@ typedef gboolean (*UiCondition) (gpointer data);
 /* Turns the main loop until the condition holds; fails the test after `seconds`. */
 void ui_wait (UiCondition condition, gpointer data, guint seconds, const char *what);
 gboolean ui_is_settled (gpointer window);
+/* (nullable) the first widget of this type, `widget` itself and what lies in it. */
+GtkWidget *ui_find_widget (GtkWidget *widget, GType type);
 /* Turns it for a while. */
 void ui_turn (guint ms);
 
