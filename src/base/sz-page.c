@@ -170,6 +170,7 @@ sz_tile_new (SzTileKind kind, const char *id, const char *title)
   tile->title = g_strdup (title);
   tile->scope = g_strdup ("");
   tile->note = g_strdup ("");
+  tile->last = g_strdup ("");
   tile->unit = g_strdup ("");
   tile->figures = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_figure_free);
   tile->series = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_series_free);
@@ -190,6 +191,7 @@ sz_tile_free (SzTile *tile)
   g_free (tile->title);
   g_free (tile->scope);
   g_free (tile->note);
+  g_free (tile->last);
   g_free (tile->unit);
   g_free (tile->dimension);
   g_free (tile->current);

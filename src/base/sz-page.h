@@ -26,6 +26,12 @@ typedef enum {
   SZ_STATE_ERROR,   /* `note` is the cause in plain words */
 } SzTileState;
 
+/* What can be done about a tile without values, in the tile itself. */
+typedef enum {
+  SZ_WAY_SOURCES = 1 << 0, /* see where its data come from, and what ails them */
+  SZ_WAY_RETRY = 1 << 1,   /* ask for it again */
+} SzTileWays;
+
 /* A line over time, or values over ordered categories. NAN is a gap. */
 typedef struct {
   char *name; /* "今天", "昨日" */
@@ -125,17 +131,19 @@ typedef struct {
 typedef struct {
   SzTileKind kind;
   SzTileState state;
-  char *id;              /* stable within the page: "hero", "layer-cases", "breakdown" */
-  char *title;           /* "事项管理" */
-  char *scope;           /* right of the title: "近 30 分钟叫号均值", "12 项" */
-  char *note;            /* see SzTileState; also a footnote */
-  char *unit;            /* of the series, parts and heat cells */
-  SzFigure *lead;        /* (nullable) */
-  GPtrArray *figures;    /* (element-type SzFigure) */
-  GPtrArray *series;     /* (element-type SzSeries) first is the subject */
-  GPtrArray *parts;      /* (element-type SzPart) */
-  char *dimension;       /* of the parts; NULL */
-  char *current;         /* LAYER: what span its values are of: "今日"; NULL */
+  char *id;           /* stable within the page: "hero", "layer-cases", "breakdown" */
+  char *title;        /* "事项管理" */
+  char *scope;        /* right of the title: "近 30 分钟叫号均值", "12 项" */
+  char *note;         /* see SzTileState; also a footnote */
+  char *last;         /* without a value: the last one there was, and when: "上次 3月12日 2.1 时"; "" */
+  SzTileWays ways;    /* without a value: what can be done */
+  char *unit;         /* of the series, parts and heat cells */
+  SzFigure *lead;     /* (nullable) */
+  GPtrArray *figures; /* (element-type SzFigure) */
+  GPtrArray *series;  /* (element-type SzSeries) first is the subject */
+  GPtrArray *parts;   /* (element-type SzPart) */
+  char *dimension;    /* of the parts; NULL */
+  char *current;      /* LAYER: what span its values are of: "今日"; NULL */
   double x_start, x_end; /* LINE, HERO, MULTIPLES: the axis, instants in ms */
   double x_now;          /* "now" on the axis; HEAT: the row of today; NAN */
   double target, limit;  /* drawn as lines; NAN */

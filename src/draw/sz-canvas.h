@@ -19,7 +19,10 @@ typedef struct {
   guint fence;        /* optional labels keep clear of the TEXT marks from here on */
   SzZone *zone;       /* (nullable) */
   gint64 now_ms;
-  gboolean stale; /* values are old: no verdicts */
+  gboolean stale;         /* values are old: no verdicts */
+  const char *stale_note; /* (nullable) since when: in the place of the tile's verdict */
+  const char *last_known; /* (nullable) of a figure without a value, where it would be compared */
+  gboolean still;         /* nobody can click on it */
 } SzCanvas;
 
 typedef struct {
@@ -32,6 +35,8 @@ typedef enum { SZ_ALIGN_LEFT, SZ_ALIGN_CENTRE, SZ_ALIGN_RIGHT } SzAlign;
 
 #define SZ_PEN(size_, bold_, colour_) ((SzPen){ (size_), (bold_), (colour_) })
 
+/* A picture with nothing on it yet. (transfer full) */
+SzPicture *sz_picture_new (double width, double height);
 /* The same canvas, only measuring. */
 SzCanvas sz_canvas_probe (const SzCanvas *canvas);
 

@@ -221,5 +221,7 @@ sz_draw_tile_sentence (const SzTile *tile)
     append_content (text, tile);
   if (tile->note != NULL && *tile->note != '\0')
     g_string_append_printf (text, "%s%s", sz_lang () == SZ_LANG_ZH ? "。" : ". ", tile->note);
+  if (tile->last != NULL && *tile->last != '\0')
+    g_string_append_printf (text, "%s%s", sz_lang () == SZ_LANG_ZH ? "。" : ". ", tile->last);
   return g_string_free (text, FALSE);
 }

@@ -55,21 +55,6 @@ run_job (SzCanvas *canvas, const Job *job)
   return sz_page_grid (canvas, job->page, top, job->width, job->height);
 }
 
-static SzPicture *
-new_picture (double width, double height)
-{
-  SzPicture *picture = g_new0 (SzPicture, 1);
-  const cairo_rectangle_t extents = { 0, 0, width, height };
-
-  g_atomic_ref_count_init (&picture->refs);
-  picture->width = width;
-  picture->height = height;
-  picture->recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
-  picture->marks = g_array_new (FALSE, TRUE, sizeof (SzMark));
-  picture->strings = g_string_chunk_new (4096);
-  return picture;
-}
-
 static SzCanvas
 make_canvas (const Job *job, const SzTheme *theme, double scale)
 {
@@ -84,6 +69,7 @@ make_canvas (const Job *job, const SzTheme *theme, double scale)
     .zone = page != NULL ? page->zone : NULL,
     .now_ms = page != NULL ? page->now_ms : 0,
     .stale = page != NULL && page->stale,
+    .still = theme->id == SZ_THEME_WALL || (job->flags & SZ_DRAW_FRAME) != 0,
   };
 }
 
@@ -97,7 +83,7 @@ make_picture (const Job *job, const SzTheme *theme, double scale, double width, 
   sz_text_trim ();
   SzCanvas probe = canvas;
   const double needed = ceil (run_job (&probe, job) * scale - 1e-6);
-  SzPicture *picture = new_picture (width, job->wall ? height : MAX (height, needed));
+  SzPicture *picture = sz_picture_new (width, job->wall ? height : MAX (height, needed));
   canvas.picture = picture;
   canvas.cr = cairo_create (picture->recording);
   sz_canvas_source (&canvas, canvas.paper, 1);

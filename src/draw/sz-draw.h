@@ -29,6 +29,20 @@ SzPicture *sz_draw_page (const SzPage *page, const SzTheme *theme, double width,
 SzPicture *sz_draw_tile (const SzTile *tile, const SzPage *context, const SzTheme *theme, double width,
                          double height);
 
+/* How a watched value came to where it is, in a row of a list: the line, its limit, and a dot at its end. */
+typedef struct {
+  const SzSeries *series; /* (nullable) by instants; NAN is a gap */
+  double limit;           /* NAN none; always on the axis, and what is beyond it in cinnabar */
+  gboolean below;         /* beyond is below */
+  double x_end;           /* where the axis ends if it goes on behind the series; NAN */
+  gboolean stale;         /* nothing is known behind the last value: hatched, and nothing is judged by it */
+} SzSpark;
+
+/* On no ground: it stands on whatever the row has. Nothing of a series without a value. Sides from 8 to 2000
+ * pixels, of which the picture is exactly as asked. MARKs: "line", "limit", and at the end "dot",
+ * "dot-beyond" or "dot-old". Any thread. (transfer full) */
+SzPicture *sz_draw_spark (const SzSpark *spark, const SzTheme *theme, double width, double height);
+
 /* The tile's values as a table: what a key shows beside a chart, and a report exports. NULL if it has none.
  * (transfer full) (nullable) */
 SzFrame *sz_draw_tile_table (const SzTile *tile, const SzPage *context);

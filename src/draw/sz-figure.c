@@ -98,6 +98,12 @@ sz_draw_figure_sentence (const SzFigure *figure)
   return g_string_free (text, FALSE);
 }
 
+gboolean
+sz_figure_is_missing (const SzFigure *figure)
+{
+  return figure->text == NULL && !isfinite (figure->value);
+}
+
 void
 sz_figure_hit (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
 {
@@ -295,8 +301,15 @@ sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, 
   const double line = round (theme->type.caption * 1.6), drop = round (line / 2 + theme->type.caption * 0.37);
   const gboolean weekday = isfinite (figure->weekday_change);
   const gboolean any = isfinite (figure->year_change) || isfinite (figure->previous_change) || weekday;
+  const char *last = canvas->last_known != NULL && sz_figure_is_missing (figure) ? canvas->last_known : "";
   double pen_x = x, y = top;
 
+  if (*last != '\0' && sz_text_width (last, pen.size, FALSE) > width) {
+    y += sz_canvas_paragraph (canvas, last, pen, x, y, width);
+  } else if (*last != '\0') {
+    sz_canvas_text (canvas, last, pen, x, y + drop, SZ_ALIGN_LEFT);
+    pen_x += sz_text_width (last, pen.size, FALSE) + 14;
+  }
   for (int which = 1; any && which >= (weekday ? -1 : 0); which--) {
     /* Of a comparison there is no base for nothing is said. */
     if (which >= 0 && !isfinite (which > 0 ? figure->year_change : figure->previous_change))
@@ -331,7 +344,7 @@ sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *scope, 
       return y - top + sz_canvas_paragraph (canvas, scope, quiet, x, y, width);
     pen_x = x + width;
   }
-  return pen_x > x ? y + line - top : 0;
+  return pen_x > x ? y + line - top : y - top;
 }
 
 static gboolean
@@ -345,6 +358,15 @@ double
 sz_figure_judgement (SzCanvas *canvas, const SzFigure *figure, double x, double top, double width)
 {
   const char *scope = figure->spark != NULL ? figure->spark_scope : NULL;
+  const double least =
+      round (canvas->theme->type.table * 1.54) + 1 + round (canvas->theme->type.caption * 1.6);
+
+  /* Nothing is judged by what is old, and nothing compared. */
+  if (canvas->stale_note != NULL) {
+    const double noted = 2 + sz_tile_stale_note (canvas, canvas->stale_note, x, top + 2, width);
+
+    return MAX (least, noted);
+  }
   double used = draw_verdict_and_reference (canvas, figure, x, top, width);
 
   if (used <= 0 && is_without_target (canvas, figure)) {
@@ -361,7 +383,7 @@ sz_figure_judgement (SzCanvas *canvas, const SzFigure *figure, double x, double 
   used += used > 0 ? 1 : 0;
   used += sz_figure_changes (canvas, figure, scope, x, top + used, width);
   /* Two lines at least, so that what follows stands level in neighbouring tiles whether judged or not. */
-  return MAX (used, round (canvas->theme->type.table * 1.54) + 1 + round (canvas->theme->type.caption * 1.6));
+  return MAX (used, least);
 }
 
 /* --- block --- */
@@ -374,6 +396,11 @@ draw_beside (SzCanvas *canvas, const SzFigure *whole, double x, double baseline,
   SzFigure shown = *whole;
   const SzFigure *figure = &shown;
 
+  if (canvas->stale_note != NULL && width >= 100) {
+    const double under = baseline - round (canvas->theme->type.table * 1.54);
+
+    return under + sz_tile_stale_note (canvas, canvas->stale_note, x, under, width);
+  }
   /* The third comparison gives way first. */
   if (sz_figure_changes (&probe, figure, NULL, x, 0, width) > round (canvas->theme->type.caption * 1.6) + 0.5)
     shown.weekday_change = NAN;

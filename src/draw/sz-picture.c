@@ -1,5 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-picture.h"
+#include "sz-canvas.h"
+
+SzPicture *
+sz_picture_new (double width, double height)
+{
+  SzPicture *picture = g_new0 (SzPicture, 1);
+  const cairo_rectangle_t extents = { 0, 0, width, height };
+
+  g_atomic_ref_count_init (&picture->refs);
+  picture->width = width;
+  picture->height = height;
+  picture->recording = cairo_recording_surface_create (CAIRO_CONTENT_COLOR_ALPHA, &extents);
+  picture->marks = g_array_new (FALSE, TRUE, sizeof (SzMark));
+  picture->strings = g_string_chunk_new (4096);
+  return picture;
+}
 
 SzPicture *
 sz_picture_ref (SzPicture *picture)

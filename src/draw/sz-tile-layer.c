@@ -81,8 +81,9 @@ sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect)
 
 /* Name, number, judgement, spark. */
 static double
-draw_lead (SzCanvas *canvas, const SzFigure *figure, double x, double top, double width)
+draw_lead (SzCanvas *canvas, const SzTile *tile, double x, double top, double width)
 {
+  const SzFigure *figure = tile->lead;
   const SzTheme *theme = canvas->theme;
   const double name = round (theme->type.table * 1.54);
   double y = top;
@@ -91,12 +92,19 @@ draw_lead (SzCanvas *canvas, const SzFigure *figure, double x, double top, doubl
                   y + round (theme->type.table * 1.15), width);
   y += name + 2;
   y += sz_figure_block (canvas, figure, theme->type.tile, FALSE, x, y, width);
+  const gboolean missing = sz_figure_is_missing (figure);
+  /* The links lie on top of what opens the figure. */
+  if (missing) {
+    sz_figure_hit (canvas, figure, (SzRect){ x, top, width, y - top });
+    y += sz_tile_way_on (canvas, tile, x, y, width);
+  }
   if (figure->spark != NULL && figure->spark->length > 1) {
     y += 10;
     sz_figure_spark (canvas, figure, (SzRect){ x, y, width, SPARK_HEIGHT });
     y += SPARK_HEIGHT;
   }
-  sz_figure_hit (canvas, figure, (SzRect){ x, top, width, y - top });
+  if (!missing)
+    sz_figure_hit (canvas, figure, (SzRect){ x, top, width, y - top });
   return y - top;
 }
 
@@ -108,7 +116,7 @@ sz_tile_layer (SzCanvas *canvas, const SzTile *tile, SzRect body)
   const gboolean split =
       body.width >= SPLIT_WIDTH && tile->lead != NULL && tile->figures != NULL && tile->figures->len > 1;
   const double width = split ? (body.width - SPLIT_GAP) * 0.42 : body.width;
-  double lead = tile->lead != NULL ? draw_lead (canvas, tile->lead, body.x, top, width) : 0;
+  double lead = tile->lead != NULL ? draw_lead (canvas, tile, body.x, top, width) : 0;
 
   if (split) {
     const double left = body.x + width + SPLIT_GAP;
@@ -133,6 +141,8 @@ sz_tile_number (SzCanvas *canvas, const SzTile *tile, SzRect body)
   }
   if (tile->lead != NULL)
     sz_figure_hit (canvas, tile->lead, (SzRect){ body.x, body.y, body.width, used });
+  if (tile->lead != NULL && sz_figure_is_missing (tile->lead))
+    used += sz_tile_way_on (canvas, tile, body.x, body.y + used, body.width);
   if (tile->figures != NULL && tile->figures->len > 0) {
     used += used > 0 ? 10 : 0;
     used += sz_figure_table (canvas, tile, body.x, body.y + used, body.width);

@@ -393,10 +393,11 @@ draw_now (Chart *chart)
   const double x = sz_plot_x (&chart->plot, last_x), y = sz_plot_y (&chart->plot, last_y);
   chart->now_x = x;
   chart->now_y = y;
+  /* The instant of the value, which may be earlier than now. */
   if (isfinite (tile->x_now) && !canvas->stale) {
     const double size = canvas->theme->type.caption, baseline = r->y + r->height + round (size * 1.35);
     g_autofree char *text =
-        tile->daily ? g_strdup (_ ("Today")) : sz_time_label (tile->x_now, FALSE, FALSE, canvas->zone);
+        tile->daily ? g_strdup (_ ("Today")) : sz_time_label (last_x, FALSE, FALSE, canvas->zone);
     const double half = sz_text_width (text, size, TRUE) / 2;
 
     sz_canvas_vline (canvas, x, y, r->y + r->height, 1, canvas->theme->text_primary);
@@ -543,6 +544,8 @@ sz_tile_line (SzCanvas *canvas, const SzTile *tile, SzRect body)
     used = sz_figure_block (canvas, &lead, body.width < 520 && !wall ? MIN (size, 48) : size, TRUE, body.x,
                             body.y, body.width);
     sz_figure_hit (canvas, tile->lead, (SzRect){ body.x, body.y, body.width, used });
+    if (sz_figure_is_missing (tile->lead))
+      used += sz_tile_way_on (canvas, tile, body.x, body.y + used, body.width);
     used += 6;
   }
   if (tile->series == NULL || tile->series->len == 0)

@@ -36,58 +36,6 @@ sz_tile_header (SzCanvas *canvas, const char *title, const char *scope, double x
   return bottom - top;
 }
 
-/* --- states --- */
-
-static double
-draw_loading (SzCanvas *canvas, const SzTile *tile, SzRect body)
-{
-  static const struct {
-    double y, width, height;
-  } blocks[] = { { 6, 0.52, 34 }, { 52, 0.72, 12 }, { 74, 0.6, 12 }, { 98, 0.95, 40 } };
-
-  for (guint i = 0; i < G_N_ELEMENTS (blocks); i++) {
-    const SzRect block = { body.x, body.y + blocks[i].y, body.width * blocks[i].width, blocks[i].height };
-    sz_canvas_fill_rounded (canvas, block, 3, canvas->theme->status_unknown_tint);
-    sz_canvas_mark (canvas, SZ_MARK_MARK, block, NULL, "loading");
-  }
-  return 142;
-}
-
-/* A dash, the reason in words, nothing else. */
-static double
-draw_reason (SzCanvas *canvas, const char *note, gboolean error, SzRect body)
-{
-  const SzTheme *theme = canvas->theme;
-  const double size = theme->type.tile, body_size = theme->type.table;
-  const double indent = error ? body_size * 1.45 : 0;
-  const char *text = note != NULL && *note != '\0' ? note : _ ("no data");
-  double y = body.y + round (size * 0.92);
-
-  sz_canvas_text (canvas, "—", SZ_PEN (size, TRUE, theme->text_primary), body.x, y, SZ_ALIGN_LEFT);
-  y += round (size * 0.35);
-  if (error)
-    sz_status_glyph (canvas, SZ_STATUS_UNKNOWN, body.x + body_size * 0.45, y + body_size * 0.78,
-                     body_size * 0.85, theme->text_tertiary);
-  y += sz_canvas_paragraph (canvas, text, SZ_PEN (body_size, FALSE, theme->text_secondary), body.x + indent,
-                            y, body.width - indent);
-  return y - body.y;
-}
-
-/* Since when the values are old; stands where the verdict would. */
-static double
-draw_stale_note (SzCanvas *canvas, const char *note, SzRect body)
-{
-  const SzTheme *theme = canvas->theme;
-  const double size = theme->type.caption, indent = size * 1.45;
-
-  if (note == NULL || *note == '\0')
-    return 0;
-  sz_status_glyph (canvas, SZ_STATUS_UNKNOWN, body.x + size * 0.45, body.y + size * 0.75, size * 0.85,
-                   theme->text_tertiary);
-  return 4 + sz_canvas_paragraph (canvas, note, SZ_PEN (size, FALSE, theme->text_secondary), body.x + indent,
-                                  body.y, body.width - indent);
-}
-
 /* --- contents --- */
 
 static gboolean
@@ -186,7 +134,10 @@ draw_values (SzCanvas *canvas, const SzTile *tile, SzRect body)
 {
   const gboolean stale = tile->state == SZ_STATE_STALE;
   const double foot = stale ? 0 : note_height (canvas, tile->note, body.width);
-  double used = stale ? draw_stale_note (canvas, tile->note, body) : 0;
+  /* A figure says it where else its verdict stands. */
+  double used = stale && canvas->stale_note == NULL
+                    ? sz_tile_stale_note (canvas, tile->note, body.x, body.y, body.width)
+                    : 0;
 
   used += draw_kind (canvas, tile, (SzRect){ body.x, body.y + used, body.width, body.height - used - foot });
   if (foot > 0)
@@ -201,16 +152,15 @@ draw_body (SzCanvas *canvas, const SzTile *tile, SzRect body)
 {
   switch (tile->state) {
   case SZ_STATE_LOADING:
-    return draw_loading (canvas, tile, body);
+    return sz_tile_loading (canvas, body);
   case SZ_STATE_EMPTY:
-    return draw_reason (canvas, tile->note, FALSE, body);
   case SZ_STATE_ERROR:
-    return draw_reason (canvas, tile->note, TRUE, body);
+    return sz_tile_reason (canvas, tile, body);
   case SZ_STATE_READY:
   case SZ_STATE_STALE:
     break;
   }
-  return is_blank (tile) ? draw_reason (canvas, tile->note, FALSE, body) : draw_values (canvas, tile, body);
+  return is_blank (tile) ? sz_tile_reason (canvas, tile, body) : draw_values (canvas, tile, body);
 }
 
 /* --- the tile --- */
@@ -259,6 +209,27 @@ write_scope (const SzCanvas *canvas, const SzTile *tile)
   return g_strdup_printf (sz_lang () == SZ_LANG_ZH ? "%s，%s" : "%s, %s", scope, word);
 }
 
+/* One large number, below which its verdict would stand. */
+static gboolean
+has_figure (const SzTile *tile)
+{
+  return tile->lead != NULL &&
+         (tile->kind == SZ_TILE_HERO || tile->kind == SZ_TILE_NUMBER || tile->kind == SZ_TILE_LAYER) &&
+         (tile->state == SZ_STATE_READY || tile->state == SZ_STATE_STALE);
+}
+
+/* What stands in the place of verdict and changes. */
+static void
+set_notes (SzCanvas *canvas, const SzTile *tile)
+{
+  const gboolean figure = has_figure (tile), missing = figure && sz_figure_is_missing (tile->lead);
+  const gboolean noted = tile->note != NULL && *tile->note != '\0';
+  const gboolean known = tile->last != NULL && *tile->last != '\0';
+
+  canvas->stale_note = figure && !missing && noted && tile->state == SZ_STATE_STALE ? tile->note : NULL;
+  canvas->last_known = missing && known ? tile->last : NULL;
+}
+
 double
 sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double width, double height)
 {
@@ -290,6 +261,7 @@ sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double
   }
   canvas->bounds = (SzRect){ x, top, width, 1e6 };
   canvas->stale = outer.stale || tile->state == SZ_STATE_STALE;
+  set_notes (canvas, tile);
   used = sz_tile_header (canvas, tile->title, scope, x, top, width);
   used += draw_body (canvas, tile, (SzRect){ x, top + used, width, height - used });
   used = ceil (MAX (used, height));
@@ -301,6 +273,8 @@ sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double
   canvas->bounds = outer.bounds;
   canvas->fence = outer.fence;
   canvas->stale = outer.stale;
+  canvas->stale_note = outer.stale_note;
+  canvas->last_known = outer.last_known;
   canvas->paper = outer.paper;
   return used;
 }

@@ -30,6 +30,7 @@ double sz_figure_changes (SzCanvas *canvas, const SzFigure *figure, const char *
 /* The number, large, and its judgement: beside it where there is room, else below. */
 double sz_figure_block (SzCanvas *canvas, const SzFigure *figure, double size, gboolean beside, double x,
                         double top, double width);
+gboolean sz_figure_is_missing (const SzFigure *figure);
 void sz_figure_spark (SzCanvas *canvas, const SzFigure *figure, SzRect rect);
 double sz_figure_table (SzCanvas *canvas, const SzTile *tile, double x, double top, double width);
 /* Texts of one table cell. (transfer full) */
@@ -84,6 +85,13 @@ double sz_tile_header (SzCanvas *canvas, const char *title, const char *scope, d
                        double width);
 /* A whole tile of any kind and state, at least `height` high if that is not 0. */
 double sz_tile_draw (SzCanvas *canvas, const SzTile *tile, double x, double top, double width, double height);
+/* Without values. */
+double sz_tile_loading (SzCanvas *canvas, SzRect body);
+double sz_tile_reason (SzCanvas *canvas, const SzTile *tile, SzRect body);
+/* Since when the values are old; stands where the verdict would. */
+double sz_tile_stale_note (SzCanvas *canvas, const char *note, double x, double top, double width);
+/* What was last known of a tile without a value, and what can be done, as links. */
+double sz_tile_way_on (SzCanvas *canvas, const SzTile *tile, double x, double top, double width);
 double sz_tile_line (SzCanvas *canvas, const SzTile *tile, SzRect body);
 double sz_tile_multiples (SzCanvas *canvas, const SzTile *tile, SzRect body);
 double sz_tile_layer (SzCanvas *canvas, const SzTile *tile, SzRect body);

@@ -4,7 +4,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SPARK_DAYS 30
 #define MAX_ROWS 7
 /* A value that shows many digits. */
 #define ANY_VALUE 1234.56
@@ -42,6 +41,7 @@ make_empty_card (const SzView *view, const SzBoardTile *spec)
   g_free (tile->note);
   tile->note = lacks != NULL ? g_strdup_printf (_ ("No source supplies %s"), lacks)
                              : g_strdup (_ ("Nothing to show for so long a span"));
+  tile->ways = lacks != NULL ? SZ_WAY_SOURCES : 0;
   return tile;
 }
 
@@ -53,7 +53,7 @@ add_spark (const SzView *view, SzFigure *figure, const SzIndicator *indicator, c
       figure->spark = sz_slice_series (sparks, i, indicator->name, 0);
       sz_series_drop_weekends (figure->spark, view->look->zone);
       g_free (figure->spark_scope);
-      figure->spark_scope = g_strdup_printf (_ ("last %d days"), SPARK_DAYS);
+      figure->spark_scope = g_strdup_printf (_ ("last %d days"), SZ_VIEW_SPARK_DAYS);
     }
 }
 
@@ -100,6 +100,8 @@ sz_view_layer (SzView *view, const SzBoardTile *spec, const SzSlice *sparks)
   tile = sz_tile_new (SZ_TILE_LAYER, spec->id, spec->title);
   tile->lead = sz_view_figure (view, lead);
   add_spark (view, tile->lead, lead, sparks);
+  if (isnan (tile->lead->value))
+    sz_view_say_missing (view, tile, lead, sparks);
   add_figures (view, tile, spec, lead);
   g_free (tile->unit);
   g_free (tile->scope);
@@ -124,7 +126,7 @@ compute_sparks (const SzView *view, const SzBoard *board, GError **error)
   gint64 end = MIN (view->period.end_ms,
                     sz_grain_next (SZ_GRAIN_DAY, view->look->zone,
                                    sz_grain_floor (SZ_GRAIN_DAY, view->look->zone, view->look->now_ms)));
-  gint64 first_day = sz_zone_day (view->look->zone, end - 1) - SPARK_DAYS + 1;
+  gint64 first_day = sz_zone_day (view->look->zone, end - 1) - SZ_VIEW_SPARK_DAYS + 1;
   SzSliceAsk ask = { 0 };
 
   for (guint i = 0; i < board->tiles->len; i++) {
@@ -181,6 +183,8 @@ add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
   g_autoptr (SzSlice) own = NULL;
   const SzSlice *sparks = view->memo != NULL ? view->memo->sparks : NULL;
   const SzTile *hero = NULL;
+  g_autoptr (GError) first = NULL;
+  gboolean stands = FALSE;
 
   if (sparks == NULL)
     sparks = own = compute_sparks (view, board, error);
@@ -194,15 +198,27 @@ add_tiles (SzView *view, const SzBoard *board, SzPage *page, GError **error)
     GError *failure = NULL;
     SzTile *tile = make_tile (view, spec, hero, sparks, &failure);
 
-    if (failure != NULL) {
+    /* Whoever asked no longer wants it; else the neighbours stand all the same. */
+    if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
       g_propagate_error (error, failure);
       return FALSE;
     }
+    if (failure != NULL)
+      tile = sz_view_failed_tile (view, spec, sparks, failure);
+    if (failure != NULL && first == NULL)
+      first = g_steal_pointer (&failure);
+    g_clear_error (&failure);
     if (tile == NULL)
       continue;
-    if (tile->kind == SZ_TILE_HERO)
+    if (tile->kind == SZ_TILE_HERO && tile->state == SZ_STATE_READY)
       hero = tile;
+    stands = stands || tile->state != SZ_STATE_ERROR;
     g_ptr_array_add (page->tiles, tile);
+  }
+  /* Of a page on which nothing stands the page says why. */
+  if (first != NULL && !stands) {
+    g_propagate_error (error, g_steal_pointer (&first));
+    return FALSE;
   }
   return TRUE;
 }
@@ -272,7 +288,7 @@ mark_stale (SzView *view, SzPage *page)
       tile->note = g_strdup (_ ("Nothing can be judged by data this old."));
       tile->scope = g_strdup ("");
     }
-    if (tile->state != SZ_STATE_READY || tile->kind == SZ_TILE_LAYER)
+    if (tile->state != SZ_STATE_READY)
       continue;
     tile->state = SZ_STATE_STALE;
     g_free (tile->note);

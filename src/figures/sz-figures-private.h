@@ -18,6 +18,7 @@ typedef struct {
   GHashTable *coverages; /* data set to SzCoverage */
   GHashTable *names;     /* "dimension\ncode" to its name */
   GHashTable *lacks;     /* measure to the field nobody supplies (as `sz_measure_lacks`) */
+  gint64 told_ms;        /* how late it was when a source last said; earlier instants have passed */
   gboolean live;         /* some source was asked over the network: data go only so far as their watermark */
   gint64 previous_open;  /* hall day, G_MININT64 unknown; valid once `open_known` */
   gboolean open_known;
@@ -88,6 +89,7 @@ typedef struct {
   GArray *values;   /* (element-type double) n_leaves per row */
   GStringChunk *texts;
   GHashTable *index;
+  gboolean *lost; /* of each leaf: some row of it counts states that have been overwritten since */
 } SzSlice;
 
 /* Without dimensions every bucket of the span up to now is a row; with them only what occurs, in order. One
@@ -106,6 +108,13 @@ const char *sz_slice_code (const SzSlice *slice, guint row, guint dimension);
 double sz_slice_node (const SzSlice *slice, guint row, guint indicator, const SzNode *node);
 /* The value of the indicator with the leaves of several rows added up; for formulas of counts and sums. */
 double sz_slice_pooled (const SzSlice *slice, const GArray *rows, guint indicator);
+
+/* Some of the indicator's values are missing because how things stood then is no longer known. */
+gboolean sz_slice_lost_state (const SzSlice *slice, guint indicator);
+/* The field that says since when a row has been in the state that the measure counts; -1: it counts none. */
+int sz_measure_state_since (const SzMeasure *measure);
+/* When any of the rows behind the leaf last changed its state, by the dimensions of `of`. (transfer full) */
+SzFrame *sz_look_ask_changes (SzLook *look, const SzSliceAsk *of, const SzLeaf *leaf, GError **error);
 
 /* Counts and sums of the bucket only: what adds up over rows. */
 gboolean sz_node_adds_up (const SzFormula *formula, const SzNode *node);

@@ -52,8 +52,12 @@ sz_look_new (SzReader *reader, GError **error)
   if (sources == NULL)
     return NULL;
   /* Files stand still: their rows are all there are, whatever their watermark. */
-  for (guint i = 0; i < sources->len; i++)
-    look->live = look->live || ((const SzSourceInfo *)g_ptr_array_index (sources, i))->asked_ms != 0;
+  for (guint i = 0; i < sources->len; i++) {
+    const SzSourceInfo *info = g_ptr_array_index (sources, i);
+
+    look->live = look->live || info->asked_ms != 0;
+    look->told_ms = MAX (look->told_ms, info->now_ms);
+  }
   look->clock_ms = find_clock (look, sources);
   return g_steal_pointer (&look);
 }

@@ -26,6 +26,7 @@ sz_slice_free (SzSlice *slice)
   g_clear_pointer (&slice->values, g_array_unref);
   g_clear_pointer (&slice->index, g_hash_table_unref);
   g_clear_pointer (&slice->texts, g_string_chunk_free);
+  g_free (slice->lost);
   g_free (slice);
 }
 
@@ -400,6 +401,90 @@ fill_rows (Asking *asking)
   }
 }
 
+/* --- states that have been overwritten
+ * ------------------------------------------------------------------------------------------------ */
+
+/* The last instant of a row that the leaf speaks of. */
+static gint64
+last_instant (const Asking *asking, guint row, guint leaf)
+{
+  const SzSliceAsk *ask = asking->ask;
+  gint64 end = ask->grain == SZ_GRAIN_NONE
+                   ? ask->end_ms
+                   : sz_grain_next (ask->grain, asking->look->zone, sz_slice_bucket (asking->slice, row));
+
+  return MIN (end, g_array_index (asking->slice->ends, gint64, leaf)) - 1;
+}
+
+/* What a source has told last goes up to now: of a board of today nothing is asked. */
+static gboolean
+looks_back (const Asking *asking, guint leaf)
+{
+  for (guint row = 0; row < asking->slice->rows; row++)
+    if (last_instant (asking, row, leaf) < asking->look->told_ms)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+lose_states_of (Asking *asking, guint leaf, GError **error)
+{
+  SzSlice *slice = asking->slice;
+  const SzLeaf *asked = &g_array_index (slice->leaves, SzLeaf, leaf);
+  const guint n_by = asked->total ? 0 : slice->n_by;
+  g_autoptr (SzFrame) changes = sz_look_ask_changes (asking->look, asking->ask, asked, error);
+  g_autoptr (GHashTable) latest = NULL;
+
+  if (changes == NULL)
+    return FALSE;
+  latest = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (gsize r = 0; r < changes->rows; r++) {
+    const char *codes[SZ_FIGURES_MAX_BY] = { NULL };
+    double at = sz_frame_number (changes, r, n_by);
+
+    for (guint d = 0; d < n_by; d++)
+      codes[d] = sz_frame_text (changes, r, d);
+    g_hash_table_insert (latest, make_key (0, codes, n_by), g_memdup2 (&at, sizeof at));
+  }
+  for (guint row = 0; row < slice->rows; row++) {
+    g_autofree char *key =
+        make_key (0, (const char *const *)slice->codes->pdata + (gsize)row * slice->n_by, n_by);
+    const double *at = g_hash_table_lookup (latest, key);
+
+    if (at == NULL || isnan (*at) || *at <= (double)last_instant (asking, row, leaf))
+      continue;
+    get_values (slice, row)[leaf] = NAN;
+    slice->lost[leaf] = TRUE;
+  }
+  return TRUE;
+}
+
+static gboolean
+lose_states (Asking *asking, GError **error)
+{
+  for (guint i = 0; i < asking->slice->n_leaves; i++) {
+    const SzLeaf *leaf = &g_array_index (asking->slice->leaves, SzLeaf, i);
+    int since = sz_measure_state_since (leaf->measure);
+
+    if (since < 0 || !sz_look_has (asking->look, leaf->measure->dataset) ||
+        !sz_reader_supplies (asking->look->reader, leaf->measure->dataset, (guint)since) ||
+        !looks_back (asking, i))
+      continue;
+    if (!lose_states_of (asking, i, error))
+      return FALSE;
+  }
+  return TRUE;
+}
+
+gboolean
+sz_slice_lost_state (const SzSlice *slice, guint indicator)
+{
+  for (guint i = 0; i < slice->indicators[indicator]->formula->leaves->len; i++)
+    if (slice->lost[slice->maps[indicator][i]])
+      return TRUE;
+  return FALSE;
+}
+
 /* --- order
  * ----------------------------------------------------------------------------------------------------------
  */
@@ -497,6 +582,8 @@ sz_slice_compute (SzLook *look, const SzSliceAsk *ask, GError **error)
   answered = ask_groups (&asking, error);
   if (answered) {
     fill_rows (&asking);
+    slice->lost = g_new0 (gboolean, slice->n_leaves + 1);
+    answered = lose_states (&asking, error);
     sort_rows (slice);
   }
   g_hash_table_unref (asking.totals);

@@ -148,7 +148,7 @@ write_headline (const SzView *view, const Findings *findings, int *says)
 /* What an area in which people wait too long can be answered with: the windows it takes, else its queue as it
  * is. Empty if nothing is known. */
 static char *
-write_part_action (const SzView *view, const Findings *findings)
+write_part_action (SzView *view, const Findings *findings)
 {
   const SzPart *part = findings->part != NULL ? findings->part : findings->slow;
   g_autofree char *name = NULL;

@@ -255,6 +255,8 @@ sz_view_hero (SzView *view, const SzBoardTile *spec, GError **error)
                                       : sz_view_period_name (view));
   if (tile->lead == NULL)
     tile->lead = sz_view_figure (view, indicator);
+  if (isnan (tile->lead->value))
+    sz_view_say_missing (view, tile, indicator, NULL);
   if (!add_lines (view, tile, indicator, error))
     return NULL;
   if (recent)
@@ -276,22 +278,33 @@ carries (const SzIndicator *indicator, const SzDimension *by)
   return TRUE;
 }
 
-/* "open 31/36" for a share of what is in force, "queue 47" for the queue, else "NAME VALUE". */
+static gboolean
+append_windows (SzView *view, GString *note, const SzSlice *slice, int row, const char *area, GError **error)
+{
+  SzOpenWindows windows;
+
+  if (!sz_view_open_windows (view, slice, row, area, &windows, error))
+    return FALSE;
+  if (isnan (windows.open) || !(windows.installed > 0))
+    return TRUE;
+  if (note->len > 0)
+    g_string_append (note, sz_lang () == SZ_LANG_ZH ? "·" : ", ");
+  g_string_append_printf (note, _ ("windows open %.0f/%.0f"), windows.open, windows.installed);
+  return TRUE;
+}
+
+/* "queue 47" for the queue, else "NAME VALUE". */
 static void
 append_note (GString *note, const SzSlice *slice, guint row)
 {
   const SzIndicator *indicator = slice->indicators[0];
-  const SzNode *root = indicator->formula->root;
   double value = sz_slice_value (slice, row, 0);
 
   if (isnan (value))
     return;
   if (note->len > 0)
     g_string_append (note, sz_lang () == SZ_LANG_ZH ? "·" : ", ");
-  if (strcmp (indicator->id, "window_open_rate") == 0 && root->kind == SZ_NODE_DIVIDE) {
-    g_string_append_printf (note, _ ("windows open %.0f/%.0f"), sz_slice_node (slice, row, 0, root->left),
-                            sz_slice_node (slice, row, 0, root->right));
-  } else if (strcmp (indicator->id, "queue_len_now") == 0) {
+  if (strcmp (indicator->id, "queue_len_now") == 0) {
     g_string_append_printf (note, _ ("%.0f waiting"), MAX (value, 0));
   } else {
     g_autofree char *text = sz_number_text (value, indicator->unit);
@@ -301,9 +314,11 @@ append_note (GString *note, const SzSlice *slice, guint row)
 }
 
 static gboolean
-add_notes (const SzView *view, const SzBoardTile *spec, SzTile *tile, const SzDimension *by, GError **error)
+add_notes (SzView *view, const SzBoardTile *spec, SzTile *tile, const SzDimension *by, GError **error)
 {
-  for (guint k = 0; spec->indicators[k] != NULL; k++) {
+  gboolean good = TRUE;
+
+  for (guint k = 0; spec->indicators[k] != NULL && good; k++) {
     const SzIndicator *indicator = sz_catalog_indicator (view->look->catalog, spec->indicators[k], NULL);
     g_autofree char *lacks = indicator != NULL ? sz_look_lacks (view->look, indicator, TRUE) : NULL;
     g_autoptr (SzSlice) slice = NULL;
@@ -314,19 +329,21 @@ add_notes (const SzView *view, const SzBoardTile *spec, SzTile *tile, const SzDi
         sz_view_ask (view, indicator, view->period.start_ms, view->period.end_ms, SZ_GRAIN_NONE, by, error);
     if (slice == NULL)
       return FALSE;
-    for (guint p = 0; p < tile->parts->len; p++) {
+    for (guint p = 0; p < tile->parts->len && good; p++) {
       SzPart *part = g_ptr_array_index (tile->parts, p);
       const char *code = part->code;
       int row = sz_slice_find (slice, view->period.start_ms, &code);
       GString *note = g_string_new (part->note);
 
-      if (row >= 0)
+      if (strcmp (indicator->id, "window_open_rate") == 0)
+        good = append_windows (view, note, slice, row, code, error);
+      else if (row >= 0)
         append_note (note, slice, (guint)row);
       g_free (part->note);
       part->note = g_string_free (note, FALSE);
     }
   }
-  return TRUE;
+  return good;
 }
 
 static SzSeries *

@@ -45,20 +45,21 @@ ask_value (const SzView *view, const char *id, gint64 from_ms, gint64 end_ms, co
 }
 
 static gboolean
-read_load (const SzView *view, const SzTile *tile, const char *code, Load *load)
+read_load (SzView *view, const SzTile *tile, const char *code, Load *load)
 {
   const SzIndicator *basis = sz_catalog_indicator (view->look->catalog, "ticket_count", NULL);
   gint64 start = view->period.start_ms, end = view->period.end_ms;
   g_autoptr (SzSlice) windows = NULL;
   int row = ask_part (view, "window_open_rate", start, end, tile, code, &windows);
 
-  if (basis == NULL || row < 0 || windows->indicators[0]->formula->root->kind != SZ_NODE_DIVIDE)
+  SzOpenWindows counted;
+
+  if (basis == NULL || row < 0 || !sz_view_open_windows (view, windows, row, code, &counted, NULL))
     return FALSE;
-  const SzNode *root = windows->indicators[0]->formula->root;
   const gint64 now = MIN (sz_look_cut (view->look, basis), end), from = now - SZ_VIEW_RECENT_MS;
 
-  load->open = sz_slice_node (windows, (guint)row, 0, root->left);
-  load->installed = sz_slice_node (windows, (guint)row, 0, root->right);
+  load->open = counted.open;
+  load->installed = counted.installed;
   load->came = ask_value (view, "ticket_count", from, now, tile, code);
   load->called = ask_value (view, "call_count", from, now, tile, code);
   load->service = ask_value (view, "service_time_avg", start, end, tile, code);
@@ -67,7 +68,7 @@ read_load (const SzView *view, const SzTile *tile, const char *code, Load *load)
 }
 
 char *
-sz_view_suggest (const SzView *view, const SzTile *tile, const SzPart *part)
+sz_view_suggest (SzView *view, const SzTile *tile, const SzPart *part)
 {
   Load load = { NAN, NAN, NAN, NAN, NAN };
 

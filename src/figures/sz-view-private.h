@@ -18,6 +18,10 @@ struct _SzBoardMemo {
   GHashTable *first_windows; /* area to the first of its windows; NULL unknown */
 };
 
+typedef struct {
+  double open, installed; /* NAN unknown */
+} SzOpenWindows;
+
 /* What all tiles of a board share: its span, what it is compared with, and the values of all its indicators,
  * asked for together. */
 typedef struct {
@@ -28,6 +32,7 @@ typedef struct {
   SzBase previous, year;
   GPtrArray *indicators; /* (element-type SzIndicator) those that can be computed, once each */
   SzSlice *value, *before, *year_before; /* rows of one bucket each; NULL if there is no base */
+  GHashTable *windows;                   /* area to SzOpenWindows, from what they did; NULL: not asked */
   SzBoardMemo *memo; /* (not owned) (nullable) owns `before` and `year_before` if it is there */
 } SzView;
 
@@ -48,11 +53,29 @@ double sz_view_value (const SzView *view, const SzSlice *slice, const SzIndicato
 /* With value, changes and judgement. (transfer full) */
 SzFigure *sz_view_figure (const SzView *view, const SzIndicator *indicator);
 
+/* "last 12 Mar: 2.1 h": what the indicator was on the last day of the month before now on which it had a
+ * value, from `days` if it is among them. "" if there is none. (transfer full) */
+char *sz_view_last_known (const SzView *view, const SzIndicator *indicator, const SzSlice *days);
+/* How many days back that is, and the lines of the cards go. */
+#define SZ_VIEW_SPARK_DAYS 30
+/* Of a tile whose lead has no value: what was last known, and whether its sources have anything to do with
+ * it.
+ */
+void sz_view_say_missing (const SzView *view, SzTile *tile, const SzIndicator *lead, const SzSlice *days);
+/* A tile that could not be had. (transfer full) */
+SzTile *sz_view_failed_tile (const SzView *view, const SzBoardTile *spec, const SzSlice *days,
+                             const GError *error);
+
 /* A slice of one indicator. */
 SzSlice *sz_view_ask (const SzView *view, const SzIndicator *indicator, gint64 start_ms, gint64 end_ms,
                       SzGrain grain, const SzDimension *by, GError **error);
 /* The value of a slice that has one row; NAN. */
 double sz_slice_only (const SzSlice *slice, guint indicator);
+
+/* The windows of an area by a row (-1: none) of a slice of window_open_rate; where their states are no longer
+ * known, from what they did up to the instant looked at, as the live hall shows it. */
+gboolean sz_view_open_windows (SzView *view, const SzSlice *slice, int row, const char *area,
+                               SzOpenWindows *windows, GError **error);
 
 /* The last minutes that "now" means where people are being called. */
 #define SZ_VIEW_RECENT_MS (30 * SZ_MINUTE_MS)
@@ -80,7 +103,7 @@ GPtrArray *sz_view_worst_parts (const SzTile *tile);
 char *sz_view_part_name (const SzTile *tile, const SzPart *part);
 /* What to do about an area in which people wait too long, in one sentence; NULL if the data do not say.
  * (transfer full) */
-char *sz_view_suggest (const SzView *view, const SzTile *tile, const SzPart *part);
+char *sz_view_suggest (SzView *view, const SzTile *tile, const SzPart *part);
 /* Today, and nothing that happens (tickets, else any rows) has happened yet: there is nothing to judge. */
 gboolean sz_view_is_unopened (const SzView *view);
 /* Marks what is too old to be judged, and says so, once `data_ms` is set. */

@@ -178,6 +178,7 @@ sz_view_clear (SzView *view)
   g_clear_pointer (&view->before, sz_slice_free);
   g_clear_pointer (&view->year_before, sz_slice_free);
   g_clear_pointer (&view->indicators, g_ptr_array_unref);
+  g_clear_pointer (&view->windows, g_hash_table_unref);
   g_clear_pointer (&view->look, sz_look_free);
 }
 
@@ -289,9 +290,14 @@ sz_view_figure (const SzView *view, const SzIndicator *indicator)
   if (!indicator->snapshot && sz_view_is_unopened (view))
     figure->previous_change = figure->previous_relative = figure->year_change = figure->year_relative = NAN;
   if (isnan (figure->value)) {
+    guint index = 0;
+    gboolean lost = view->value != NULL && g_ptr_array_find (view->indicators, indicator, &index) &&
+                    sz_slice_lost_state (view->value, index);
+
     g_free (figure->note);
-    figure->note =
-        g_strdup (view->now ? _ ("nothing to count yet today") : _ ("nothing to count in this span"));
+    figure->note = g_strdup (lost        ? _ ("how it stood then is no longer known")
+                             : view->now ? _ ("nothing to count yet today")
+                                         : _ ("nothing to count in this span"));
   }
   return figure;
 }

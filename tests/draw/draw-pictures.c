@@ -25,15 +25,24 @@ draw_all (const char *folder, SzLang lang, const char *word)
     const char *page;
     SzThemeId theme;
     double width, height;
+    SzDrawFlags flags;
   } shots[] = {
-    { "overview", SZ_THEME_LIGHT, 1744, 1034 },  { "overview", SZ_THEME_DARK, 1744, 1034 },
-    { "overview", SZ_THEME_WALL, 3840, 1080 },   { "overview", SZ_THEME_WALL, 1920, 1080 },
-    { "overview", SZ_THEME_WALL, 900, 700 },     { "overview", SZ_THEME_WALL, 1280, 720 },
-    { "overview", SZ_THEME_LIGHT, 1280, 800 },   { "overview", SZ_THEME_LIGHT, 900, 700 },
-    { "overview", SZ_THEME_LIGHT, 3840, 2160 },  { "overview", SZ_THEME_LIGHT, 400, 700 },
-    { "indicator", SZ_THEME_LIGHT, 1744, 1034 }, { "indicator", SZ_THEME_DARK, 1280, 800 },
-    { "indicator", SZ_THEME_LIGHT, 900, 700 },   { "states", SZ_THEME_LIGHT, 1744, 1034 },
-    { "states", SZ_THEME_DARK, 1744, 1034 },
+    { "overview", SZ_THEME_LIGHT, 1744, 1034, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_DARK, 1744, 1034, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_WALL, 3840, 1080, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_WALL, 1920, 1080, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_WALL, 900, 700, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_WALL, 1280, 720, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_LIGHT, 1280, 800, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_LIGHT, 900, 700, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_LIGHT, 3840, 2160, SZ_DRAW_FRAME },
+    { "overview", SZ_THEME_LIGHT, 400, 700, SZ_DRAW_FRAME },
+    { "indicator", SZ_THEME_LIGHT, 1744, 1034, SZ_DRAW_FRAME },
+    { "indicator", SZ_THEME_DARK, 1280, 800, SZ_DRAW_FRAME },
+    { "indicator", SZ_THEME_LIGHT, 900, 700, SZ_DRAW_FRAME },
+    { "states", SZ_THEME_LIGHT, 1744, 1034, SZ_DRAW_FRAME },
+    { "states", SZ_THEME_DARK, 1744, 1034, SZ_DRAW_FRAME },
+    { "states", SZ_THEME_LIGHT, 1920, 1000, SZ_DRAW_DEFAULT },
   };
 
   sz_lang_set (lang);
@@ -44,7 +53,7 @@ draw_all (const char *folder, SzLang lang, const char *word)
     const SzTheme *theme = sz_theme_get (shots[i].theme);
     const gint64 start = g_get_monotonic_time ();
     g_autoptr (SzPicture) picture =
-        sz_draw_page (page, theme, shots[i].width, shots[i].height, SZ_DRAW_FRAME);
+        sz_draw_page (page, theme, shots[i].width, shots[i].height, shots[i].flags);
     const gint64 drawn = g_get_monotonic_time ();
     g_autofree char *name = g_strdup_printf ("%s-%s-%s-%.0fx%.0f", shots[i].page, word, theme->name,
                                              shots[i].width, shots[i].height);

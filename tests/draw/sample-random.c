@@ -285,6 +285,9 @@ random_tile (GRand *rand, guint index, SzTileKind kind)
   set_text (&tile->scope, random_name (rand, 12));
   if (chance (rand, 0.4))
     set_text (&tile->note, random_name (rand, 30));
+  if (g_str_hash (tile->title) % 5 < 2)
+    set_text (&tile->last, g_strdup (tile->title));
+  tile->ways = (SzTileWays)(g_str_hash (tile->title) % 4);
   set_text (&tile->unit, g_strdup (random_unit (rand)));
   set_text (&tile->dimension, g_strdup ("area"));
   tile->daily = chance (rand, 0.5);

@@ -543,8 +543,18 @@ sample_states (void)
            : i == 1 ? "1.6 min above"
                     : "1.3 min below",
            "目标 ≤ 15", "target ≤ 15");
-    if (isfinite (f->value))
-      add_spark (f, f->value * 0.8, f->value, 1.5, 15, rand);
+    if (isfinite (f->value) || tile->state == SZ_STATE_ERROR)
+      add_spark (f, 12, isfinite (f->value) ? f->value : 14, 1.5, 15, rand);
+    /* Since then nothing is known. */
+    for (gsize k = 24;
+         (tile->state == SZ_STATE_ERROR || tile->state == SZ_STATE_STALE) && k < f->spark->length; k++)
+      f->spark->y[k] = NAN;
+    if (tile->state == SZ_STATE_EMPTY) {
+      g_free (tile->last);
+      tile->last = say ("上次 3月12日 2.1 时", "last 12 Mar: 2.1 h");
+    } else if (tile->state == SZ_STATE_ERROR) {
+      tile->ways = SZ_WAY_SOURCES | SZ_WAY_RETRY;
+    }
     tile->lead = f;
     g_ptr_array_add (page->tiles, tile);
   }
