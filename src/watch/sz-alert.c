@@ -75,9 +75,8 @@ write_minutes (gint64 ms)
                       : sz_number_text ((double)minutes, "min");
 }
 
-/* Today's times by the clock, others with their day. */
-static char *
-write_time (const SzWords *words, gint64 at_ms)
+char *
+sz_words_time (const SzWords *words, gint64 at_ms)
 {
   g_autofree char *clock = sz_clock_text (at_ms, words->zone);
   gint64 day = sz_zone_day (words->zone, at_ms), today = sz_zone_day (words->zone, words->now_ms);
@@ -174,7 +173,7 @@ fill (const SzWords *words, const SzAlert *alert, const SzTruthEpisode *e, const
   g_autofree char *more = write_count (load != NULL ? load->more : (double)NAN);
   g_autofree char *closed = write_count (load != NULL ? load->closed : (double)NAN);
   g_autofree char *waiting = write_count (load != NULL ? load->waiting : (double)NAN);
-  g_autofree char *since = write_time (words, find_begin (e));
+  g_autofree char *since = sz_words_time (words, find_begin (e));
 
   replace_word (&text, "{object}", alert->object_name);
   replace_word (&text, "{place}", place);
@@ -270,7 +269,7 @@ find_who (const GPtrArray *events, const char *kind)
 static char *
 write_closed (const SzWords *words, const SzTruthEpisode *e)
 {
-  g_autofree char *from = write_time (words, e->raised_ms != 0 ? e->raised_ms : e->since_ms);
+  g_autofree char *from = sz_words_time (words, e->raised_ms != 0 ? e->raised_ms : e->since_ms);
   g_autofree char *to = sz_clock_text (e->ended_ms, words->zone);
   g_autofree char *span = write_minutes (e->ended_ms - (e->raised_ms != 0 ? e->raised_ms : e->since_ms));
   const char *how = strcmp (e->ending, "false-alarm") == 0 ? _ ("false alarm")
@@ -296,16 +295,16 @@ write_state (const SzWords *words, const SzTruthEpisode *e, SzAlertState shown, 
     time = write_minutes (deadline - words->now_ms);
     return g_strdup_printf (_ ("to be acknowledged, %s left"), time);
   case SZ_ALERT_ACKNOWLEDGED:
-    time = write_time (words, e->acknowledged_ms);
+    time = sz_words_time (words, e->acknowledged_ms);
     return g_strdup_printf (_ ("%s acknowledged at %s"), find_who (events, "acknowledged"), time);
   case SZ_ALERT_HANDLED:
-    time = write_time (words, e->until_ms);
+    time = sz_words_time (words, e->until_ms);
     return g_strdup_printf (_ ("%s handles it until %s"), e->who, time);
   case SZ_ALERT_OVERDUE:
     time = write_minutes (words->now_ms - (overdue != 0 ? overdue : words->now_ms));
     return g_strdup_printf (_ ("overdue for %s"), time);
   case SZ_ALERT_NO_DATA:
-    time = write_time (words, e->blind_ms);
+    time = sz_words_time (words, e->blind_ms);
     return g_strdup_printf (_ ("no data since %s"), time);
   case SZ_ALERT_CLOSED:
     break;
@@ -329,7 +328,7 @@ sz_moment_free (SzMoment *moment)
 static char *
 write_disposition (const SzWords *words, const SzTruthEvent *event)
 {
-  g_autofree char *until = write_time (words, event->until_ms);
+  g_autofree char *until = sz_words_time (words, event->until_ms);
   g_autofree char *text = g_strdup_printf (_ ("%s: %s, until %s"), event->who, event->what, until);
 
   return *event->note != '\0' ? g_strdup_printf (_ ("%s (%s)"), text, event->note) : g_steal_pointer (&text);
@@ -502,7 +501,7 @@ static void
 write_titles (SzAlert *alert, const SzWords *words, const SzRule *rule, const SzTruthEpisode *e,
               const char *place)
 {
-  g_autofree char *since = write_time (words, e->raised_ms != 0 ? e->raised_ms : e->since_ms);
+  g_autofree char *since = sz_words_time (words, e->raised_ms != 0 ? e->raised_ms : e->since_ms);
   g_autofree char *age = write_minutes ((e->ended_ms != 0 ? e->ended_ms : words->now_ms) -
                                         (e->raised_ms != 0 ? e->raised_ms : e->since_ms));
   const char *where = *e->place != '\0' ? place : alert->object_name;
@@ -558,6 +557,8 @@ sz_alert_make (const SzWords *words, const SzTruthEpisode *e, const GPtrArray *e
   alert->state_text = write_state (words, e, alert->state, alert->deadline_ms, events);
   alert->timeline = make_timeline (words, rule, events, e, alert->deadline_ms);
   alert->evidence = make_evidence (evidence);
+  alert->trend = sz_alert_trend (evidence);
+  alert->trend_text = sz_alert_trend_text (words, alert->trend, alert->unit);
   return alert;
 }
 
@@ -570,13 +571,15 @@ sz_alert_free (SzAlert *alert)
                           alert->object,      alert->object_name, alert->title,      alert->subtitle,
                           alert->definition,  alert->indicator,   alert->state_text, alert->unit,
                           alert->value_text,  alert->limit_text,  alert->cause,      alert->suggestion,
-                          alert->responsible, alert->what,        alert->note,       alert->ending };
+                          alert->responsible, alert->what,        alert->note,       alert->ending,
+                          alert->trend_text };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     g_free (texts[i]);
   g_clear_pointer (&alert->causes, g_ptr_array_unref);
   g_clear_pointer (&alert->timeline, g_ptr_array_unref);
   sz_series_free (alert->evidence);
+  sz_series_free (alert->trend);
   sz_series_free (alert->usual_low);
   sz_series_free (alert->usual_high);
   g_free (alert);

@@ -251,7 +251,8 @@ sz_load_causes (const SzLoad *load)
     cause->now = load->now[i];
     cause->usual = load->usual[i];
     cause->pressure = load->pressure[i];
-    cause->share = load->share[i];
+    /* Of what explains nothing no share is told. */
+    cause->share = load->main >= 0 ? load->share[i] : (double)NAN;
     cause->text = write_usual (load, i);
     g_ptr_array_add (causes, cause);
   }

@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-#define SZ_EVIDENCE_MS (90 * SZ_MINUTE_MS) /* of the time before an episode fires, kept with it */
+#define SZ_EVIDENCE_MS (90 * SZ_MINUTE_MS) /* of the time before an episode begins, kept with it */
 
 /* What is known of a rule between evaluations. */
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
   SzTruthEpisode *e;
   gint64 kept_ms; /* value's instant when last written */
   gboolean dirty;
-  gboolean history; /* the time before it fired is to be written */
+  gboolean history; /* the time before it was noticed is to be written */
 } SzLive;
 
 struct _SzEngine {

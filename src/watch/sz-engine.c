@@ -363,7 +363,7 @@ note_events (SzEngine *engine, const SzTruthEpisode *e, SzEpisodeEvents events, 
   }
 }
 
-/* The time before it fired, so that the chart shows how it came about. */
+/* The time before it was noticed, so that the chart shows how it came about. */
 static gboolean
 keep_history (SzEngine *engine, const SzTruthEpisode *e, GError **error)
 {
@@ -374,7 +374,7 @@ keep_history (SzEngine *engine, const SzTruthEpisode *e, GError **error)
   /* An age has no history worth a question: it grew. */
   if (rule == NULL || rule->kind != SZ_RULE_INDICATOR || engine->reader == NULL)
     return TRUE;
-  series = sz_observe_series (engine->reader, rule, e->object, e->raised_ms - SZ_EVIDENCE_MS, e->raised_ms,
+  series = sz_observe_series (engine->reader, rule, e->object, e->since_ms - SZ_EVIDENCE_MS, e->since_ms,
                               EVIDENCE_STEP_MS, NULL);
   for (gsize i = 0; series != NULL && good && i < series->length; i++)
     if (!isnan (series->y[i]))
@@ -462,10 +462,9 @@ step_live (SzEngine *engine, const SzRule *rule, SzLive *live, const SzObservati
   if (e->state == SZ_EPISODE_NONE)
     return;
   give_id (engine, e);
-  if ((events & SZ_EVENT_RAISED) != 0) {
+  if ((events & SZ_EVENT_RAISED) != 0)
     sz_engine_find_cause (engine, rule, e);
-    live->history = TRUE;
-  }
+  live->history = live->history || (events & SZ_EVENT_WATCHED) != 0;
   note_events (engine, e, events, round);
   live->dirty = live->dirty || events != 0 || e->beyond_ms != beyond || e->calm_ms != calm ||
                 e->seen_ms - live->kept_ms >= SZ_MINUTE_MS;

@@ -45,7 +45,7 @@ typedef struct {
   char *now_text;    /* "3.2 人/分" */
   double pressure;   /* how many times the usual load it brings: arrivals now/usual, windows usual/now,
                         service now/usual; NAN unknown */
-  double share;      /* of the excess load of all three, 0..1; NAN unknown */
+  double share;      /* of the excess load of all three, 0..1; NAN unknown, or all are as usual */
   char *text;        /* "常见 2.4，多 31%" */
 } SzCause;
 
@@ -76,6 +76,9 @@ typedef struct {
   GPtrArray *causes;                    /* (element-type SzCause) greatest share first */
   char *suggestion;                     /* "增开 4 个窗口" */
   SzSeries *evidence;                   /* value over hall time; the last point is the newest (nullable) */
+  SzSeries *trend;                      /* the same in few points, NAN where nothing was seen (nullable: fewer
+                                           than two values were kept) */
+  char *trend_text;                     /* the same in a sentence; "" */
   SzSeries *usual_low, *usual_high;     /* the range of the same weekday and time in the last 4 weeks
                                            (nullable; only of alerts from sz_watch_ask_detail) */
   GPtrArray *timeline;                  /* (element-type SzMoment) in order of time */

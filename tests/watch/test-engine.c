@@ -335,6 +335,7 @@ test_causes (void)
     SzLoad load, back;
     g_autoptr (GError) error = NULL;
     g_autofree char *kept = NULL;
+    g_autoptr (GPtrArray) causes = NULL;
     const SzRule *rule = NULL;
 
     engine_open_live (&fixture);
@@ -353,6 +354,9 @@ test_causes (void)
     g_assert_cmpfloat_with_epsilon (load.usual[2], 4, 0.1);
     if (load.main >= 0)
       g_assert_cmpfloat_with_epsilon (load.share[0] + load.share[1] + load.share[2], 1, 1e-9);
+    causes = sz_load_causes (&load);
+    /* Where all is as usual nothing has a share in it. */
+    g_assert_true (isnan (((SzCause *)g_ptr_array_index (causes, 0))->share) == (load.main < 0));
     kept = sz_load_write (&load);
     g_assert_true (sz_load_read (kept, &back));
     g_assert_cmpint (back.main, ==, load.main);
