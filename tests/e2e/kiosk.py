@@ -233,8 +233,12 @@ def below(pid, program):
 
 
 def state_of(task):
-    with open(f"/proc/{task}/stat", encoding="utf-8", errors="replace") as stat:
-        return stat.read().rsplit(")", 1)[1].split()[0]
+    """Its letter, as proc(5) has it; "X" of one that has ended."""
+    try:
+        with open(f"/proc/{task}/stat", encoding="utf-8", errors="replace") as stat:
+            return stat.read().rsplit(")", 1)[1].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return "X"
 
 
 def is_gone(pid):
@@ -373,7 +377,7 @@ def main_thread_stuck(pid):
     libc.ptrace(PTRACE_INTERRUPT, pid, None, None)
     os.waitpid(pid, 0x40000000)
     try:
-        yield [name for name in os.listdir(f"/proc/{pid}/task") if name != str(pid) and state_of(f"{pid}/task/{name}") != "t"]
+        yield [name for name in os.listdir(f"/proc/{pid}/task") if name != str(pid) and state_of(f"{pid}/task/{name}") not in "tX"]
     finally:
         libc.ptrace(PTRACE_DETACH, pid, None, None)
 
