@@ -1,44 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sz-map-view.h"
-
 #include <math.h>
 
 #include "sz-geodesy.h"
 #include "sz-i18n.h"
-#include "sz-map-scene.h"
-#include "sz-marks-layer.h"
-#include "sz-tile-source.h"
+#include "sz-map-view-private.h"
 
 #define PLAIN_TILE 256.0
 #define MIN_ZOOM 3
 #define FIT_MARGIN_PX 28.0
-#define PAN_PX 90.0
+/* Captions shaped at a time: a few milliseconds. */
+#define SHAPED_AT_ONCE 12
 /* A server that failed is asked again after this. */
 #define RETRY_S 60
-
-struct _SzMapView {
-  GtkWidget parent_instance;
-
-  SzAtlas *atlas;          /* (owned) (nullable) */
-  SzMapSettings *settings; /* (owned) */
-  SzMapScene *scene;       /* (owned) */
-  SzThemeId theme;
-  guint tile_size; /* of the built-in map: what makes the fitted scale a whole zoom level */
-  double scrolled; /* part of a step */
-  double inset;    /* pixels on the right that something lies over */
-  guint retry;
-  int width; /* last told */
-  gboolean fitted;
-  gboolean want_fit;               /* as soon as there is a size */
-  const SzShape *want_shape;       /* (nullable) of the atlas */
-  double want_x, want_y, want_res; /* show_place before there was a size; NAN none */
-
-  GtkWidget *overlay, *attribution, *problem;
-  ShumateMap *map;
-  ShumateMapLayer *base; /* (nullable) */
-  SzMarksLayer *marks;
-  SzTileSource *source; /* (owned) (nullable) */
-};
 
 G_DEFINE_FINAL_TYPE (SzMapView, sz_map_view, GTK_TYPE_WIDGET)
 
@@ -113,19 +86,19 @@ rebuild_base (SzMapView *self)
 
 /* --- where the map is --- */
 
-static gboolean
-get_window (SzMapView *self, double *world, double *left, double *top)
+gboolean
+sz_map_view_window (SzMapView *self, double *world, double *left, double *top)
 {
   return sz_marks_layer_window (self->marks, world, left, top);
 }
 
-static void
-set_centre (SzMapView *self, double x, double y)
+void
+sz_map_view_set_centre (SzMapView *self, double x, double y)
 {
   double longitude, latitude, world, left, top;
 
   /* On whole pixels, so that neighbouring tiles meet without a seam. */
-  if (get_window (self, &world, &left, &top)) {
+  if (sz_map_view_window (self, &world, &left, &top)) {
     double width = gtk_widget_get_width (GTK_WIDGET (self)),
            height = gtk_widget_get_height (GTK_WIDGET (self));
 
@@ -145,23 +118,23 @@ project (SzMapView *self, double longitude, double latitude, double *x, double *
   sz_mercator_project (longitude, latitude, x, y);
 }
 
-/* Zooms by whole levels and keeps what is at x, y of the widget there. */
-static void
-zoom_at (SzMapView *self, int steps, double x, double y)
+gboolean
+sz_map_view_zoom_at (SzMapView *self, int steps, double x, double y)
 {
   ShumateViewport *viewport = get_viewport (self);
-  double world, left, top, level = round (shumate_viewport_get_zoom_level (viewport)) + steps;
+  double world, left, top, before = shumate_viewport_get_zoom_level (viewport),
+                           level = round (before) + steps;
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
 
   level = CLAMP (level, shumate_viewport_get_min_zoom_level (viewport),
                  shumate_viewport_get_max_zoom_level (viewport));
-  if (!get_window (self, &world, &left, &top))
-    return;
+  if (level == before || !sz_map_view_window (self, &world, &left, &top))
+    return FALSE;
   double fixed_x = (left + x) / world, fixed_y = (top + y) / world;
   shumate_viewport_set_zoom_level (viewport, level);
-  if (!get_window (self, &world, &left, &top))
-    return;
-  set_centre (self, fixed_x + (width / 2 - x) / world, fixed_y + (height / 2 - y) / world);
+  if (sz_map_view_window (self, &world, &left, &top))
+    sz_map_view_set_centre (self, fixed_x + (width / 2 - x) / world, fixed_y + (height / 2 - y) / world);
+  return TRUE;
 }
 
 static void
@@ -170,7 +143,7 @@ fit_box (SzMapView *self, double west, double south, double east, double north)
   double x1, y1, x2, y2;
   double width = gtk_widget_get_width (GTK_WIDGET (self)), height = gtk_widget_get_height (GTK_WIDGET (self));
   double room_x = MAX (50, width - self->inset - 2 * FIT_MARGIN_PX),
-         room_y = MAX (50, height - 2 * FIT_MARGIN_PX);
+         room_y = MAX (50, height - self->foot - 2 * FIT_MARGIN_PX);
 
   project (self, west, north, &x1, &y1);
   project (self, east, south, &x2, &y2);
@@ -185,7 +158,8 @@ fit_box (SzMapView *self, double west, double south, double east, double north)
   }
   shumate_viewport_set_zoom_level (get_viewport (self), level);
   world = self->tile_size * pow (2, level);
-  set_centre (self, (x1 + x2) / 2 + self->inset / 2 / world, (y1 + y2) / 2);
+  sz_map_view_set_centre (self, (x1 + x2) / 2 + self->inset / 2 / world,
+                          (y1 + y2) / 2 + self->foot / 2 / world);
 }
 
 static gboolean
@@ -218,7 +192,7 @@ sz_map_view_show_place (SzMapView *self, double longitude, double latitude, doub
 
   if (isnan (longitude) || isnan (latitude))
     return;
-  if (!has_size (self) || !get_window (self, &world, &left, &top)) {
+  if (!has_size (self) || !sz_map_view_window (self, &world, &left, &top)) {
     self->want_x = longitude;
     self->want_y = latitude;
     self->want_res = resolution_m;
@@ -230,21 +204,28 @@ sz_map_view_show_place (SzMapView *self, double longitude, double latitude, doub
         viewport, MIN (shumate_viewport_get_zoom_level (viewport) + ceil (log2 (now / resolution_m)),
                        shumate_viewport_get_max_zoom_level (viewport)));
   project (self, longitude, latitude, &x, &y);
-  if (get_window (self, &world, &left, &top))
-    set_centre (self, x + self->inset / 2 / world, y);
+  if (sz_map_view_window (self, &world, &left, &top))
+    sz_map_view_set_centre (self, x + self->inset / 2 / world, y);
 }
 
 void
-sz_map_view_set_inset (SzMapView *self, double right)
+sz_map_view_set_inset (SzMapView *self, double right, double height)
 {
   self->inset = right;
+  sz_marks_layer_set_covered (self->marks, right, height);
+}
+
+void
+sz_map_view_set_foot (SzMapView *self, double bottom)
+{
+  self->foot = bottom;
 }
 
 void
 sz_map_view_zoom (SzMapView *self, int steps)
 {
-  zoom_at (self, steps, gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-           gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
+  sz_map_view_zoom_at (self, steps, (gtk_widget_get_width (GTK_WIDGET (self)) - self->inset) / 2.0,
+                       gtk_widget_get_height (GTK_WIDGET (self)) / 2.0);
 }
 
 gboolean
@@ -252,7 +233,7 @@ sz_map_view_get_place (SzMapView *self, double *longitude, double *latitude, dou
 {
   double world, left, top;
 
-  if (!get_window (self, &world, &left, &top))
+  if (!sz_map_view_window (self, &world, &left, &top))
     return FALSE;
   *longitude = shumate_location_get_longitude (SHUMATE_LOCATION (get_viewport (self)));
   *latitude = shumate_location_get_latitude (SHUMATE_LOCATION (get_viewport (self)));
@@ -266,7 +247,7 @@ sz_map_view_locate (SzMapView *self, double longitude, double latitude, double *
 {
   double world, left, top;
 
-  if (!get_window (self, &world, &left, &top))
+  if (!sz_map_view_window (self, &world, &left, &top))
     return FALSE;
   project (self, longitude, latitude, x, y);
   *x = *x * world - left;
@@ -274,105 +255,17 @@ sz_map_view_locate (SzMapView *self, double longitude, double latitude, double *
   return TRUE;
 }
 
-/* --- pointer and keys --- */
-
-static void
-clicked_cb (SzMapView *self, int presses, double x, double y, GtkGestureClick *click)
-{
-  GdkDevice *device = gtk_gesture_get_device (GTK_GESTURE (click));
-  double world, left, top, longitude, latitude;
-  const SzMapGroup *group;
-
-  gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (presses != 1 || !get_window (self, &world, &left, &top))
-    return;
-  group = sz_map_scene_hit (self->scene, left + x, top + y,
-                            device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN);
-  if (group != NULL && group->count > 1) {
-    zoom_at (self, 2, x, y);
-  } else if (group != NULL) {
-    g_autofree char *id = g_strdup (group->mark->id);
-
-    g_signal_emit (self, signals[MARK], 0, id);
-  } else {
-    sz_mercator_unproject ((left + x) / world, (top + y) / world, &longitude, &latitude);
-    sz_datum_convert (self->settings->datum, SZ_DATUM_WGS84, &longitude, &latitude);
-    g_signal_emit (self, signals[PLACE], 0, longitude, latitude);
-  }
-}
-
-static void
-motion_cb (SzMapView *self, double x, double y)
-{
-  double world, left, top;
-  const SzMapGroup *group = get_window (self, &world, &left, &top)
-                                ? sz_map_scene_hit (self->scene, left + x, top + y, FALSE)
-                                : NULL;
-
-  gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), group != NULL ? "pointer" : NULL);
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self->map),
-                               group != NULL && group->count == 1 ? group->mark->title : NULL);
-}
-
-static gboolean
-scrolled_cb (GtkEventControllerScroll *scroll, double dx, double dy, gpointer data)
-{
-  SzMapView *self = data;
-  GdkEvent *event = gtk_event_controller_get_current_event (GTK_EVENT_CONTROLLER (scroll));
-  double x = gtk_widget_get_width (GTK_WIDGET (self)) / 2.0,
-         y = gtk_widget_get_height (GTK_WIDGET (self)) / 2.0;
-  double surface_x, surface_y, root_x, root_y;
-  GtkNative *native = gtk_widget_get_native (GTK_WIDGET (self));
-
-  self->scrolled += dy;
-  int steps = (int)trunc (self->scrolled);
-  self->scrolled -= steps;
-  if (steps == 0)
-    return TRUE;
-  if (event != NULL && native != NULL && gdk_event_get_position (event, &surface_x, &surface_y)) {
-    gtk_native_get_surface_transform (native, &root_x, &root_y);
-    gtk_widget_translate_coordinates (GTK_WIDGET (native), GTK_WIDGET (self), surface_x - root_x,
-                                      surface_y - root_y, &x, &y);
-  }
-  zoom_at (self, -CLAMP (steps, -2, 2), x, y);
-  return TRUE;
-}
-
-static void
-pan (SzMapView *self, double dx, double dy)
+void
+sz_map_view_move (SzMapView *self, double dx, double dy)
 {
   double world, left, top;
 
-  if (get_window (self, &world, &left, &top))
-    set_centre (self, (left + dx + gtk_widget_get_width (GTK_WIDGET (self)) / 2.0) / world,
-                (top + dy + gtk_widget_get_height (GTK_WIDGET (self)) / 2.0) / world);
+  if (sz_map_view_window (self, &world, &left, &top))
+    sz_map_view_set_centre (self, (left + dx + gtk_widget_get_width (GTK_WIDGET (self)) / 2.0) / world,
+                            (top + dy + gtk_widget_get_height (GTK_WIDGET (self)) / 2.0) / world);
 }
 
-static gboolean
-key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
-{
-  SzMapView *self = data;
-
-  if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK))
-    return FALSE;
-  if (key == GDK_KEY_plus || key == GDK_KEY_equal || key == GDK_KEY_KP_Add)
-    sz_map_view_zoom (self, 1);
-  else if (key == GDK_KEY_minus || key == GDK_KEY_KP_Subtract)
-    sz_map_view_zoom (self, -1);
-  else if (key == GDK_KEY_Left || key == GDK_KEY_KP_Left)
-    pan (self, -PAN_PX, 0);
-  else if (key == GDK_KEY_Right || key == GDK_KEY_KP_Right)
-    pan (self, PAN_PX, 0);
-  else if (key == GDK_KEY_Up || key == GDK_KEY_KP_Up)
-    pan (self, 0, -PAN_PX);
-  else if (key == GDK_KEY_Down || key == GDK_KEY_KP_Down)
-    pan (self, 0, PAN_PX);
-  else if (key == GDK_KEY_Home || key == GDK_KEY_KP_Home)
-    sz_map_view_fit (self, NULL);
-  else
-    return FALSE;
-  return TRUE;
-}
+/* --- building --- */
 
 static void
 zoom_in_cb (SzMapView *self)
@@ -399,8 +292,6 @@ rotation_cb (ShumateViewport *viewport)
   if (fabs (shumate_viewport_get_rotation (viewport)) > 1e-9)
     shumate_viewport_set_rotation (viewport, 0);
 }
-
-/* --- building --- */
 
 static GtkWidget *
 new_button (SzMapView *self, const char *label, const char *name, GCallback callback)
@@ -451,24 +342,16 @@ build_labels (SzMapView *self)
   add_over (self, self->problem, GTK_ALIGN_CENTER, GTK_ALIGN_START);
 }
 
-static void
-add_controllers (SzMapView *self)
+void
+sz_map_view_tell_mark (SzMapView *self, const char *id)
 {
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-  GtkEventController *scroll = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
-  GtkEventController *keys = gtk_event_controller_key_new ();
+  g_signal_emit (self, signals[MARK], 0, id);
+}
 
-  g_signal_connect_swapped (click, "released", G_CALLBACK (clicked_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->map), GTK_EVENT_CONTROLLER (click));
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self->map), motion);
-  /* Before the map itself, which would zoom by parts of a level and blow up its pictures. */
-  gtk_event_controller_set_propagation_phase (scroll, GTK_PHASE_CAPTURE);
-  g_signal_connect (scroll, "scroll", G_CALLBACK (scrolled_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), scroll);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (key_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), keys);
+void
+sz_map_view_tell_place (SzMapView *self, double longitude, double latitude)
+{
+  g_signal_emit (self, signals[PLACE], 0, longitude, latitude);
 }
 
 static void
@@ -526,6 +409,7 @@ sz_map_view_dispose (GObject *object)
   SzMapView *self = SZ_MAP_VIEW (object);
 
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->shaping, g_source_remove);
   g_clear_object (&self->source);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   G_OBJECT_CLASS (sz_map_view_parent_class)->dispose (object);
@@ -537,6 +421,7 @@ sz_map_view_finalize (GObject *object)
   SzMapView *self = SZ_MAP_VIEW (object);
 
   g_clear_pointer (&self->scene, sz_map_scene_free);
+  g_free (self->hovered);
   g_clear_pointer (&self->settings, sz_map_settings_free);
   g_clear_pointer (&self->atlas, sz_atlas_unref);
   G_OBJECT_CLASS (sz_map_view_parent_class)->finalize (object);
@@ -585,7 +470,7 @@ sz_map_view_init (SzMapView *self)
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (rebuild_base), NULL);
   build_buttons (self);
   build_labels (self);
-  add_controllers (self);
+  sz_map_view_add_controllers (self);
   gtk_accessible_update_property (
       GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, _ ("Map"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
       _ ("Arrow keys move the map, plus and minus zoom, Home shows everything. All points "
@@ -643,10 +528,25 @@ sz_map_view_set_theme (SzMapView *self, SzThemeId theme)
   rebuild_base (self);
 }
 
+static gboolean
+shape_cb (gpointer data)
+{
+  SzMapView *self = data;
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->marks));
+
+  if (sz_map_scene_shape_some (self->scene, context, &self->shaped, SHAPED_AT_ONCE))
+    return G_SOURCE_CONTINUE;
+  self->shaping = 0;
+  return G_SOURCE_REMOVE;
+}
+
 void
 sz_map_view_set_marks (SzMapView *self, GPtrArray *marks)
 {
   sz_map_scene_set_marks (self->scene, marks);
+  self->shaped = 0;
+  if (self->shaping == 0)
+    self->shaping = g_idle_add_full (G_PRIORITY_LOW, shape_cb, self, NULL);
   sz_marks_layer_refresh (self->marks);
 }
 

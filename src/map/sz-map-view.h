@@ -30,8 +30,11 @@ void sz_map_view_set_zones_shown (SzMapView *self, gboolean shown);
 
 /* Brings a spot to the middle; at least so near that a pixel is so many metres. */
 void sz_map_view_show_place (SzMapView *self, double longitude, double latitude, double resolution_m);
-/* So many pixels on the right are covered: what is shown from now on is put into the middle of the rest. */
-void sz_map_view_set_inset (SzMapView *self, double right);
+/* So many pixels on the right are covered, as far down as `height`: what is shown from now on is put into the
+ * middle of the rest. */
+void sz_map_view_set_inset (SzMapView *self, double right, double height);
+/* So many pixels at the bottom are covered: what is fitted from now on keeps out of them. */
+void sz_map_view_set_foot (SzMapView *self, double bottom);
 /* Fits an outline, or (NULL) everything. */
 void sz_map_view_fit (SzMapView *self, const SzShape *shape);
 void sz_map_view_zoom (SzMapView *self, int steps);

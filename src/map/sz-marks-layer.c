@@ -11,11 +11,16 @@
 
 #define SCALE_MAX_PX 110.0
 #define SCALE_INSET_PX 20.0
+#define SCALE_TEXT_PX 18.0
+/* The view's buttons in the upper left corner. */
+#define BUTTONS_WIDTH_PX 56.0
+#define BUTTONS_HEIGHT_PX 140.0
 
 struct _SzMarksLayer {
   ShumateLayer parent_instance;
 
-  SzMapScene *scene; /* (not owned) */
+  SzMapScene *scene;                    /* (not owned) */
+  double covered_width, covered_height; /* pixels of the upper right corner that something lies over */
 };
 
 G_DEFINE_FINAL_TYPE (SzMarksLayer, sz_marks_layer, SHUMATE_TYPE_LAYER)
@@ -57,15 +62,12 @@ paint_scale (SzMarksLayer *self, cairo_t *cr, double world)
   double x = SCALE_INSET_PX + 0.5, y = gtk_widget_get_height (GTK_WIDGET (self)) - SCALE_INSET_PX + 0.5;
   g_autofree char *text =
       length_m >= 1000 ? g_strdup_printf (_ ("%.0f km"), length_m / 1000) : sz_distance_text (length_m);
-  PangoLayout *layout = pango_cairo_create_layout (cr);
-  PangoFontDescription *font = sz_map_font (12, FALSE);
-  int text_width, text_height;
+  SzMapText said = {
+    .text = text, .more = "", .size_px = 12, .colour = self->scene->theme->text_secondary, .bare = TRUE
+  };
 
-  pango_layout_set_font_description (layout, font);
-  pango_layout_set_text (layout, text, -1);
-  pango_layout_get_pixel_size (layout, &text_width, &text_height);
   sz_tile_set_colour (cr, self->scene->theme->map_land, 0.8);
-  cairo_rectangle (cr, x - 6, y - text_height - 8, width + 12, text_height + 14);
+  cairo_rectangle (cr, x - 6, y - SCALE_TEXT_PX - 8, width + 12, SCALE_TEXT_PX + 14);
   cairo_fill (cr);
   sz_tile_set_colour (cr, self->scene->theme->text_secondary, 1);
   cairo_set_line_width (cr, 1.5);
@@ -74,11 +76,7 @@ paint_scale (SzMarksLayer *self, cairo_t *cr, double world)
   cairo_line_to (cr, x + width, y);
   cairo_line_to (cr, x + width, y - 5);
   cairo_stroke (cr);
-  cairo_move_to (cr, x + width - text_width, y - text_height - 5);
-  pango_cairo_show_layout (cr, layout);
-  cairo_new_path (cr);
-  pango_font_description_free (font);
-  g_object_unref (layout);
+  sz_map_scene_paint_text (self->scene, cr, &said, x + width / 2, y - SCALE_TEXT_PX / 2 - 5, 0.5);
 }
 
 static void
@@ -91,6 +89,9 @@ sz_marks_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (!sz_marks_layer_window (self, &world, &left, &top))
     return;
+  sz_map_scene_set_view (self->scene, left, top, width, height);
+  sz_map_scene_set_covered (self->scene, BUTTONS_WIDTH_PX, BUTTONS_HEIGHT_PX, self->covered_width,
+                            self->covered_height);
   sz_map_scene_place (self->scene, gtk_widget_get_pango_context (widget), world);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   cairo_rectangle (cr, 0, 0, width, height);
@@ -137,4 +138,11 @@ void
 sz_marks_layer_refresh (SzMarksLayer *self)
 {
   gtk_widget_queue_draw (GTK_WIDGET (self));
+}
+
+void
+sz_marks_layer_set_covered (SzMarksLayer *self, double width, double height)
+{
+  self->covered_width = width;
+  self->covered_height = height;
 }

@@ -12,6 +12,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (SzMarksLayer, sz_marks_layer, SZ, MARKS_LAYER, ShumateLayer)
 
 SzMarksLayer *sz_marks_layer_new (ShumateViewport *viewport, SzMapScene *scene);
+/* So many pixels of the upper right corner are covered: the texts of what is chosen stay out of them. */
+void sz_marks_layer_set_covered (SzMarksLayer *self, double width, double height);
 /* The scene changed. */
 void sz_marks_layer_refresh (SzMarksLayer *self);
 /* Pixels of the whole world, and the one in the layer's upper left corner. FALSE before there is a map. */

@@ -3,6 +3,7 @@
 
 #include "sz-i18n.h"
 #include "sz-tile-painter.h"
+#include "sz-tile-picture.h"
 #include "sz-tiles.h"
 
 #define PLAIN_SIZE 256
@@ -35,9 +36,9 @@ static guint signals[N_SIGNALS];
 typedef struct {
   ShumateTile *tile; /* (owned) touched on the main thread only */
   guint x, y, zoom, size;
-  GBytes *bytes;     /* (nullable) what the server sent */
-  GdkTexture *image; /* the result */
-  char *problem;     /* (nullable) why it is painted instead */
+  GBytes *bytes;        /* (nullable) what the server sent */
+  SzTilePicture *image; /* the result */
+  char *problem;        /* (nullable) why it is painted instead */
 } Filling;
 
 static void
@@ -54,7 +55,7 @@ filling_free (gpointer data)
 
 /* --- making images, on a thread --- */
 
-static GdkTexture *
+static SzTilePicture *
 paint_image (SzTileSource *self, const Filling *filling)
 {
   int side = (int)filling->size * self->scale;
@@ -63,7 +64,6 @@ paint_image (SzTileSource *self, const Filling *filling)
   SzTilePainting painting = { .atlas = self->atlas,
                               .theme = sz_theme_get (self->theme),
                               .datum = self->datum };
-  GdkTexture *texture;
 
   painting.size = filling->size;
   painting.world = (double)filling->size * (double)(1u << filling->zoom);
@@ -73,26 +73,30 @@ paint_image (SzTileSource *self, const Filling *filling)
   sz_tile_paint (&painting, cr);
   cairo_destroy (cr);
   cairo_surface_flush (surface);
-  gsize stride = (gsize)cairo_image_surface_get_stride (surface);
-  g_autoptr (GBytes) pixels = g_bytes_new (cairo_image_surface_get_data (surface), stride * (gsize)side);
-  texture = gdk_memory_texture_new (side, side, GDK_MEMORY_DEFAULT, pixels, stride);
-  cairo_surface_destroy (surface);
-  return texture;
+  return sz_tile_picture_new (surface);
 }
 
-static GdkTexture *
+static SzTilePicture *
 decode_image (GBytes *bytes, char **problem)
 {
   g_autoptr (GError) error = NULL;
-  GdkTexture *texture = gdk_texture_new_from_bytes (bytes, &error);
+  g_autoptr (GdkTexture) texture = gdk_texture_new_from_bytes (bytes, &error);
+  cairo_surface_t *pixels;
 
   if (texture != NULL &&
       (gdk_texture_get_width (texture) > MAX_IMAGE_PX || gdk_texture_get_height (texture) > MAX_IMAGE_PX))
     g_clear_object (&texture);
-  if (texture == NULL)
+  if (texture == NULL) {
     *problem =
         g_strdup (_ ("The base map sends something that is no picture; the built-in map is shown instead."));
-  return texture;
+    return NULL;
+  }
+  pixels = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, gdk_texture_get_width (texture),
+                                       gdk_texture_get_height (texture));
+  gdk_texture_download (texture, cairo_image_surface_get_data (pixels),
+                        (gsize)cairo_image_surface_get_stride (pixels));
+  cairo_surface_mark_dirty (pixels);
+  return sz_tile_picture_new (pixels);
 }
 
 /* (transfer full) (nullable) */

@@ -91,6 +91,12 @@ figure_cb (SzAlertDetail *self)
  * ----------------------------------------------------------------------------------------------------------------
  */
 
+/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be, which takes
+ * milliseconds. */
+#define LEAST_CHARS 24
+/* Of three texts beside each other. */
+#define FACT_CHARS 8
+
 static GtkWidget *
 new_label (const char *css_class)
 {
@@ -99,6 +105,7 @@ new_label (const char *css_class)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
   gtk_widget_add_css_class (label, css_class);
   return label;
 }
@@ -138,6 +145,7 @@ make_head (SzAlertDetail *self)
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
   self->title = new_label ("detail-title");
+  gtk_label_set_width_chars (GTK_LABEL (self->title), LEAST_CHARS / 3);
   self->chip = gtk_label_new (NULL);
   gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->chip, "state-chip");
@@ -289,6 +297,16 @@ name_fact (const SzCause *cause)
   return cause->name;
 }
 
+/* GTK 4.8 warns of a text that is narrower than its least width when it is asked how wide it is at a height.
+ */
+static void
+keep_least (GtkWidget *label, int chars, const char *text)
+{
+  const gboolean wide = text != NULL && g_utf8_strlen (text, -1) >= 2 * chars;
+
+  gtk_label_set_width_chars (GTK_LABEL (label), wide ? chars : -1);
+}
+
 static void
 add_fact (SzAlertDetail *self, const SzCause *cause)
 {
@@ -298,6 +316,9 @@ add_fact (SzAlertDetail *self, const SzCause *cause)
   GtkWidget *text = new_label ("fact-name");
 
   gtk_widget_add_css_class (box, "fact");
+  keep_least (name, FACT_CHARS, name_fact (cause));
+  keep_least (value, FACT_CHARS / 2, cause->now_text);
+  keep_least (text, FACT_CHARS, cause->text);
   gtk_label_set_label (GTK_LABEL (name), name_fact (cause));
   gtk_label_set_label (GTK_LABEL (value), cause->now_text);
   gtk_label_set_label (GTK_LABEL (text), cause->text);
@@ -472,6 +493,15 @@ sz_alert_detail_show (SzAlertDetail *self, const SzAlert *alert, SzAlertList *li
   if (other)
     fill (self, alert, list);
   ask_more (self);
+}
+
+gboolean
+sz_alert_detail_is_drawn (SzAlertDetail *self)
+{
+  return sz_tile_view_is_drawn (SZ_TILE_VIEW (self->evidence)) &&
+         sz_tile_view_is_drawn (SZ_TILE_VIEW (self->causes)) &&
+         sz_tile_view_is_drawn (SZ_TILE_VIEW (self->radar)) &&
+         sz_tile_view_is_drawn (SZ_TILE_VIEW (self->timeline));
 }
 
 GtkWidget *

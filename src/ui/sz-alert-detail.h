@@ -17,6 +17,8 @@ void sz_alert_detail_set_desk (SzAlertDetail *self, SzDesk *desk, SzSettings *se
 /* `alert` NULL: there is none; `list` is where it stands. What takes longer to know is asked for and filled
  * in. */
 void sz_alert_detail_show (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list);
+/* Whether its charts stand there. */
+gboolean sz_alert_detail_is_drawn (SzAlertDetail *self);
 /* The buttons, for tests: "acknowledge", "dispose", "dismiss". */
 GtkWidget *sz_alert_detail_get_button (SzAlertDetail *self, const char *name);
 /* One column or two: by the width there is. */

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-alerts-page.h"
 
+#include <string.h>
+
 #include "sz-alert-detail.h"
 #include "sz-alert-row.h"
 #include "sz-alert-tiles.h"
 #include "sz-i18n.h"
+#include "sz-put.h"
 #include "sz-width-probe.h"
 
 /* Closed ones are listed so far back; the rest are in the figures. */
@@ -13,6 +16,12 @@
 #define WIDEST 1600
 #define WIDE 1400
 #define ROOMY 1100
+/* So many rows are filled, and for so long at most, at a stretch; then they are laid out, and what else there
+ * is to do has its turn. */
+#define SLICE_ROWS 5
+#define SLICE_US 5000
+/* And so many at once when the list is first seen. */
+#define FIRST_ROWS 10
 
 struct _SzAlertsPage {
   GtkBox parent_instance;
@@ -22,6 +31,11 @@ struct _SzAlertsPage {
   SzSpan span;
   char *wanted; /* (nullable) the alert that the place names */
   gboolean filling, wide;
+  SzAlertList *shown;     /* (owned) (nullable) that the rows are of, or are being filled from */
+  guint filled, n_closed; /* how many of its alerts have a row by now; those of them that are over */
+  guint filler;           /* fills the next ones */
+  double scroll;          /* where the list was when the page was left; negative: nothing to restore */
+  guint counts[SZ_ALERT_N_STATES];
 
   GtkWidget *head, *where, *headline, *summary, *tally, *list, *list_scroller, *empty, *stack, *detail;
 };
@@ -89,20 +103,43 @@ fill_head (SzAlertsPage *self, const SzAlertList *list)
  * ----------------------------------------------------------------------------------------------------------------
  */
 
+/* What group it is, and how many are in it; of those that are over only the last are listed. */
+static void
+fill_header (SzAlertsPage *self, GtkWidget *box, SzAlertState state)
+{
+  GtkWidget *name = gtk_widget_get_first_child (box);
+  const guint listed =
+      state == SZ_ALERT_CLOSED ? MIN (self->counts[state], CLOSED_SHOWN) : self->counts[state];
+  g_autofree char *all = g_strdup_printf ("%u", self->counts[state]);
+  /* Translators: how many alerts there are, and how many of them are in the list. */
+  g_autofree char *some = g_strdup_printf (_ ("%1$u, %2$u shown"), self->counts[state], listed);
+
+  sz_put_label (name, sz_alert_state_word (state));
+  sz_put_label (gtk_widget_get_next_sibling (name), listed < self->counts[state] ? some : all);
+}
+
 static void
 header_cb (GtkListBoxRow *row, GtkListBoxRow *before, gpointer data)
 {
   SzAlertState state = sz_alert_row_get_state (SZ_ALERT_ROW (row));
-  GtkWidget *label;
+  GtkWidget *box = gtk_list_box_row_get_header (row), *count;
 
   if (before != NULL && sz_alert_row_get_state (SZ_ALERT_ROW (before)) == state) {
-    gtk_list_box_row_set_header (row, NULL);
+    if (box != NULL)
+      gtk_list_box_row_set_header (row, NULL);
     return;
   }
-  label = gtk_label_new (sz_alert_state_word (state));
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, "group");
-  gtk_list_box_row_set_header (row, label);
+  if (box == NULL) {
+    box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
+    gtk_box_append (GTK_BOX (box), gtk_label_new (NULL));
+    count = gtk_label_new (NULL);
+    gtk_widget_set_hexpand (count, TRUE);
+    gtk_widget_set_halign (count, GTK_ALIGN_END);
+    gtk_box_append (GTK_BOX (box), count);
+    gtk_widget_add_css_class (box, "group");
+    gtk_list_box_row_set_header (row, box);
+  }
+  fill_header (data, box, state);
 }
 
 static GtkListBoxRow *
@@ -117,47 +154,160 @@ find_row (SzAlertsPage *self, const char *id)
   return NULL;
 }
 
-/* Rows are used again in their order, so that a refresh takes neither focus nor hover away. */
-static void
-fill_rows (SzAlertsPage *self, const SzAlertList *list)
+/* The alert that is chosen; else the first. */
+static const SzAlert *
+chosen_alert (SzAlertsPage *self, const SzAlertList *list)
 {
-  int shown = 0;
-  guint closed = 0;
-  GtkListBoxRow *row;
+  const SzAlert *alert = sz_alert_list_find (list, self->wanted);
 
-  for (guint i = 0; i < list->alerts->len; i++) {
-    const SzAlert *alert = g_ptr_array_index (list->alerts, i);
-
-    if (!alert->open && closed++ >= CLOSED_SHOWN)
-      break;
-    row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), shown++);
-    if (row == NULL) {
-      row = GTK_LIST_BOX_ROW (sz_alert_row_new ());
-      sz_alert_row_set_wide (SZ_ALERT_ROW (row), self->wide);
-      sz_alert_row_show (SZ_ALERT_ROW (row), alert);
-      gtk_list_box_append (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
-    } else {
-      sz_alert_row_set_wide (SZ_ALERT_ROW (row), self->wide);
-      sz_alert_row_show (SZ_ALERT_ROW (row), alert);
-    }
-  }
-  while ((row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), shown)) != NULL)
-    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
-  gtk_list_box_invalidate_headers (GTK_LIST_BOX (self->list));
+  if (alert == NULL && list->alerts->len > 0)
+    alert = g_ptr_array_index (list->alerts, 0);
+  return alert;
 }
 
-/* The alert that was chosen stays chosen wherever it moves; else the first. */
+/* Rows are used again in their order, so that a refresh takes neither focus nor hover away. The chosen alert
+ * stays chosen wherever it moves. */
 static void
-select_alert (SzAlertsPage *self, SzAlertList *list)
+fill_row (SzAlertsPage *self, const SzAlert *alert, int place, const char *chosen)
 {
-  GtkListBoxRow *row = find_row (self, self->wanted);
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), place);
+  GtkWidget *made = row == NULL ? sz_alert_row_new () : NULL;
 
-  if (row == NULL)
-    row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0);
-  gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
-  sz_alert_detail_show (
-      SZ_ALERT_DETAIL (self->detail),
-      row != NULL ? sz_alert_list_find (list, sz_alert_row_get_id (SZ_ALERT_ROW (row))) : NULL, list);
+  if (made != NULL)
+    row = GTK_LIST_BOX_ROW (made);
+  sz_alert_row_set_wide (SZ_ALERT_ROW (row), self->wide);
+  sz_alert_row_show (SZ_ALERT_ROW (row), self->shown, alert);
+  if (made != NULL)
+    gtk_list_box_append (GTK_LIST_BOX (self->list), made);
+  gtk_widget_set_visible (GTK_WIDGET (row), TRUE);
+  if (g_strcmp0 (alert->id, chosen) == 0)
+    gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+}
+
+/* One more alert, or one row that is too many; FALSE: the list is as it should be. */
+static gboolean
+fill_next (SzAlertsPage *self, const char *chosen)
+{
+  const SzAlert *alert =
+      self->filled < self->shown->alerts->len ? g_ptr_array_index (self->shown->alerts, self->filled) : NULL;
+  GtkListBoxRow *row;
+
+  if (alert != NULL && (alert->open || self->n_closed < CLOSED_SHOWN)) {
+    self->n_closed += !alert->open;
+    fill_row (self, alert, (int)self->filled++, chosen);
+    return TRUE;
+  }
+  row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), (int)self->filled);
+  if (row != NULL)
+    gtk_list_box_remove (GTK_LIST_BOX (self->list), GTK_WIDGET (row));
+  return row != NULL;
+}
+
+static gboolean
+fill_slice (SzAlertsPage *self)
+{
+  const SzAlert *alert = chosen_alert (self, self->shown);
+  const char *chosen = alert != NULL ? alert->id : NULL;
+  gint64 until_us = g_get_monotonic_time () + SLICE_US;
+  gboolean more = TRUE;
+
+  self->filling = TRUE;
+  for (guint n = 0; more && n < SLICE_ROWS && g_get_monotonic_time () < until_us; n++)
+    more = fill_next (self, chosen);
+  if (!more)
+    gtk_list_box_invalidate_headers (GTK_LIST_BOX (self->list));
+  self->filling = FALSE;
+  return more;
+}
+
+/* Once a frame: what is added between two frames is laid out with the next, all at once. */
+static gboolean
+fill_slice_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  SzAlertsPage *self = SZ_ALERTS_PAGE (widget);
+
+  if (fill_slice (self))
+    return G_SOURCE_CONTINUE;
+  self->filler = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+stop_filling (SzAlertsPage *self)
+{
+  if (self->filler != 0)
+    gtk_widget_remove_tick_callback (GTK_WIDGET (self), self->filler);
+  self->filler = 0;
+}
+
+/* What is seen first is there at once; of hundreds the rest follows between the frames. */
+static void
+fill_rows (SzAlertsPage *self, SzAlertList *list)
+{
+  gboolean more = TRUE;
+
+  stop_filling (self);
+  g_clear_pointer (&self->shown, sz_alert_list_unref);
+  self->shown = sz_alert_list_ref (list);
+  self->filled = self->n_closed = 0;
+  memset (self->counts, 0, sizeof self->counts);
+  for (guint i = 0; i < list->alerts->len; i++)
+    self->counts[((const SzAlert *)g_ptr_array_index (list->alerts, i))->state]++;
+  /* At first, as many as a window has room for; of a list that stands there a frame is soon enough. */
+  const guint most =
+      gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0) == NULL ? FIRST_ROWS : SLICE_ROWS;
+  for (guint n = 0; more && n < most; n += SLICE_ROWS)
+    more = fill_slice (self);
+  if (more)
+    self->filler = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_slice_cb, NULL, NULL);
+}
+
+/* Where one was, as soon as the list is as long again. */
+static void
+restore_scroll_cb (SzAlertsPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller));
+  const double value = self->scroll;
+
+  if (value < 0 || gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < value)
+    return;
+  self->scroll = -1;
+  gtk_adjustment_set_value (adjustment, value);
+}
+
+/* A page that comes back has its first rows at once, and the others in turn, as when it was new. */
+static void
+leave_rows (SzAlertsPage *self)
+{
+  GtkListBoxRow *row;
+
+  stop_filling (self);
+  self->scroll = gtk_adjustment_get_value (
+      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller)));
+  for (int i = FIRST_ROWS; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
+    gtk_widget_set_visible (GTK_WIDGET (row), FALSE);
+}
+
+/* Lines that have come into sight. */
+static void
+reveal_cb (SzAlertsPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller));
+  const int top = (int)gtk_adjustment_get_value (adjustment);
+  const int bottom = top + (int)gtk_adjustment_get_page_size (adjustment);
+  GtkListBoxRow *row = NULL;
+  graphene_rect_t bounds;
+
+  /* At the head of a group stands no row. */
+  for (int y = top; y < bottom && row == NULL; y += 10)
+    row = gtk_list_box_get_row_at_y (GTK_LIST_BOX (self->list), y);
+
+  for (; row != NULL; row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list),
+                                                           gtk_list_box_row_get_index (row) + 1)) {
+    if (!gtk_widget_compute_bounds (GTK_WIDGET (row), self->list, &bounds) || bounds.origin.y > (float)bottom)
+      return;
+    sz_alert_row_reveal (SZ_ALERT_ROW (row));
+  }
 }
 
 static const char *
@@ -185,11 +335,9 @@ fill_page (SzAlertsPage *self)
     gtk_label_set_label (GTK_LABEL (self->headline), _ ("Alerts"));
     return;
   }
-  self->filling = TRUE;
   fill_head (self, list);
   fill_rows (self, list);
-  select_alert (self, list);
-  self->filling = FALSE;
+  sz_alert_detail_show (SZ_ALERT_DETAIL (self->detail), chosen_alert (self, list), list);
 }
 
 static void
@@ -262,8 +410,9 @@ width_cb (SzAlertsPage *self, int width)
                                                 : 300,
                                -1);
   sz_alert_detail_set_wide (SZ_ALERT_DETAIL (self->detail), wide);
-  if (wide != self->wide) {
-    self->wide = wide;
+  /* Beside value and limit there is room for the line of the value. */
+  if (self->wide != (width >= WIDEST)) {
+    self->wide = width >= WIDEST;
     fill_page (self);
   }
   sz_width_probe_inset (GTK_WIDGET (self), width);
@@ -277,12 +426,21 @@ sz_alerts_page_map (GtkWidget *widget)
 }
 
 static void
+sz_alerts_page_unmap (GtkWidget *widget)
+{
+  leave_rows (SZ_ALERTS_PAGE (widget));
+  GTK_WIDGET_CLASS (sz_alerts_page_parent_class)->unmap (widget);
+}
+
+static void
 sz_alerts_page_dispose (GObject *object)
 {
   SzAlertsPage *self = SZ_ALERTS_PAGE (object);
 
   if (self->desk != NULL)
     g_signal_handlers_disconnect_by_data (self->desk, self);
+  stop_filling (self);
+  g_clear_pointer (&self->shown, sz_alert_list_unref);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->wanted, g_free);
@@ -299,6 +457,7 @@ sz_alerts_page_class_init (SzAlertsPageClass *klass)
   g_type_ensure (SZ_TYPE_WIDTH_PROBE);
   G_OBJECT_CLASS (klass)->dispose = sz_alerts_page_dispose;
   widget_class->map = sz_alerts_page_map;
+  widget_class->unmap = sz_alerts_page_unmap;
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-alerts-page.ui");
   gtk_widget_class_bind_template_child (widget_class, SzAlertsPage, head);
@@ -318,8 +477,15 @@ sz_alerts_page_class_init (SzAlertsPageClass *klass)
 static void
 sz_alerts_page_init (SzAlertsPage *self)
 {
+  GtkAdjustment *adjustment;
+
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), header_cb, NULL, NULL);
+  gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), header_cb, self, NULL);
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller));
+  g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (reveal_cb), self);
+  g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (reveal_cb), self);
+  g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (restore_scroll_cb), self);
+  self->scroll = -1;
   g_signal_connect_swapped (self->detail, "figure", G_CALLBACK (figure_cb), self);
   g_signal_connect_swapped (self->detail, "same", G_CALLBACK (same_cb), self);
 }
@@ -366,9 +532,15 @@ static gboolean
 is_settled (SzPane *pane)
 {
   SzAlertsPage *self = SZ_ALERTS_PAGE (pane);
+  GtkListBoxRow *row;
 
-  return self->desk != NULL &&
-         (sz_desk_get_alerts (self->desk) != NULL || sz_desk_get_watch (self->desk) == NULL);
+  if (self->desk == NULL || self->filler != 0 ||
+      (sz_desk_get_alerts (self->desk) == NULL && sz_desk_get_watch (self->desk) != NULL))
+    return FALSE;
+  for (int i = 0; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
+    if (sz_alert_row_is_pending (SZ_ALERT_ROW (row)))
+      return FALSE;
+  return sz_alert_detail_is_drawn (SZ_ALERT_DETAIL (self->detail));
 }
 
 static void

@@ -126,6 +126,20 @@ take_page (SzBoardPage *self, SzPage *page)
     sz_desk_count_async (self->desk, self->place, count_cb, g_object_ref (self));
 }
 
+/* Every tile says why it is empty, and what can be done. */
+static void
+fail_tiles (SzPage *page, const char *sentence)
+{
+  for (guint i = 0; i < page->tiles->len; i++) {
+    SzTile *tile = g_ptr_array_index (page->tiles, i);
+
+    tile->state = SZ_STATE_ERROR;
+    tile->ways = SZ_WAY_SOURCES | SZ_WAY_RETRY;
+    g_free (tile->note);
+    tile->note = g_strdup (sentence);
+  }
+}
+
 /* Old figures stay beside the sentence that says they could not be renewed; without any the page says it
  * itself. */
 static void
@@ -140,7 +154,7 @@ take_error (SzBoardPage *self, const GError *error)
     return;
   }
   page = sz_loading_page (sz_desk_get_catalog (self->desk), self->place);
-  g_ptr_array_set_size (page->tiles, 0);
+  fail_tiles (page, error->message);
   if (*page->headline == '\0') {
     g_free (page->headline);
     page->headline = g_strdup (_ ("The figures cannot be shown"));
@@ -248,12 +262,24 @@ next_dimension (SzBoardPage *self, const SzPlace *place)
 }
 
 static void
+retry_cb (SzBoardPage *self)
+{
+  /* Open again if that is what failed; the page then follows by itself. */
+  sz_desk_retry (self->desk);
+  sz_board_page_refresh (self);
+}
+
+static void
 open_mark_cb (SzPageView *view, const char *id, gpointer data)
 {
   SzBoardPage *self = data;
-  g_autoptr (SzPlace) target =
-      sz_mark_place (sz_desk_get_catalog (self->desk), self->place, sz_page_view_get_page (view), id);
+  g_autoptr (SzPlace) target = NULL;
 
+  if (g_str_has_prefix (id, "retry:")) {
+    retry_cb (self);
+    return;
+  }
+  target = sz_mark_place (sz_desk_get_catalog (self->desk), self->place, sz_page_view_get_page (view), id);
   if (target != NULL)
     go (self, target);
 }
@@ -322,14 +348,6 @@ search_changed_cb (SzBoardPage *self)
     return;
   target = sz_place_with_record (self->place, NULL, *text != '\0' ? text : NULL);
   go (self, target);
-}
-
-static void
-retry_cb (SzBoardPage *self)
-{
-  /* Open again if that is what failed; the page then follows by itself. */
-  sz_desk_retry (self->desk);
-  sz_board_page_refresh (self);
 }
 
 /* --- the rows above the page

@@ -7,13 +7,18 @@
 struct _SzHelpPage {
   GtkBox parent_instance;
 
-  GtkWidget *scroller;
+  GtkWidget *scroller, *box;
+  guint n_sections; /* that stand */
 };
 
 static void sz_help_page_pane_init (SzPaneInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SzHelpPage, sz_help_page, GTK_TYPE_BOX,
                                G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_help_page_pane_init))
+
+/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be, which takes
+ * milliseconds. */
+#define LEAST_CHARS 20
 
 static GtkWidget *
 new_label (const char *text, const char *css_class)
@@ -23,6 +28,7 @@ new_label (const char *text, const char *css_class)
   gtk_label_set_xalign (GTK_LABEL (label), 0);
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
   gtk_widget_add_css_class (label, css_class);
   return label;
 }
@@ -117,6 +123,18 @@ add_ways (GtkWidget *box)
                "since when, and is not judged."));
 }
 
+static void (*const SECTIONS[]) (GtkWidget *) = { add_judgement, add_alerts, add_ways };
+
+/* All these words take longer to measure than a frame lasts: one section a frame. */
+static gboolean
+add_next_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  SzHelpPage *self = SZ_HELP_PAGE (widget);
+
+  SECTIONS[self->n_sections++](self->box);
+  return self->n_sections < G_N_ELEMENTS (SECTIONS) ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
 static void
 sz_help_page_class_init (SzHelpPageClass *klass)
 {
@@ -125,18 +143,16 @@ sz_help_page_class_init (SzHelpPageClass *klass)
 static void
 sz_help_page_init (SzHelpPage *self)
 {
-  GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   GtkWidget *probe = g_object_new (SZ_TYPE_WIDTH_PROBE, NULL);
 
+  self->box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
   self->scroller = gtk_scrolled_window_new ();
-  gtk_widget_add_css_class (box, "help");
-  gtk_box_append (GTK_BOX (box), new_label (_ ("How to read this"), "page-headline"));
-  add_judgement (box);
-  add_alerts (box);
-  add_ways (box);
+  gtk_widget_add_css_class (self->box, "help");
+  gtk_box_append (GTK_BOX (self->box), new_label (_ ("How to read this"), "page-headline"));
+  gtk_widget_add_tick_callback (GTK_WIDGET (self), add_next_cb, NULL, NULL);
   gtk_scrolled_window_set_policy (GTK_SCROLLED_WINDOW (self->scroller), GTK_POLICY_NEVER,
                                   GTK_POLICY_AUTOMATIC);
-  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), box);
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (self->scroller), self->box);
   gtk_widget_set_vexpand (self->scroller, TRUE);
   gtk_widget_set_hexpand (self->scroller, TRUE);
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
@@ -145,7 +161,14 @@ sz_help_page_init (SzHelpPage *self)
   gtk_box_append (GTK_BOX (self), self->scroller);
 }
 
+static gboolean
+is_settled (SzPane *pane)
+{
+  return SZ_HELP_PAGE (pane)->n_sections == G_N_ELEMENTS (SECTIONS);
+}
+
 static void
 sz_help_page_pane_init (SzPaneInterface *interface)
 {
+  interface->is_settled = is_settled;
 }

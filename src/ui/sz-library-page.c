@@ -1,53 +1,54 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-library-page.h"
 
+#include <string.h>
+
 #include "sz-i18n.h"
+#include "sz-put.h"
+#include "sz-row-item.h"
+#include "sz-rows-view.h"
 #include "sz-width-probe.h"
-
-/* One indicator in the list. */
-#define SZ_TYPE_LIBRARY_ITEM (sz_library_item_get_type ())
-G_DECLARE_FINAL_TYPE (SzLibraryItem, sz_library_item, SZ, LIBRARY_ITEM, GObject)
-
-struct _SzLibraryItem {
-  GObject parent_instance;
-
-  const SzIndicator *indicator;
-  gboolean can;
-  char *why;    /* (nullable) */
-  char *needle; /* what a search looks in, case folded */
-};
-
-G_DEFINE_FINAL_TYPE (SzLibraryItem, sz_library_item, G_TYPE_OBJECT)
 
 typedef enum {
   COLUMN_NAME,
   COLUMN_LAYER,
   COLUMN_UNIT,
-  COLUMN_STATE,
   COLUMN_DEFINITION,
+  COLUMN_STATE,
   COLUMN_ID,
   N_COLUMNS
 } Column;
 
-/* Widths that leave the definition some room: in the smallest windows, and where there is enough. An id is
- * there to be typed, so it is whole. */
+static const char *const COLUMN_IDS[N_COLUMNS] = { "name", "layer", "unit", "definition", "state", "id" };
+
+/* The definition has what the others leave. In small windows that would be next to nothing beside an id,
+ * which is there to be typed and must be whole: there it is only on the indicator's own page. */
 #define ROOMY 1100
-static const int WIDTHS[N_COLUMNS][2] = { { 216, 272 }, { 90, 104 }, { 60, 68 },
-                                          { 104, 120 }, { 0, 0 },    { 232, 236 } };
+#define LEAST_DEFINITION 200
+static const int WIDTHS[N_COLUMNS][2] = { { 208, 256 }, { 92, 104 },  { 64, 72 },
+                                          { 0, 0 },     { 108, 116 }, { 0, 244 } };
+
+/* One indicator, as it is searched and opened; what is read of it is a row of the frame. */
+typedef struct {
+  const SzIndicator *indicator;
+  char *needle; /* what a search looks in, case folded */
+} Entry;
 
 struct _SzLibraryPage {
   GtkBox parent_instance;
 
-  SzDesk *desk;                  /* (owned) (nullable) */
-  GListStore *store;             /* (owned) (element-type SzLibraryItem) */
-  GtkFilter *filter;             /* (owned) */
-  GtkSingleSelection *selection; /* (owned) */
-  char **words;                  /* (nullable) of the search, case folded */
+  SzDesk *desk;       /* (owned) (nullable) */
+  SzDataset *dataset; /* (owned) none of the catalogue: the list's columns belong to it */
+  SzFrame *frame;     /* (owned) (nullable) a row an indicator, in the order of the catalogue */
+  GPtrArray *entries; /* (element-type Entry) by the frame's rows */
+  GArray *order;      /* (element-type guint) rows of the frame, as they are listed */
+  GListStore *items;  /* (element-type SzRowItem) as many as are listed */
+  char **words;       /* (nullable) of the search, case folded */
+  int width;          /* px that the columns were last given */
   SzSpan span;
   gboolean settled;
 
   GtkWidget *subtitle, *search, *view;
-  GtkColumnViewColumn *columns[N_COLUMNS]; /* of `view`, by Column */
 };
 
 static void sz_library_page_pane_init (SzPaneInterface *interface);
@@ -56,132 +57,168 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SzLibraryPage, sz_library_page, GTK_TYPE_BOX,
                                G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_library_page_pane_init))
 
 static void
-sz_library_item_finalize (GObject *object)
+free_entry (gpointer data)
 {
-  SzLibraryItem *self = SZ_LIBRARY_ITEM (object);
+  Entry *entry = data;
 
-  g_free (self->why);
-  g_free (self->needle);
-  G_OBJECT_CLASS (sz_library_item_parent_class)->finalize (object);
-}
-
-static void
-sz_library_item_class_init (SzLibraryItemClass *klass)
-{
-  G_OBJECT_CLASS (klass)->finalize = sz_library_item_finalize;
-}
-
-static void
-sz_library_item_init (SzLibraryItem *self)
-{
-}
-
-static SzLibraryItem *
-new_item (const SzLibraryEntry *entry)
-{
-  SzLibraryItem *item = g_object_new (SZ_TYPE_LIBRARY_ITEM, NULL);
-  const SzIndicator *indicator = entry->indicator;
-  g_autofree char *text = g_strdup_printf ("%s %s %s", indicator->name, indicator->id,
-                                           indicator->layer != NULL ? indicator->layer->name : "");
-
-  item->indicator = indicator;
-  item->can = entry->can;
-  item->why = g_strdup (entry->why);
-  item->needle = g_utf8_casefold (text, -1);
-  return item;
+  g_free (entry->needle);
+  g_free (entry);
 }
 
 /* --- columns
  * ------------------------------------------------------------------------------------------------------------
  */
 
-static void
-setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, gpointer data)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
-  if (GPOINTER_TO_UINT (data) == COLUMN_NAME)
-    gtk_widget_add_css_class (label, "strong");
-  else
-    gtk_widget_add_css_class (label, "dim");
-  gtk_list_item_set_child (item, label);
-}
-
 static const char *
-cell_text (SzLibraryItem *item, Column column)
+cell_text (const SzLibraryEntry *entry, Column column)
 {
+  const SzIndicator *indicator = entry->indicator;
+
   switch (column) {
   case COLUMN_NAME:
-    return item->indicator->name;
+    return indicator->name;
   case COLUMN_LAYER:
-    return item->indicator->layer != NULL ? item->indicator->layer->name : "";
+    return indicator->layer != NULL ? indicator->layer->name : "";
   case COLUMN_UNIT:
-    return sz_unit_word (item->indicator->unit);
+    return sz_unit_word (indicator->unit);
   case COLUMN_STATE:
-    return item->can ? _ ("Computable") : item->why;
+    return entry->can ? _ ("Computable") : entry->why;
   case COLUMN_DEFINITION:
-    return item->indicator->definition;
+    return indicator->definition;
   case COLUMN_ID:
-    return item->indicator->id;
+    return indicator->id;
   case N_COLUMNS:
     break;
   }
   return "";
 }
 
-static void
-bind_cell_cb (GtkListItemFactory *factory, GtkListItem *list_item, gpointer data)
+static SzFrame *
+new_frame (void)
 {
-  SzLibraryItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *label = gtk_list_item_get_child (list_item);
-  const char *text = cell_text (item, GPOINTER_TO_UINT (data));
+  const char *const titles[N_COLUMNS] = { _ ("Indicator"),  _ ("Layer"), _ ("Unit"),
+                                          _ ("Definition"), _ ("State"), _ ("Id") };
+  SzFrame *frame = sz_frame_new ();
 
-  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_tooltip_text (label, text);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    sz_frame_add_column (frame, COLUMN_IDS[i], titles[i], NULL, SZ_COLUMN_TEXT);
+  return frame;
 }
 
-static void
-add_column (SzLibraryPage *self, Column column, const char *title)
+static int
+width_of (Column column, int width)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-  GtkColumnViewColumn *view_column;
+  int rest = width - SZ_ROWS_COLUMN_LEAD;
 
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cell_cb), GUINT_TO_POINTER (column));
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cell_cb), GUINT_TO_POINTER (column));
-  view_column = gtk_column_view_column_new (title, factory);
-  gtk_column_view_column_set_resizable (view_column, TRUE);
-  gtk_column_view_column_set_expand (view_column, WIDTHS[column][1] == 0);
-  gtk_column_view_append_column (GTK_COLUMN_VIEW (self->view), view_column);
-  self->columns[column] = view_column;
-  g_object_unref (view_column);
+  if (column != COLUMN_DEFINITION)
+    return WIDTHS[column][width >= ROOMY];
+  for (guint i = 0; i < N_COLUMNS; i++)
+    rest -= WIDTHS[i][width >= ROOMY];
+  return MAX (rest, LEAST_DEFINITION);
+}
+
+/* All columns in sight; what somebody has made of them holds until the window is as wide as it was not. */
+static void
+share_width (SzLibraryPage *self)
+{
+  SzRowsColumns *columns = sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view));
+
+  if (self->width <= 0)
+    return;
+  sz_rows_columns_set_hidden (columns, COLUMN_IDS[COLUMN_ID], width_of (COLUMN_ID, self->width) == 0);
+  for (guint place = 0; place < sz_rows_columns_count (columns); place++)
+    sz_rows_columns_set_width (columns, place,
+                               width_of (sz_rows_columns_get (columns, place)->index, self->width));
 }
 
 static void
 width_cb (SzLibraryPage *self, int width)
 {
-  for (guint i = 0; i < N_COLUMNS; i++)
-    if (WIDTHS[i][1] > 0)
-      gtk_column_view_column_set_fixed_width (self->columns[i], WIDTHS[i][width >= ROOMY]);
-  sz_width_probe_inset (GTK_WIDGET (self), width);
+  self->width = sz_width_probe_inset (GTK_WIDGET (self), width);
+  share_width (self);
+}
+
+/* --- which are listed, and in what order
+ * ------------------------------------------------------------------------------------------------------------
+ */
+
+static gboolean
+matches (SzLibraryPage *self, guint row)
+{
+  const Entry *entry = g_ptr_array_index (self->entries, row);
+
+  for (guint i = 0; self->words != NULL && self->words[i] != NULL; i++)
+    if (strstr (entry->needle, self->words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+typedef struct {
+  const SzFrame *frame;
+  guint column;
+  gboolean descending;
+} Sorting;
+
+static int
+compare_rows (gconstpointer a, gconstpointer b, gpointer data)
+{
+  const guint *one = a, *other = b;
+  const Sorting *sorting = data;
+  const char *first = sz_frame_text (sorting->frame, *one, sorting->column);
+  const char *second = sz_frame_text (sorting->frame, *other, sorting->column);
+  int order = g_utf8_collate (first != NULL ? first : "", second != NULL ? second : "");
+
+  if (order == 0)
+    return *one < *other ? -1 : *one > *other;
+  return sorting->descending ? -order : order;
+}
+
+static void
+sort_rows (SzLibraryPage *self)
+{
+  const char *sort = sz_rows_columns_get_sort (sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view)));
+  Sorting sorting = { self->frame, 0, sort != NULL && *sort == '-' };
+  int column = sort != NULL ? sz_frame_find (self->frame, sort + sorting.descending) : -1;
+
+  sorting.column = (guint)MAX (column, 0);
+  if (column >= 0)
+    g_array_sort_with_data (self->order, compare_rows, &sorting);
+}
+
+/* A row's item stays where it is and becomes another row's: only what is in sight is drawn anew. */
+static void
+fill_item (SzLibraryPage *self, guint position)
+{
+  g_autoptr (SzRowItem) item = g_list_model_get_item (G_LIST_MODEL (self->items), position);
+
+  sz_row_item_empty (item);
+  sz_row_item_fill (item, self->frame, g_array_index (self->order, guint, position));
+}
+
+static void
+list_rows (SzLibraryPage *self)
+{
+  g_autoptr (GPtrArray) more = g_ptr_array_new_with_free_func (g_object_unref);
+  guint before = g_list_model_get_n_items (G_LIST_MODEL (self->items));
+
+  if (self->frame == NULL)
+    return;
+  g_array_set_size (self->order, 0);
+  for (guint row = 0; row < self->entries->len; row++)
+    if (matches (self, row))
+      g_array_append_val (self->order, row);
+  sort_rows (self);
+  for (guint i = before; i < self->order->len; i++)
+    g_ptr_array_add (more, sz_row_item_new (i, NULL, NULL));
+  g_list_store_splice (self->items, MIN (before, self->order->len),
+                       before > self->order->len ? before - self->order->len : 0, more->pdata, more->len);
+  for (guint i = 0; i < self->order->len; i++)
+    fill_item (self, i);
 }
 
 /* --- search
  * -------------------------------------------------------------------------------------------------------------
  */
-
-static gboolean
-matches (gpointer object, gpointer data)
-{
-  SzLibraryItem *item = object;
-  SzLibraryPage *self = data;
-
-  for (guint i = 0; self->words != NULL && self->words[i] != NULL; i++)
-    if (strstr (item->needle, self->words[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
 
 static void
 search_changed_cb (SzLibraryPage *self)
@@ -190,20 +227,23 @@ search_changed_cb (SzLibraryPage *self)
 
   g_strfreev (self->words);
   self->words = g_strsplit_set (folded, " \t", -1);
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
+  list_rows (self);
+  if (self->order->len > 0)
+    sz_rows_view_go_to (SZ_ROWS_VIEW (self->view), 0, FALSE);
 }
 
 static void
 open_row (SzLibraryPage *self, guint position)
 {
-  g_autoptr (SzLibraryItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
   g_autoptr (SzPlace) figure = NULL;
   g_autoptr (SzPlace) place = NULL;
+  const Entry *entry;
 
-  if (item == NULL)
+  if (position >= self->order->len)
     return;
+  entry = g_ptr_array_index (self->entries, g_array_index (self->order, guint, position));
   /* What it is comes first; the page leads on to its figure. */
-  figure = sz_place_new_indicator (item->indicator->id, self->span);
+  figure = sz_place_new_indicator (entry->indicator->id, self->span);
   place = sz_place_with_kind (figure, SZ_PLACE_LIBRARY);
   sz_pane_go (self, place);
 }
@@ -216,14 +256,65 @@ search_activate_cb (SzLibraryPage *self)
 }
 
 static void
-row_activate_cb (GtkColumnView *view, guint position, gpointer data)
+row_activate_cb (SzLibraryPage *self, guint position)
 {
-  open_row (data, position);
+  open_row (self, position);
 }
 
 /* --- data
  * ---------------------------------------------------------------------------------------------------------------
  */
+
+static gboolean
+is_same (const SzFrame *one, const SzFrame *other)
+{
+  if (one == NULL || one->rows != other->rows)
+    return FALSE;
+  for (gsize row = 0; row < one->rows; row++)
+    for (guint i = 0; i < N_COLUMNS; i++)
+      if (g_strcmp0 (sz_frame_text (one, row, i), sz_frame_text (other, row, i)) != 0)
+        return FALSE;
+  return TRUE;
+}
+
+static void
+add_entry (SzFrame *frame, GPtrArray *entries, const SzLibraryEntry *from)
+{
+  const SzIndicator *indicator = from->indicator;
+  g_autofree char *text = g_strdup_printf ("%s %s %s", indicator->name, indicator->id,
+                                           indicator->layer != NULL ? indicator->layer->name : "");
+  Entry *entry = g_new0 (Entry, 1);
+  gsize row = sz_frame_add_row (frame);
+
+  entry->indicator = indicator;
+  entry->needle = g_utf8_casefold (text, -1);
+  g_ptr_array_add (entries, entry);
+  for (guint i = 0; i < N_COLUMNS; i++)
+    sz_frame_set_text (frame, row, i, cell_text (from, i));
+}
+
+/* Mostly it is as it was. */
+static void
+take_entries (SzLibraryPage *self, const GPtrArray *entries)
+{
+  g_autoptr (SzFrame) frame = new_frame ();
+  g_autoptr (GPtrArray) taken = g_ptr_array_new_with_free_func (free_entry);
+  gboolean first = self->frame == NULL;
+
+  for (guint i = 0; i < entries->len; i++)
+    add_entry (frame, taken, g_ptr_array_index (entries, i));
+  if (is_same (self->frame, frame))
+    return;
+  g_clear_pointer (&self->frame, sz_frame_unref);
+  g_ptr_array_unref (self->entries);
+  self->frame = g_steal_pointer (&frame);
+  self->entries = g_steal_pointer (&taken);
+  if (first) {
+    sz_rows_view_show_columns (SZ_ROWS_VIEW (self->view), self->dataset, self->frame);
+    share_width (self);
+  }
+  list_rows (self);
+}
 
 static void
 entries_cb (GObject *source, GAsyncResult *result, gpointer data)
@@ -231,7 +322,6 @@ entries_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (SzLibraryPage) self = data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) entries = sz_desk_library_finish (SZ_DESK (source), result, &error);
-  g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func (g_object_unref);
   g_autofree char *text = NULL;
   guint can = 0;
 
@@ -242,18 +332,13 @@ entries_cb (GObject *source, GAsyncResult *result, gpointer data)
     gtk_label_set_label (GTK_LABEL (self->subtitle), error->message);
     return;
   }
-  for (guint i = 0; i < entries->len; i++) {
-    const SzLibraryEntry *entry = g_ptr_array_index (entries, i);
-
-    g_ptr_array_add (items, new_item (entry));
-    can += entry->can ? 1 : 0;
-  }
-  g_list_store_splice (self->store, 0, g_list_model_get_n_items (G_LIST_MODEL (self->store)), items->pdata,
-                       items->len);
+  for (guint i = 0; i < entries->len; i++)
+    can += ((const SzLibraryEntry *)g_ptr_array_index (entries, i))->can ? 1 : 0;
+  take_entries (self, entries);
   /* Translators: how many indicators there are, and how many of them the data here supports. */
   text = g_strdup_printf (_ ("%1$u in the catalogue; %2$u can be computed from the data that is here."),
                           entries->len, can);
-  gtk_label_set_label (GTK_LABEL (self->subtitle), text);
+  sz_put_label (self->subtitle, text);
 }
 
 static void
@@ -263,11 +348,22 @@ sz_library_page_dispose (GObject *object)
 
   g_clear_object (&self->desk);
   g_clear_pointer (&self->words, g_strfreev);
-  g_clear_object (&self->selection);
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_LIBRARY_PAGE);
-  g_clear_object (&self->store);
-  g_clear_object (&self->filter);
   G_OBJECT_CLASS (sz_library_page_parent_class)->dispose (object);
+}
+
+static void
+sz_library_page_finalize (GObject *object)
+{
+  SzLibraryPage *self = SZ_LIBRARY_PAGE (object);
+
+  g_clear_pointer (&self->frame, sz_frame_unref);
+  g_ptr_array_unref (self->entries);
+  g_array_unref (self->order);
+  g_object_unref (self->items);
+  g_ptr_array_unref (self->dataset->fields);
+  g_free (self->dataset);
+  G_OBJECT_CLASS (sz_library_page_parent_class)->finalize (object);
 }
 
 static void
@@ -276,6 +372,8 @@ sz_library_page_class_init (SzLibraryPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = sz_library_page_dispose;
+  G_OBJECT_CLASS (klass)->finalize = sz_library_page_finalize;
+  g_type_ensure (SZ_TYPE_ROWS_VIEW);
   g_type_ensure (SZ_TYPE_WIDTH_PROBE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/shuzhi/Cockpit/ui/sz-library-page.ui");
@@ -291,23 +389,16 @@ sz_library_page_class_init (SzLibraryPageClass *klass)
 static void
 sz_library_page_init (SzLibraryPage *self)
 {
-  GtkFilterListModel *filtered;
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  self->store = g_list_store_new (SZ_TYPE_LIBRARY_ITEM);
-  self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
-  filtered =
-      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)), g_object_ref (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_column_view_set_model (GTK_COLUMN_VIEW (self->view), GTK_SELECTION_MODEL (self->selection));
-  add_column (self, COLUMN_NAME, _ ("Indicator"));
-  add_column (self, COLUMN_LAYER, _ ("Layer"));
-  add_column (self, COLUMN_UNIT, _ ("Unit"));
-  add_column (self, COLUMN_DEFINITION, _ ("Definition"));
-  add_column (self, COLUMN_STATE, _ ("State"));
-  add_column (self, COLUMN_ID, _ ("Id"));
-  width_cb (self, 0);
+  self->dataset = g_new0 (SzDataset, 1);
+  self->dataset->id = (char *)"library";
+  self->dataset->fields = g_ptr_array_new ();
+  self->entries = g_ptr_array_new_with_free_func (free_entry);
+  self->order = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->items = g_list_store_new (SZ_TYPE_ROW_ITEM);
+  sz_rows_view_set_model (SZ_ROWS_VIEW (self->view), G_LIST_MODEL (self->items));
+  g_signal_connect_object (sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view)), "sorted",
+                           G_CALLBACK (list_rows), self, G_CONNECT_SWAPPED);
 }
 
 void

@@ -23,7 +23,10 @@ add_board_tiles (SzPage *page, const SzBoard *board)
       add_loading_tile (page, SZ_TILE_HERO, "hero", title);
     else if (g_strcmp0 (tile->kind, "multiples") == 0)
       add_loading_tile (page, SZ_TILE_MULTIPLES, "multiples", title);
-    else
+    else if (g_strcmp0 (tile->kind, "attention") == 0)
+      add_loading_tile (page, SZ_TILE_ENTRIES, tile->id != NULL ? tile->id : "attention", title);
+    /* What stands in their place where there is no queue is not promised. */
+    else if (g_strcmp0 (tile->kind, "layer") == 0)
       add_loading_tile (page, SZ_TILE_LAYER, tile->id != NULL ? tile->id : "layer", title);
   }
 }

@@ -114,10 +114,26 @@ sz_main_window_show_pane (SzMainWindow *self, Pane index)
 {
   GtkWidget *pane = GTK_WIDGET (sz_main_window_get_pane (self, index));
 
+  gtk_widget_set_visible (pane, TRUE);
   gtk_stack_set_visible_child (GTK_STACK (self->stack), pane);
-  /* The stack itself hides the other panes from the eye only. */
+  /* The stack itself hides the other panes from the eye only: they would still be read out, and styled anew
+   * with another theme. */
   for (guint i = 0; i < G_N_ELEMENTS (self->panes); i++)
-    if (self->panes[i] != NULL)
-      gtk_accessible_update_state (GTK_ACCESSIBLE (self->panes[i]), GTK_ACCESSIBLE_STATE_HIDDEN,
-                                   self->panes[i] != pane, -1);
+    if (self->panes[i] != NULL && self->panes[i] != pane)
+      gtk_widget_set_visible (self->panes[i], FALSE);
+}
+
+void
+sz_main_window_show_shortcuts (SzMainWindow *self)
+{
+  GtkApplicationWindow *window = GTK_APPLICATION_WINDOW (self);
+
+  if (gtk_application_window_get_help_overlay (window) == NULL) {
+    g_autoptr (GtkBuilder) builder =
+        gtk_builder_new_from_resource ("/io/github/shuzhi/Cockpit/ui/sz-shortcuts.ui");
+
+    gtk_application_window_set_help_overlay (
+        window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
+  }
+  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
 }

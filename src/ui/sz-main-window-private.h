@@ -49,6 +49,8 @@ Pane sz_main_window_pane_of (const SzPlace *place);
 SzPane *sz_main_window_get_pane (SzMainWindow *self, Pane index);
 gboolean sz_main_window_is_shown (SzMainWindow *self, Pane index);
 void sz_main_window_show_pane (SzMainWindow *self, Pane index);
+/* The window of all keys, made the first time. */
+void sz_main_window_show_shortcuts (SzMainWindow *self);
 /* What is wrong with the base map stands over the map. */
 void sz_main_window_set_tiles (SzMainWindow *self);
 /* What a page says of the hall and of its own age, in the header. */

@@ -401,16 +401,7 @@ preferences_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 help_overlay_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  GtkApplicationWindow *window = data;
-
-  if (gtk_application_window_get_help_overlay (window) == NULL) {
-    g_autoptr (GtkBuilder) builder =
-        gtk_builder_new_from_resource ("/io/github/shuzhi/Cockpit/ui/sz-shortcuts.ui");
-
-    gtk_application_window_set_help_overlay (
-        window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
-  }
-  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+  sz_main_window_show_shortcuts (data);
 }
 
 static void

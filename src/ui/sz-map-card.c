@@ -6,16 +6,22 @@
 #include "sz-i18n.h"
 #include "sz-map-waits.h"
 #include "sz-number.h"
+#include "sz-put.h"
 #include "sz-tile-view.h"
 #include "sz-whereabouts.h"
 
 #define WAITS_PX 184
+/* A longer name goes on in a second line. */
+#define NAME_CHARS 26
+
+/* In the order of the card. */
+typedef enum { KIND, HOURS, TELEPHONE, ADDRESS, ITEMS, WINDOWS, TODAY, WAITS, DISTANCE, N_FACTS } Fact;
 
 struct _SzMapCard {
   GtkBox parent_instance;
 
   GtkWidget *name, *chip, *waits, *grid;
-  int rows;
+  GtkWidget *names[N_FACTS], *values[N_FACTS];
 };
 
 G_DEFINE_FINAL_TYPE (SzMapCard, sz_map_card, GTK_TYPE_BOX)
@@ -37,6 +43,45 @@ sz_map_card_class_init (SzMapCardClass *klass)
 }
 
 static void
+add_fact (SzMapCard *self, Fact fact, const char *name)
+{
+  GtkWidget *left = gtk_label_new (name), *right = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (left), 0);
+  gtk_widget_set_valign (left, GTK_ALIGN_START);
+  gtk_widget_add_css_class (left, "map-detail");
+  gtk_label_set_xalign (GTK_LABEL (right), 0);
+  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (right), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_selectable (GTK_LABEL (right), TRUE);
+  gtk_label_set_width_chars (GTK_LABEL (right), 18);
+  gtk_label_set_max_width_chars (GTK_LABEL (right), 24);
+  gtk_widget_set_hexpand (right, TRUE);
+  gtk_widget_add_css_class (right, "map-value");
+  gtk_grid_attach (GTK_GRID (self->grid), left, 0, (int)fact, 1, 1);
+  gtk_grid_attach (GTK_GRID (self->grid), right, 1, (int)fact, 1, 1);
+  self->names[fact] = left;
+  self->values[fact] = right;
+}
+
+static void
+add_facts (SzMapCard *self)
+{
+  self->grid = gtk_grid_new ();
+  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 14);
+  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 5);
+  add_fact (self, KIND, _ ("Kind"));
+  add_fact (self, HOURS, _ ("Opening hours"));
+  add_fact (self, TELEPHONE, _ ("Telephone"));
+  add_fact (self, ADDRESS, _ ("Address"));
+  add_fact (self, ITEMS, _ ("Items"));
+  add_fact (self, WINDOWS, _ ("Windows"));
+  add_fact (self, TODAY, _ ("Today"));
+  add_fact (self, WAITS, _ ("Waits"));
+  add_fact (self, DISTANCE, _ ("Distance"));
+}
+
+static void
 sz_map_card_init (SzMapCard *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
@@ -48,6 +93,8 @@ sz_map_card_init (SzMapCard *self)
   self->name = gtk_label_new (NULL);
   gtk_label_set_xalign (GTK_LABEL (self->name), 0);
   gtk_label_set_wrap (GTK_LABEL (self->name), TRUE);
+  gtk_label_set_wrap_mode (GTK_LABEL (self->name), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars (GTK_LABEL (self->name), NAME_CHARS);
   gtk_widget_set_hexpand (self->name, TRUE);
   gtk_widget_add_css_class (self->name, "map-card-name");
   gtk_widget_add_css_class (close, "flat");
@@ -63,45 +110,20 @@ sz_map_card_init (SzMapCard *self)
   gtk_box_append (GTK_BOX (self), self->chip);
   self->waits = sz_tile_view_new (WAITS_PX);
   gtk_box_append (GTK_BOX (self), self->waits);
-  self->grid = gtk_grid_new ();
-  gtk_grid_set_column_spacing (GTK_GRID (self->grid), 14);
-  gtk_grid_set_row_spacing (GTK_GRID (self->grid), 5);
+  add_facts (self);
   gtk_box_append (GTK_BOX (self), self->grid);
 }
 
+/* NULL or "": it is not known, and not shown. */
 static void
-add_row (SzMapCard *self, const char *name, const char *value)
+say (SzMapCard *self, Fact fact, const char *value)
 {
-  GtkWidget *left, *right;
+  gboolean known = value != NULL && *value != '\0';
 
-  if (value == NULL || *value == '\0')
-    return;
-  left = gtk_label_new (name);
-  right = gtk_label_new (value);
-  gtk_label_set_xalign (GTK_LABEL (left), 0);
-  gtk_widget_set_valign (left, GTK_ALIGN_START);
-  gtk_widget_add_css_class (left, "map-detail");
-  gtk_label_set_xalign (GTK_LABEL (right), 0);
-  gtk_label_set_wrap (GTK_LABEL (right), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (right), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_selectable (GTK_LABEL (right), TRUE);
-  gtk_label_set_width_chars (GTK_LABEL (right), 18);
-  gtk_label_set_max_width_chars (GTK_LABEL (right), 24);
-  gtk_widget_set_hexpand (right, TRUE);
-  gtk_widget_add_css_class (right, "map-value");
-  gtk_grid_attach (GTK_GRID (self->grid), left, 0, self->rows, 1, 1);
-  gtk_grid_attach (GTK_GRID (self->grid), right, 1, self->rows, 1, 1);
-  self->rows++;
-}
-
-static void
-clear_rows (SzMapCard *self)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (self->grid)) != NULL)
-    gtk_grid_remove (GTK_GRID (self->grid), child);
-  self->rows = 0;
+  if (known)
+    sz_put_label (self->values[fact], value);
+  gtk_widget_set_visible (self->names[fact], known);
+  gtk_widget_set_visible (self->values[fact], known);
 }
 
 /* "86 cases; waits 13.7 min, target 15 min": what the day has brought. (transfer full) (nullable) */
@@ -153,7 +175,7 @@ show_chip (SzMapCard *self, const SzMapData *data, const SzSite *site)
     gtk_widget_remove_css_class (self->chip, classes[i]);
   gtk_widget_add_css_class (self->chip, "map-chip");
   gtk_widget_add_css_class (self->chip, classes[status]);
-  gtk_label_set_label (GTK_LABEL (self->chip), text);
+  sz_put_label (self->chip, text);
 }
 
 /* FALSE: nothing is known of them. */
@@ -184,18 +206,16 @@ sz_map_card_show (SzMapCard *self, const SzMapData *data, const SzSite *site, do
   g_autofree char *distance = isnan (distance_m) ? NULL : sz_distance_text (distance_m);
   gboolean waits = FALSE;
 
-  gtk_label_set_label (GTK_LABEL (self->name), site->name);
+  sz_put_label (self->name, site->name);
   show_chip (self, data, site);
   waits = show_waits (self, data, site);
-  clear_rows (self);
-  add_row (self, _ ("Kind"), site->kind_name);
-  add_row (self, _ ("Opening hours"), site->hours);
-  add_row (self, _ ("Telephone"), site->telephone);
-  add_row (self, _ ("Address"), site->address);
-  add_row (self, _ ("Items"), items);
-  add_row (self, _ ("Windows"), windows);
-  add_row (self, _ ("Today"), today);
-  if (!waits)
-    add_row (self, _ ("Waits"), _ ("not reported"));
-  add_row (self, _ ("Distance"), distance);
+  say (self, KIND, site->kind_name);
+  say (self, HOURS, site->hours);
+  say (self, TELEPHONE, site->telephone);
+  say (self, ADDRESS, site->address);
+  say (self, ITEMS, items);
+  say (self, WINDOWS, windows);
+  say (self, TODAY, today);
+  say (self, WAITS, waits ? NULL : _ ("not reported"));
+  say (self, DISTANCE, distance);
 }

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "sz-i18n.h"
 #include "sz-style.h"
 
 #define SHAPE_PX 24
@@ -18,6 +17,9 @@ struct _SzMapItem {
 
 G_DEFINE_FINAL_TYPE (SzMapItem, sz_map_item, G_TYPE_OBJECT)
 
+enum { CHANGED, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
 static void
 sz_map_item_finalize (GObject *object)
 {
@@ -29,6 +31,8 @@ static void
 sz_map_item_class_init (SzMapItemClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = sz_map_item_finalize;
+  signals[CHANGED] =
+      g_signal_new ("changed", SZ_TYPE_MAP_ITEM, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -47,10 +51,29 @@ sz_map_item_new (SzMapData *data, const SzSite *site, double distance_m)
   return self;
 }
 
+/* The same point as another moment has it. */
+static void
+update_item (SzMapItem *self, SzMapData *data, const SzSite *site, double distance_m)
+{
+  SzMapData *before = self->data;
+
+  self->data = sz_map_data_ref (data);
+  self->site = site;
+  self->distance_m = distance_m;
+  g_signal_emit (self, signals[CHANGED], 0);
+  sz_map_data_unref (before);
+}
+
 const SzSite *
 sz_map_item_get_site (SzMapItem *self)
 {
   return self->site;
+}
+
+SzMapData *
+sz_map_item_get_data (SzMapItem *self)
+{
+  return self->data;
 }
 
 double
@@ -59,24 +82,63 @@ sz_map_item_get_distance_m (SzMapItem *self)
   return self->distance_m;
 }
 
-GPtrArray *
-sz_map_items_new (SzMapData *data, const SzWhereabouts *whereabouts)
+/* One that is there already stays the same object, and with it the row that shows it. (transfer full) */
+static SzMapItem *
+reuse_item (GHashTable *known, SzMapData *data, const SzSite *site, double distance_m)
 {
+  SzMapItem *item = g_hash_table_lookup (known, site->id);
+
+  if (item == NULL)
+    return sz_map_item_new (data, site, distance_m);
+  update_item (item, data, site, distance_m);
+  return g_object_ref (item);
+}
+
+static GHashTable *
+list_known (GListModel *items)
+{
+  GHashTable *known = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (items); i++) {
+    SzMapItem *item = g_list_model_get_item (items, i);
+
+    g_hash_table_insert (known, g_strdup (item->site->id), item);
+  }
+  return known;
+}
+
+GPtrArray *
+sz_map_items_new (GListModel *known, SzMapData *data, const SzWhereabouts *whereabouts)
+{
+  g_autoptr (GHashTable) by_id = list_known (known);
   GPtrArray *items = g_ptr_array_new_with_free_func (g_object_unref);
   const GPtrArray *sites = data->atlas->sites;
 
   for (guint i = 0; whereabouts != NULL && i < whereabouts->near->len; i++) {
     const SzNearSite *near = &g_array_index (whereabouts->near, SzNearSite, i);
 
-    g_ptr_array_add (items, sz_map_item_new (data, near->site, near->distance_m));
+    g_ptr_array_add (items, reuse_item (by_id, data, near->site, near->distance_m));
   }
   for (guint i = 0; i < sites->len; i++) {
     const SzSite *site = g_ptr_array_index (sites, i);
 
     if (whereabouts == NULL || isnan (site->longitude))
-      g_ptr_array_add (items, sz_map_item_new (data, site, NAN));
+      g_ptr_array_add (items, reuse_item (by_id, data, site, NAN));
   }
   return items;
+}
+
+gboolean
+sz_map_items_are (GListModel *list, const GPtrArray *items)
+{
+  gboolean same = g_list_model_get_n_items (list) == items->len;
+
+  for (guint i = 0; same && i < items->len; i++) {
+    g_autoptr (GObject) item = g_list_model_get_item (list, i);
+
+    same = item == g_ptr_array_index (items, i);
+  }
+  return same;
 }
 
 guint
@@ -134,89 +196,6 @@ sz_map_shape_new (SzSiteKind kind, SzMapStatus status)
   g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (gtk_widget_queue_draw), area,
                            G_CONNECT_SWAPPED);
   return area;
-}
-
-/* --- rows --- */
-
-static GtkWidget *
-new_label (const char *css_class, gboolean end)
-{
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), end ? 1 : 0);
-  gtk_label_set_ellipsize (GTK_LABEL (label), end ? PANGO_ELLIPSIZE_NONE : PANGO_ELLIPSIZE_END);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
-}
-
-static void
-setup_cb (GtkListItemFactory *factory, GtkListItem *item)
-{
-  GtkWidget *row = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 8);
-  GtkWidget *left = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0),
-            *right = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-
-  gtk_widget_add_css_class (row, "map-row");
-  gtk_widget_set_hexpand (left, TRUE);
-  gtk_box_append (GTK_BOX (left), new_label ("map-name", FALSE));
-  gtk_box_append (GTK_BOX (left), new_label ("map-detail", FALSE));
-  gtk_box_append (GTK_BOX (right), new_label ("map-line", TRUE));
-  gtk_box_append (GTK_BOX (right), new_label ("map-detail", TRUE));
-  gtk_box_append (GTK_BOX (row), sz_map_shape_new (SZ_SITE_OTHER, SZ_SPOT_GOOD));
-  gtk_box_append (GTK_BOX (row), left);
-  gtk_box_append (GTK_BOX (row), right);
-  gtk_list_item_set_child (item, row);
-}
-
-static void
-set_status_class (GtkWidget *label, SzMapStatus status)
-{
-  static const char *const classes[] = { "spot-good", "spot-attention", "spot-alarm", "spot-unknown",
-                                         "spot-shut" };
-
-  for (guint i = 0; i < G_N_ELEMENTS (classes); i++)
-    gtk_widget_remove_css_class (label, classes[i]);
-  gtk_widget_add_css_class (label, classes[status]);
-}
-
-static void
-bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
-{
-  SzMapItem *item = gtk_list_item_get_item (list_item);
-  GtkWidget *row = gtk_list_item_get_child (list_item), *shape = gtk_widget_get_first_child (row);
-  GtkWidget *left = gtk_widget_get_next_sibling (shape), *right = gtk_widget_get_next_sibling (left);
-  SzMapStatus status = sz_map_data_status (item->data, item->site);
-  g_autofree char *line = sz_map_data_line (item->data, item->site);
-  g_autofree char *distance = isnan (item->distance_m) ? NULL : sz_distance_text (item->distance_m);
-  g_autofree char *detail = *item->site->region_name != '\0' && item->site->kind != SZ_SITE_HALL
-                                ? g_strconcat (item->site->kind_name, sz_lang () == SZ_LANG_ZH ? "·" : ", ",
-                                               item->site->region_name, NULL)
-                                : g_strdup (item->site->kind_name);
-  g_autofree char *spoken = NULL;
-
-  set_shape (shape, item->site->kind, status);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (left)), item->site->name);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (left)), detail);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_first_child (right)), line);
-  set_status_class (gtk_widget_get_first_child (right), status);
-  gtk_label_set_label (GTK_LABEL (gtk_widget_get_last_child (right)), distance != NULL ? distance : "");
-  gtk_widget_set_visible (gtk_widget_get_last_child (right), distance != NULL);
-  /* The row of the list, which has the focus and no words of its own. */
-  spoken = g_strdup_printf ("%s, %s, %s", item->site->name, detail, line);
-  if (gtk_widget_get_parent (row) != NULL)
-    gtk_accessible_update_property (GTK_ACCESSIBLE (gtk_widget_get_parent (row)),
-                                    GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
-  gtk_widget_set_tooltip_text (row, *item->site->address != '\0' ? item->site->address : item->site->name);
-}
-
-GtkListItemFactory *
-sz_map_item_factory_new (void)
-{
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
-
-  g_signal_connect (factory, "setup", G_CALLBACK (setup_cb), NULL);
-  g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
-  return factory;
 }
 
 gboolean

@@ -3,373 +3,23 @@
 
 #include <math.h>
 
-#include "sz-finder.h"
 #include "sz-i18n.h"
-#include "sz-map-card.h"
-#include "sz-map-item.h"
+#include "sz-map-body.h"
 #include "sz-map-legend.h"
-#include "sz-map-results.h"
-#include "sz-map-view.h"
+#include "sz-map-page-private.h"
 #include "sz-map-words.h"
+#include "sz-put.h"
 #include "sz-style.h"
-#include "sz-whereabouts.h"
 
-#define RESULTS_SHOWN 12
-/* What is found is shown at least so near, in metres a pixel. */
-#define PLACE_RESOLUTION_M 6.0
-/* The card and its margins. */
-#define CARD_PX 300.0
 /* Below this the legend would lie on the scale; the list shows the same shapes. */
 #define LEGEND_MIN_PX 660
-/* All points that have a position are ordered by distance from a place. */
-#define ALL_SITES G_MAXUINT
-
-struct _SzMapPage {
-  GtkBox parent_instance;
-
-  SzDesk *desk;                  /* (owned) (nullable) */
-  SzMapData *data;               /* (owned) (nullable) */
-  GListStore *store;             /* (owned) (element-type SzMapItem) */
-  GtkFilter *filter;             /* (owned) */
-  GtkSingleSelection *selection; /* (owned) */
-  GPtrArray *found;              /* (nullable) (element-type SzFound) of `data` */
-  char *selected;                /* (nullable) id of the chosen point */
-  char *answered;   /* (nullable) what was typed when something was chosen: it is not searched again */
-  char *place_name; /* (nullable) what the place asked for is called */
-  double place_longitude, place_latitude; /* NAN: none is asked for */
-  gboolean own_tiles;                     /* map.ini says where the pictures come from */
-  gboolean roomy;                         /* there is room for the legend */
-  gboolean place_is_site;                 /* its own mark shows where it is */
-  gboolean asking, dirty, settled, filling;
-
-  GtkWidget *where, *side, *headline, *subline, *points_toggle, *zones_toggle;
-  GtkWidget *search, *hint, *results_scroll, *results, *answer, *answer_title, *answer_place, *answer_text;
-  GtkWidget *list_title, *open_only, *kind, *list, *stage;
-  GtkWidget *map, *card, *legend; /* on the stage */
-};
+/* What it needs beyond the map's own margin. */
+#define LEGEND_PX 28
 
 static void sz_map_page_pane_init (SzPaneInterface *interface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (SzMapPage, sz_map_page, GTK_TYPE_BOX,
                                G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_map_page_pane_init))
-
-static gboolean
-has_place (SzMapPage *self)
-{
-  return !isnan (self->place_longitude);
-}
-
-/* --- the chosen point --- */
-
-static void
-show_card (SzMapPage *self)
-{
-  const SzSite *site = self->data != NULL ? sz_atlas_site (self->data->atlas, self->selected) : NULL;
-
-  gtk_widget_set_visible (self->card, site != NULL);
-  sz_map_view_set_inset (SZ_MAP_VIEW (self->map), site != NULL ? CARD_PX : 0);
-  sz_map_view_set_selected (SZ_MAP_VIEW (self->map), site != NULL ? site->id : NULL);
-  if (site != NULL)
-    sz_map_card_show (SZ_MAP_CARD (self->card), self->data, site,
-                      sz_map_items_distance_m (G_LIST_MODEL (self->store), site));
-}
-
-/* Puts the list's selection where the chosen point is, if the filter lets it be seen. */
-static void
-select_in_list (SzMapPage *self)
-{
-  guint position = sz_map_items_find (G_LIST_MODEL (self->selection), self->selected);
-
-  self->filling = TRUE;
-  gtk_single_selection_set_selected (self->selection, position);
-  self->filling = FALSE;
-  if (position != GTK_INVALID_LIST_POSITION)
-    gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", position);
-}
-
-static void
-choose_site (SzMapPage *self, const char *id)
-{
-  char *chosen = g_strdup (id);
-
-  g_free (self->selected);
-  self->selected = chosen;
-  show_card (self);
-}
-
-static void
-mark_cb (SzMapPage *self, const char *id)
-{
-  choose_site (self, id);
-  select_in_list (self);
-}
-
-static void
-card_closed_cb (SzMapPage *self)
-{
-  choose_site (self, NULL);
-  select_in_list (self);
-  gtk_widget_grab_focus (self->list);
-}
-
-/* --- the place asked for --- */
-
-static void
-say_answer (SzMapPage *self, const SzWhereabouts *whereabouts)
-{
-  g_autofree char *title = sz_map_answer_title (whereabouts);
-  g_autofree char *place = sz_map_place_text (whereabouts, self->place_name);
-  g_autofree char *zones = sz_map_zones_text (whereabouts);
-
-  gtk_label_set_label (GTK_LABEL (self->answer_title), title);
-  gtk_label_set_label (GTK_LABEL (self->answer_place), place);
-  gtk_label_set_label (GTK_LABEL (self->answer_text), zones);
-  if (sz_map_count_inside (whereabouts) > 0)
-    gtk_widget_add_css_class (self->answer, "inside");
-  else
-    gtk_widget_remove_css_class (self->answer, "inside");
-  gtk_widget_set_visible (self->answer, TRUE);
-}
-
-static void
-pin_answer (SzMapPage *self, const SzWhereabouts *whereabouts)
-{
-  g_autofree char *text = sz_map_pin_text (whereabouts);
-
-  if (self->place_is_site)
-    sz_map_view_clear_pin (SZ_MAP_VIEW (self->map));
-  else
-    sz_map_view_set_pin (SZ_MAP_VIEW (self->map), whereabouts->longitude, whereabouts->latitude, text,
-                         sz_map_count_inside (whereabouts) > 0);
-}
-
-static void
-fill_list (SzMapPage *self, const SzWhereabouts *whereabouts)
-{
-  g_autoptr (GPtrArray) items = sz_map_items_new (self->data, whereabouts);
-
-  self->filling = TRUE;
-  g_list_store_splice (self->store, 0, g_list_model_get_n_items (G_LIST_MODEL (self->store)), items->pdata,
-                       items->len);
-  self->filling = FALSE;
-}
-
-static void
-say_list (SzMapPage *self)
-{
-  g_autofree char *text =
-      sz_map_list_title (g_list_model_get_n_items (G_LIST_MODEL (self->selection)), has_place (self));
-
-  gtk_label_set_label (GTK_LABEL (self->list_title), text);
-}
-
-/* Everything that depends on the place: answer, pin, list, card. */
-static void
-show_place (SzMapPage *self)
-{
-  g_autoptr (SzWhereabouts) whereabouts =
-      has_place (self)
-          ? sz_whereabouts_new (self->data->atlas, self->place_longitude, self->place_latitude, ALL_SITES)
-          : NULL;
-
-  if (whereabouts != NULL) {
-    say_answer (self, whereabouts);
-    pin_answer (self, whereabouts);
-  } else {
-    gtk_widget_set_visible (self->answer, FALSE);
-    sz_map_view_clear_pin (SZ_MAP_VIEW (self->map));
-  }
-  fill_list (self, whereabouts);
-  say_list (self);
-  select_in_list (self);
-  show_card (self);
-}
-
-static void
-ask_place (SzMapPage *self, double longitude, double latitude, const char *name)
-{
-  char *called = g_strdup (name);
-
-  g_free (self->place_name);
-  self->place_name = called;
-  self->place_is_site = FALSE;
-  self->place_longitude = longitude;
-  self->place_latitude = latitude;
-  if (self->data != NULL)
-    show_place (self);
-}
-
-static void
-forget_cb (SzMapPage *self)
-{
-  ask_place (self, NAN, NAN, NULL);
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-}
-
-static void
-spot_cb (SzMapPage *self, double longitude, double latitude)
-{
-  if (self->data != NULL)
-    ask_place (self, longitude, latitude, NULL);
-}
-
-/* --- search --- */
-
-static void
-hide_results (SzMapPage *self)
-{
-  gtk_widget_set_visible (self->results_scroll, FALSE);
-  gtk_widget_set_visible (self->hint, FALSE);
-}
-
-static void
-say_hint (SzMapPage *self, const char *text)
-{
-  gtk_label_set_label (GTK_LABEL (self->hint), text != NULL ? text : "");
-  gtk_widget_set_visible (self->hint, text != NULL);
-}
-
-static void
-search_changed_cb (SzMapPage *self)
-{
-  const char *text = gtk_editable_get_text (GTK_EDITABLE (self->search));
-
-  sz_map_results_fill (GTK_LIST_BOX (self->results), GTK_SCROLLED_WINDOW (self->results_scroll), NULL);
-  g_clear_pointer (&self->found, g_ptr_array_unref);
-  if (*text == '\0' || self->data == NULL || g_strcmp0 (text, self->answered) == 0) {
-    hide_results (self);
-    return;
-  }
-  self->found = sz_atlas_search (self->data->atlas, text, RESULTS_SHOWN);
-  sz_map_results_fill (GTK_LIST_BOX (self->results), GTK_SCROLLED_WINDOW (self->results_scroll), self->found);
-  gtk_widget_set_visible (self->results_scroll, self->found->len > 0);
-  say_hint (self, sz_map_found_hint (self->found));
-}
-
-static void
-choose_found (SzMapPage *self, guint index)
-{
-  const SzFound *found =
-      self->found != NULL && index < self->found->len ? g_ptr_array_index (self->found, index) : NULL;
-  SzMapView *map = SZ_MAP_VIEW (self->map);
-
-  if (found == NULL)
-    return;
-  hide_results (self);
-  g_free (self->answered);
-  self->answered = g_strdup (gtk_editable_get_text (GTK_EDITABLE (self->search)));
-  if (isnan (found->longitude)) {
-    say_hint (self, _ ("This is in the data without a position, so it cannot be checked."));
-    if (found->site != NULL)
-      mark_cb (self, found->site->id);
-    return;
-  }
-  if (found->region != NULL || found->ban != NULL) {
-    sz_map_view_fit (map, found->region != NULL ? found->region->shape : found->ban->shape);
-    if (found->ban != NULL)
-      ask_place (self, found->longitude, found->latitude, found->title);
-    return;
-  }
-  if (found->site != NULL)
-    choose_site (self, found->site->id);
-  ask_place (self, found->longitude, found->latitude, found->title);
-  if (found->site != NULL) {
-    self->place_is_site = TRUE;
-    sz_map_view_clear_pin (map);
-  }
-  sz_map_view_show_place (map, found->longitude, found->latitude, PLACE_RESOLUTION_M);
-}
-
-static void
-search_activate_cb (SzMapPage *self)
-{
-  /* What was typed within the search's delay counts too. */
-  g_clear_pointer (&self->answered, g_free);
-  search_changed_cb (self);
-  choose_found (self, 0);
-}
-
-static void
-search_stop_cb (SzMapPage *self)
-{
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  hide_results (self);
-}
-
-static void
-result_activated_cb (SzMapPage *self, GtkListBoxRow *row)
-{
-  choose_found (self, (guint)gtk_list_box_row_get_index (row));
-}
-
-/* Down leads from the field into what was found. */
-static gboolean
-search_key_cb (GtkEventControllerKey *controller, guint key, guint code, GdkModifierType state, gpointer data)
-{
-  SzMapPage *self = data;
-  GtkListBoxRow *first = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->results), 0);
-
-  if (key != GDK_KEY_Down || first == NULL || !gtk_widget_get_visible (self->results_scroll))
-    return FALSE;
-  gtk_list_box_select_row (GTK_LIST_BOX (self->results), first);
-  gtk_widget_grab_focus (GTK_WIDGET (first));
-  return TRUE;
-}
-
-/* --- the list --- */
-
-static gboolean
-matches (gpointer object, gpointer data)
-{
-  SzMapPage *self = data;
-  guint kind = gtk_drop_down_get_selected (GTK_DROP_DOWN (self->kind));
-
-  return sz_map_item_matches (object, gtk_check_button_get_active (GTK_CHECK_BUTTON (self->open_only)),
-                              kind != GTK_INVALID_LIST_POSITION ? (int)kind - 1 : -1);
-}
-
-static void
-filter_changed_cb (SzMapPage *self)
-{
-  if (self->filter == NULL)
-    return;
-  self->filling = TRUE;
-  gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
-  self->filling = FALSE;
-  say_list (self);
-}
-
-/* Going through the list shows each on the map; the map follows only where it must. */
-static void
-selected_cb (SzMapPage *self)
-{
-  SzMapItem *item = gtk_single_selection_get_selected_item (self->selection);
-  double x, y;
-
-  if (self->filling || item == NULL)
-    return;
-  const SzSite *site = sz_map_item_get_site (item);
-  choose_site (self, site->id);
-  if (isnan (site->longitude) ||
-      !sz_map_view_locate (SZ_MAP_VIEW (self->map), site->longitude, site->latitude, &x, &y))
-    return;
-  if (x < 40 || y < 40 || x > gtk_widget_get_width (self->map) - 40 ||
-      y > gtk_widget_get_height (self->map) - 40)
-    sz_map_view_show_place (SZ_MAP_VIEW (self->map), site->longitude, site->latitude, INFINITY);
-}
-
-static void
-row_activated_cb (GtkListView *view, guint position, gpointer data)
-{
-  SzMapPage *self = data;
-  g_autoptr (SzMapItem) item = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
-
-  if (item == NULL)
-    return;
-  const SzSite *site = sz_map_item_get_site (item);
-  choose_site (self, site->id);
-  sz_map_view_show_place (SZ_MAP_VIEW (self->map), site->longitude, site->latitude, PLACE_RESOLUTION_M);
-}
 
 /* --- data --- */
 
@@ -380,11 +30,11 @@ say_headline (SzMapPage *self)
   g_autofree char *problems = sz_map_problems (self->data->atlas);
   g_autofree char *where = sz_map_where (self->data);
 
-  gtk_label_set_label (GTK_LABEL (self->where), where);
-  gtk_label_set_label (GTK_LABEL (self->headline), headline);
-  gtk_label_set_label (GTK_LABEL (self->subline), subline);
+  sz_put_label (self->where, where);
+  sz_put_label (self->headline, headline);
+  sz_put_label (self->subline, subline);
   /* What cannot be drawn is counted in the subline, and told in full to who asks. */
-  gtk_widget_set_tooltip_text (self->subline, problems);
+  sz_put_tooltip (self->subline, problems);
 }
 
 static void
@@ -401,8 +51,10 @@ show_legend_cb (gpointer data)
 {
   SzMapPage *self = data;
 
-  if (self->legend != NULL)
-    gtk_widget_set_visible (self->legend, self->roomy && gtk_widget_get_first_child (self->legend) != NULL);
+  if (self->legend == NULL)
+    return G_SOURCE_REMOVE;
+  gtk_widget_set_visible (self->legend, self->roomy && gtk_widget_get_first_child (self->legend) != NULL);
+  sz_map_view_set_foot (SZ_MAP_VIEW (self->map), gtk_widget_get_visible (self->legend) ? LEGEND_PX : 0);
   return G_SOURCE_REMOVE;
 }
 
@@ -417,21 +69,22 @@ show_data (SzMapPage *self, SzMapData *data)
   if (moved) {
     /* What was found points into the old atlas. */
     g_clear_pointer (&self->found, g_ptr_array_unref);
-    sz_map_view_set_atlas (SZ_MAP_VIEW (self->map), data->atlas);
+    /* The map keeps out of the legend. */
     sz_map_legend_fill (GTK_BOX (self->legend), data->atlas);
     show_legend_cb (self);
+    sz_map_view_set_atlas (SZ_MAP_VIEW (self->map), data->atlas);
   }
   say_headline (self);
   /* New data mostly change nothing that map and list show, and a list made anew every second is work for
    * nobody. */
   if (!same) {
     set_marks (self);
-    show_place (self);
+    sz_map_page_show_place (self);
   } else if (self->selected != NULL) {
-    show_card (self);
+    sz_map_page_show_card (self);
   }
   if (moved && gtk_widget_get_visible (self->results_scroll))
-    search_changed_cb (self);
+    sz_map_page_search (self);
   sz_map_data_unref (previous);
 }
 
@@ -496,7 +149,7 @@ take_settings (SzMapPage *self, SzMapSettings *settings, const GError *error)
   if (settings != NULL)
     sz_map_view_set_settings (SZ_MAP_VIEW (self->map), settings);
   else
-    say_hint (self, error->message);
+    sz_map_page_say_hint (self, error->message);
   return settings != NULL;
 }
 
@@ -552,11 +205,13 @@ sz_map_page_dispose (GObject *object)
   if (self->desk != NULL)
     g_signal_handlers_disconnect_by_data (self->desk, self);
   g_clear_object (&self->desk);
+  sz_map_page_stop_filling (self);
   g_clear_pointer (&self->found, g_ptr_array_unref);
   g_clear_object (&self->selection);
   g_clear_object (&self->store);
   g_clear_object (&self->filter);
-  self->legend = NULL; /* goes with the template */
+  /* They go with the template. */
+  self->legend = self->card = NULL;
   gtk_widget_dispose_template (GTK_WIDGET (self), SZ_TYPE_MAP_PAGE);
   g_clear_pointer (&self->data, sz_map_data_unref);
   g_clear_pointer (&self->selected, g_free);
@@ -590,70 +245,43 @@ sz_map_page_class_init (SzMapPageClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (SZ_TYPE_MAP_BODY);
   G_OBJECT_CLASS (klass)->dispose = sz_map_page_dispose;
   widget_class->map = sz_map_page_map;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/shuzhi/Cockpit/ui/sz-map-page.ui");
   bind_children (widget_class);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_activate_cb);
-  gtk_widget_class_bind_template_callback (widget_class, search_stop_cb);
-  gtk_widget_class_bind_template_callback (widget_class, result_activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, forget_cb);
-  gtk_widget_class_bind_template_callback (widget_class, filter_changed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  sz_map_page_bind_search (widget_class);
+  sz_map_page_bind_points (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, layers_toggled_cb);
+}
+
+static void
+spot_cb (SzMapPage *self, double longitude, double latitude)
+{
+  if (self->data != NULL)
+    sz_map_page_ask (self, longitude, latitude, NULL);
 }
 
 static void
 build_stage (SzMapPage *self)
 {
   self->map = sz_map_view_new ();
-  self->card = sz_map_card_new ();
   self->legend = sz_map_legend_new ();
   gtk_overlay_set_child (GTK_OVERLAY (self->stage), self->map);
-  gtk_widget_set_halign (self->card, GTK_ALIGN_END);
-  gtk_widget_set_valign (self->card, GTK_ALIGN_START);
-  gtk_widget_set_visible (self->card, FALSE);
-  gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->card);
   gtk_overlay_add_overlay (GTK_OVERLAY (self->stage), self->legend);
-  g_signal_connect_swapped (self->map, "mark", G_CALLBACK (mark_cb), self);
+  g_signal_connect_swapped (self->map, "mark", G_CALLBACK (sz_map_page_choose_mark), self);
   g_signal_connect_swapped (self->map, "sized", G_CALLBACK (sized_cb), self);
   g_signal_connect_swapped (self->map, "place", G_CALLBACK (spot_cb), self);
-  g_signal_connect_swapped (self->card, "close", G_CALLBACK (card_closed_cb), self);
-}
-
-static void
-build_list (SzMapPage *self)
-{
-  GtkListItemFactory *factory = sz_map_item_factory_new ();
-  GtkFilterListModel *filtered;
-
-  self->store = g_list_store_new (SZ_TYPE_MAP_ITEM);
-  self->filter = GTK_FILTER (gtk_custom_filter_new (matches, self, NULL));
-  filtered =
-      gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->store)), g_object_ref (self->filter));
-  self->selection = gtk_single_selection_new (G_LIST_MODEL (filtered));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
-  gtk_list_view_set_factory (GTK_LIST_VIEW (self->list), factory);
-  gtk_list_view_set_model (GTK_LIST_VIEW (self->list), GTK_SELECTION_MODEL (self->selection));
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_object_unref (factory);
 }
 
 static void
 sz_map_page_init (SzMapPage *self)
 {
-  GtkEventController *keys = gtk_event_controller_key_new ();
-
   self->place_longitude = self->place_latitude = NAN;
   gtk_widget_init_template (GTK_WIDGET (self));
   build_stage (self);
-  build_list (self);
-  gtk_event_controller_set_propagation_phase (keys, GTK_PHASE_CAPTURE);
-  g_signal_connect (keys, "key-pressed", G_CALLBACK (search_key_cb), self);
-  gtk_widget_add_controller (self->search, keys);
+  sz_map_page_build_list (self);
+  sz_map_page_build_search (self);
   g_signal_connect_object (sz_style_get (), "changed", G_CALLBACK (theme_cb), self, G_CONNECT_SWAPPED);
   theme_cb (self);
 }
@@ -682,7 +310,8 @@ refresh_pane (SzPane *pane)
 static gboolean
 is_settled (SzPane *pane)
 {
-  return SZ_MAP_PAGE (pane)->settled && sz_map_view_is_settled (SZ_MAP_VIEW (SZ_MAP_PAGE (pane)->map));
+  return SZ_MAP_PAGE (pane)->settled && SZ_MAP_PAGE (pane)->coming == NULL &&
+         sz_map_view_is_settled (SZ_MAP_VIEW (SZ_MAP_PAGE (pane)->map));
 }
 
 static gboolean

@@ -277,10 +277,9 @@ drop_before (Order *order)
 }
 
 static void
-paint (gpointer data, gpointer user_data)
+paint (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr (GTask) task = data;
-  Order *order = g_task_get_task_data (task);
+  Order *order = data;
   g_autoptr (SzPainting) painting = NULL;
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (task))) {
@@ -306,6 +305,21 @@ paint (gpointer data, gpointer user_data)
 /* The thread is kept for the life of the process: it holds the font map. */
 static GThreadPool *pool;
 
+typedef struct {
+  GTask *task; /* (owned) */
+  GTaskThreadFunc func;
+} Turn;
+
+static void
+take_turn (gpointer data, gpointer user_data)
+{
+  g_autofree Turn *turn = data;
+  g_autoptr (GTask) task = turn->task;
+
+  turn->func (task, g_task_get_source_object (task), g_task_get_task_data (task),
+              g_task_get_cancellable (task));
+}
+
 static GThreadPool *
 get_pool (void)
 {
@@ -313,9 +327,19 @@ get_pool (void)
 
   g_mutex_lock (&mutex);
   if (pool == NULL)
-    pool = g_thread_pool_new (paint, NULL, 1, TRUE, NULL);
+    pool = g_thread_pool_new (take_turn, NULL, 1, TRUE, NULL);
   g_mutex_unlock (&mutex);
   return pool;
+}
+
+void
+sz_painter_run (GTask *task, GTaskThreadFunc func)
+{
+  Turn *turn = g_new0 (Turn, 1);
+
+  turn->task = g_object_ref (task);
+  turn->func = func;
+  g_thread_pool_push (get_pool (), turn, NULL);
 }
 
 void
@@ -357,7 +381,8 @@ sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, doubl
   order->before = before != NULL ? g_ptr_array_ref (before->cells) : NULL;
   g_task_set_source_tag (task, sz_painter_paint_async);
   g_task_set_task_data (task, order, free_order);
-  g_thread_pool_push (get_pool (), task, NULL);
+  sz_painter_run (task, paint);
+  g_object_unref (task);
 }
 
 SzPainting *

@@ -31,6 +31,9 @@ void sz_painter_paint_async (const SzPage *page, SzThemeId theme, double width, 
 /* Paints a page for nobody, so that the first that somebody waits for finds the fonts loaded, and the words
  * that it has in common with this one shaped. */
 void sz_painter_warm (const SzPage *page, SzThemeId theme, double width, double height);
+/* The task's function, on the painter's thread, in its turn: what draws something small need not load the
+ * fonts once more. Any thread. */
+void sz_painter_run (GTask *task, GTaskThreadFunc func);
 /* What is being painted is painted to its end, what waits is dropped. Before the process ends. */
 void sz_painter_stop (void);
 /* (transfer full) (nullable) */

@@ -206,6 +206,7 @@ static void
 sz_row_line_init (SzRowLine *self)
 {
   gtk_widget_set_has_tooltip (GTK_WIDGET (self), TRUE);
+  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
 }
 
 GtkWidget *

@@ -104,7 +104,7 @@ go_to_head (SzRowsHead *self, guint place)
 static void
 move_column (SzRowsHead *self, guint place, guint to)
 {
-  gboolean focus = gtk_widget_has_focus (g_ptr_array_index (self->heads, place));
+  gboolean focus = gtk_widget_is_focus (g_ptr_array_index (self->heads, place));
 
   sz_rows_columns_move (self->columns, place, to);
   if (focus)

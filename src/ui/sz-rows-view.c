@@ -146,7 +146,7 @@ is_free (SzRowsView *self, SzRowLine *line, guint first, guint last)
   if (position == GTK_INVALID_LIST_POSITION)
     return TRUE;
   return (position < first || position > last) && position != self->position &&
-         !gtk_widget_has_focus (GTK_WIDGET (line));
+         !gtk_widget_is_focus (GTK_WIDGET (line));
 }
 
 /* One that shows no row between `first` and `last`, nor the one that the keys are at; (nullable): all do. */
@@ -174,19 +174,8 @@ rows_in_sight (SzRowsView *self, guint *first, guint *last)
   return TRUE;
 }
 
-/* Of all rows one is what Tab comes to. */
-static void
-mark_position (SzRowsView *self)
-{
-  for (guint i = 0; i < self->lines->len; i++) {
-    guint position = sz_row_line_get_position (g_ptr_array_index (self->lines, i));
-
-    gtk_widget_set_focusable (g_ptr_array_index (self->lines, i),
-                              position == self->position && position != GTK_INVALID_LIST_POSITION);
-  }
-}
-
-/* A line keeps its row as long as that is in sight, or the keys are at it. */
+/* A line keeps its row as long as that is in sight, or the keys are at it. While sizes are given out nothing
+ * may be changed that asks for others. */
 static void
 put_rows (SzRowsView *self)
 {
@@ -207,7 +196,6 @@ put_rows (SzRowsView *self)
   for (guint i = 0; i < self->lines->len; i++)
     if (is_free (self, g_ptr_array_index (self->lines, i), first, last))
       put_row (self, g_ptr_array_index (self->lines, i), GTK_INVALID_LIST_POSITION);
-  mark_position (self);
 }
 
 /* --- the row that the keys are at
@@ -219,7 +207,7 @@ sz_rows_view_has_focus (SzRowsView *self)
 {
   GtkWidget *child = gtk_widget_get_focus_child (GTK_WIDGET (self));
 
-  return gtk_widget_has_focus (GTK_WIDGET (self)) || (child != NULL && child != self->head);
+  return gtk_widget_is_focus (GTK_WIDGET (self)) || (child != NULL && child != self->head);
 }
 
 guint
@@ -267,8 +255,6 @@ take_focus (SzRowsView *self)
   if (self->position < count_rows (self))
     line = GTK_WIDGET (need_line (self, self->position));
   gtk_widget_set_focusable (GTK_WIDGET (self), line == NULL);
-  if (line != NULL)
-    gtk_widget_set_focusable (line, TRUE);
   gtk_widget_grab_focus (line != NULL ? line : GTK_WIDGET (self));
 }
 
@@ -279,7 +265,6 @@ sz_rows_view_go_to (SzRowsView *self, guint position, gboolean focus)
   bring_into_sight (self, position);
   if (focus)
     take_focus (self);
-  mark_position (self);
   gtk_widget_queue_allocate (GTK_WIDGET (self));
 }
 
@@ -296,7 +281,7 @@ rows_changed_cb (SzRowsView *self, guint at, guint removed, guint added)
     SzRowLine *line = g_ptr_array_index (self->lines, i);
     guint position = sz_row_line_get_position (line);
 
-    if (position != GTK_INVALID_LIST_POSITION && position >= n && !gtk_widget_has_focus (GTK_WIDGET (line)))
+    if (position != GTK_INVALID_LIST_POSITION && position >= n && !gtk_widget_is_focus (GTK_WIDGET (line)))
       sz_row_line_show (line, NULL);
   }
   tell_adjustments (self);
@@ -325,7 +310,7 @@ static gboolean
 sz_rows_view_focus (GtkWidget *widget, GtkDirectionType direction)
 {
   SzRowsView *self = SZ_ROWS_VIEW (widget);
-  gboolean inside = gtk_widget_get_focus_child (widget) != NULL || gtk_widget_has_focus (widget);
+  gboolean inside = gtk_widget_get_focus_child (widget) != NULL || gtk_widget_is_focus (widget);
   gboolean on_rows = sz_rows_view_has_focus (self);
 
   if (direction == GTK_DIR_TAB_BACKWARD) {

@@ -23,6 +23,8 @@ struct _SzSourceDetail {
   GtkBox parent_instance;
 
   char *zone_id;
+  guint frames; /* since something was shown first, up to UNFOLDED */
+  guint tick;   /* counts them */
   GtkWidget *title, *chip, *chip_icon, *chip_word, *where, *sentence, *next, *said;
   GtkWidget *progress_line, *progress, *actions;
   GtkWidget *buttons[N_BUTTONS];
@@ -31,6 +33,9 @@ struct _SzSourceDetail {
 };
 
 G_DEFINE_FINAL_TYPE (SzSourceDetail, sz_source_detail, GTK_TYPE_BOX)
+
+/* The table of the data sets takes as long to measure as all else: it comes a frame later. */
+#define UNFOLDED 2
 
 enum { ACT, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -52,6 +57,10 @@ new_label (const char *text, const char *css_class)
     gtk_widget_add_css_class (label, css_class);
   return label;
 }
+
+/* No narrower than this, and than half of what it says. Without it GTK breaks a text at each letter to see
+ * how narrow it can be, which takes milliseconds. */
+#define LEAST_CHARS 24
 
 static GtkWidget *
 new_words (const char *css_class)
@@ -259,8 +268,10 @@ sz_source_detail_new (void)
 static void
 set_words (GtkWidget *label, const char *text)
 {
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), text) != 0)
+  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), text) != 0) {
+    gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (text, -1) / 2, LEAST_CHARS));
     gtk_label_set_label (GTK_LABEL (label), text);
+  }
   gtk_widget_set_visible (label, *text != '\0');
 }
 
@@ -402,6 +413,32 @@ show_compared (SzSourceDetail *self, const SzSourceEntry *entry, SzZone *zone)
   set_words (self->compared, text);
 }
 
+static void
+show_datasets (SzSourceDetail *self)
+{
+  gboolean any = gtk_widget_get_visible (self->datasets) || gtk_widget_get_visible (self->expander);
+
+  gtk_widget_set_visible (gtk_widget_get_parent (self->datasets), any && self->frames == UNFOLDED);
+}
+
+static gboolean
+unfold_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  SzSourceDetail *self = SZ_SOURCE_DETAIL (widget);
+
+  if (++self->frames < UNFOLDED)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  show_datasets (self);
+  return G_SOURCE_REMOVE;
+}
+
+gboolean
+sz_source_detail_is_whole (SzSourceDetail *self)
+{
+  return self->tick == 0;
+}
+
 void
 sz_source_detail_show (SzSourceDetail *self, const SzSourceEntry *entry, const SzSourcesReport *report,
                        const SzCatalog *catalog)
@@ -427,8 +464,9 @@ sz_source_detail_show (SzSourceDetail *self, const SzSourceEntry *entry, const S
   show_facts (self, entry, report);
   sz_source_table_datasets (self->datasets, entry, report, catalog, zone);
   gtk_widget_set_visible (self->expander, sz_source_table_reasons (self->reasons, entry->name, report));
-  gtk_widget_set_visible (gtk_widget_get_parent (self->datasets),
-                          gtk_widget_get_visible (self->datasets) || gtk_widget_get_visible (self->expander));
+  show_datasets (self);
+  if (self->frames < UNFOLDED && self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), unfold_cb, NULL, NULL);
   gtk_widget_set_visible (self->below, entry->source != NULL);
   show_compared (self, entry, zone);
   sz_source_table_gaps (self->gaps, status, catalog);

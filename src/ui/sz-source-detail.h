@@ -28,4 +28,7 @@ void sz_source_detail_set_wide (SzSourceDetail *self, gboolean wide);
 GtkWidget *sz_source_detail_get_button (SzSourceDetail *self, const char *name);
 const char *sz_source_detail_get_text (SzSourceDetail *self, const char *name);
 
+/* Nothing of what was shown is left for the next frames. */
+gboolean sz_source_detail_is_whole (SzSourceDetail *self);
+
 G_END_DECLS

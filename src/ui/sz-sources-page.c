@@ -610,7 +610,9 @@ refresh (SzPane *pane)
 static gboolean
 is_settled (SzPane *pane)
 {
-  return SZ_SOURCES_PAGE (pane)->settled;
+  SzSourcesPage *self = SZ_SOURCES_PAGE (pane);
+
+  return self->settled && sz_source_detail_is_whole (SZ_SOURCE_DETAIL (self->detail));
 }
 
 static void

@@ -7,9 +7,10 @@
 struct _SzStyle {
   GObject parent_instance;
 
-  GtkCssProvider *provider;  /* (owned) */
-  GDBusConnection *bus;      /* (owned) (nullable) */
-  guint portal_subscription; /* on `bus`; 0 none */
+  GtkCssProvider
+      *providers[SZ_THEME_DARK + 1]; /* (owned) (nullable) one a theme, read when it is first wanted */
+  GDBusConnection *bus;              /* (owned) (nullable) */
+  guint portal_subscription;         /* on `bus`; 0 none */
   SzScheme scheme;
   SzThemeId theme;
   gboolean loaded;
@@ -59,35 +60,49 @@ wanted_theme (SzStyle *self)
   return self->desktop_is_dark ? SZ_THEME_DARK : SZ_THEME_LIGHT;
 }
 
-/* One provider, whose content is the tokens' colours followed by the rules that name them. */
+/* Its content is the tokens' colours followed by the rules that name them. */
+static GtkCssProvider *
+make_provider (SzThemeId theme)
+{
+  GtkCssProvider *provider = gtk_css_provider_new ();
+  g_autoptr (GBytes) rules = NULL;
+  g_autofree char *colours = sz_theme_css (sz_theme_get (theme));
+  g_autofree char *css = NULL;
+
+  /* Naming the resources keeps them in programs that link this library; there they register themselves. */
+  g_assert (sz_ui_get_resource () != NULL);
+  rules = g_resources_lookup_data ("/io/github/shuzhi/Cockpit/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_assert (rules != NULL);
+  /* The font's quotes are as wide as a Han character; English asks for its narrow ones. */
+  css = g_strdup_printf (
+      "%s\n%.*s%s", colours, (int)g_bytes_get_size (rules), (const char *)g_bytes_get_data (rules, NULL),
+      sz_lang () == SZ_LANG_EN ? "\nwindow, popover, tooltip { font-feature-settings: \"pwid\"; }\n" : "");
+  gtk_css_provider_load_from_data (provider, css, -1);
+  return provider;
+}
+
 static void
 load_theme (SzStyle *self)
 {
-  SzThemeId theme = wanted_theme (self);
-  g_autofree char *colours = NULL;
-  g_autofree char *css = NULL;
-  g_autoptr (GBytes) rules = NULL;
+  GdkDisplay *display = gdk_display_get_default ();
+  SzThemeId theme = wanted_theme (self), before = self->theme;
   gboolean dark;
 
-  if (self->loaded && theme == self->theme)
+  if (self->loaded && theme == before)
     return;
-  self->theme = theme;
-  self->loaded = TRUE;
   g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
   /* GTK reads all of its own theme again, whatever is set. */
   if (dark != (theme == SZ_THEME_DARK))
     g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", theme == SZ_THEME_DARK,
                   NULL);
-  /* Naming the resources keeps them in programs that link this library; there they register themselves. */
-  g_assert (sz_ui_get_resource () != NULL);
-  rules = g_resources_lookup_data ("/io/github/shuzhi/Cockpit/style.css", G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
-  g_assert (rules != NULL);
-  colours = sz_theme_css (sz_theme_get (theme));
-  /* The font's quotes are as wide as a Han character; English asks for its narrow ones. */
-  css = g_strdup_printf (
-      "%s\n%.*s%s", colours, (int)g_bytes_get_size (rules), (const char *)g_bytes_get_data (rules, NULL),
-      sz_lang () == SZ_LANG_EN ? "\nwindow, popover, tooltip { font-feature-settings: \"pwid\"; }\n" : "");
-  gtk_css_provider_load_from_data (self->provider, css, -1);
+  if (self->providers[theme] == NULL)
+    self->providers[theme] = make_provider (theme);
+  if (self->loaded)
+    gtk_style_context_remove_provider_for_display (display, GTK_STYLE_PROVIDER (self->providers[before]));
+  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (self->providers[theme]),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+  self->theme = theme;
+  self->loaded = TRUE;
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -162,7 +177,8 @@ sz_style_dispose (GObject *object)
     g_dbus_connection_signal_unsubscribe (self->bus, self->portal_subscription);
   self->portal_subscription = 0;
   g_clear_object (&self->bus);
-  g_clear_object (&self->provider);
+  for (guint i = 0; i < G_N_ELEMENTS (self->providers); i++)
+    g_clear_object (&self->providers[i]);
   G_OBJECT_CLASS (sz_style_parent_class)->dispose (object);
 }
 
@@ -186,9 +202,6 @@ sz_style_init (SzStyle *self)
     self->desktop_is_dark = TRUE;
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (display),
                                     "/io/github/shuzhi/Cockpit/icons");
-  self->provider = gtk_css_provider_new ();
-  gtk_style_context_add_provider_for_display (display, GTK_STYLE_PROVIDER (self->provider),
-                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   load_theme (self);
   g_bus_get (G_BUS_TYPE_SESSION, NULL, bus_cb, g_object_ref (self));
 }

@@ -57,7 +57,7 @@ sz_width_probe_init (SzWidthProbe *self)
 {
 }
 
-void
+int
 sz_width_probe_inset (GtkWidget *page, int width)
 {
   const int inset = MAX (0, (width - WIDEST) / 2);
@@ -70,4 +70,5 @@ sz_width_probe_inset (GtkWidget *page, int width)
     gtk_widget_set_margin_start (child, inset);
     gtk_widget_set_margin_end (child, inset);
   }
+  return width - 2 * inset;
 }

@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 #define SZ_TYPE_WIDTH_PROBE (sz_width_probe_get_type ())
 G_DECLARE_FINAL_TYPE (SzWidthProbe, sz_width_probe, SZ, WIDTH_PROBE, GtkWidget)
 
-/* Keeps what stands in `page` as narrow as a drawn page becomes, in the middle of `width`. Call from `width`.
- */
-void sz_width_probe_inset (GtkWidget *page, int width);
+/* Keeps what stands in `page` as narrow as a drawn page becomes, in the middle of `width`, and returns how
+ * wide it is then. Call from `width`. */
+int sz_width_probe_inset (GtkWidget *page, int width);
 
 G_END_DECLS

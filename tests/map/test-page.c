@@ -7,6 +7,7 @@
 #include "map-help.h"
 #include "sz-i18n.h"
 #include "sz-map-card.h"
+#include "sz-map-item.h"
 #include "sz-map-page.h"
 #include "sz-map-view.h"
 #include "sz-map-waits.h"
@@ -17,6 +18,7 @@ typedef struct {
   UiHome *home;
   SzDesk *desk;
   GtkWidget *window, *page;
+  guint more; /* points beyond those of the store */
 } Scene;
 
 static gboolean
@@ -68,6 +70,14 @@ open_scene (Scene *scene)
                        &error);
   g_assert_no_error (error);
   map_fill (store, scene->home->catalog);
+  for (guint i = 0; i < scene->more; i++) {
+    g_autofree char *id = g_strdup_printf ("Q%03u", i);
+    g_autofree char *longitude = g_strdup_printf ("%d", g_test_rand_int_range (120350000, 120450000));
+    g_autofree char *latitude = g_strdup_printf ("%d", g_test_rand_int_range (36050000, 36150000));
+
+    map_add (store, scene->home->catalog, "points", id, "point", id, "name", id, "kind", "village", "region",
+             "W1", "address", "", "state", "open", "longitude", longitude, "latitude", latitude, NULL);
+  }
   sz_store_close (store);
   scene->desk = sz_desk_new (scene->home->home, scene->home->catalog, NULL);
   sz_desk_start (scene->desk);
@@ -271,6 +281,84 @@ test_list (void)
   close_scene (&scene);
 }
 
+static gboolean
+is_wide (gpointer data)
+{
+  return gtk_widget_get_width (data) >= 1424;
+}
+
+static gboolean
+is_narrow (gpointer data)
+{
+  return gtk_widget_get_width (data) <= 1190;
+}
+
+/* The side follows the window and nothing else: not what the card, the search or the answer say. */
+static void
+test_side (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *side, *map;
+
+  open_scene (&scene);
+  side = find_widget (scene.page, GTK_TYPE_BOX, "side");
+  map = find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL);
+  g_assert_true (is_narrow (scene.page));
+  g_assert_cmpint (gtk_widget_get_allocated_width (side), ==, 332);
+  type_and_enter (&scene, "文昌路118号");
+  g_assert_cmpint (gtk_widget_get_allocated_width (side), ==, 332);
+  gtk_window_set_default_size (GTK_WINDOW (scene.window), 1700, 900);
+  ui_wait (is_wide, scene.page, 20, "a wide window");
+  g_assert_cmpint (gtk_widget_get_allocated_width (side), ==, 420);
+  g_assert_cmpint (gtk_widget_get_allocated_width (side) + gtk_widget_get_width (map), ==,
+                   gtk_widget_get_width (scene.page));
+  gtk_window_set_default_size (GTK_WINDOW (scene.window), 900, 700);
+  ui_wait (is_narrow, scene.page, 20, "a narrow window");
+  g_assert_cmpint (gtk_widget_get_allocated_width (side), ==, 332);
+  close_scene (&scene);
+}
+
+/* A list that is longer than a turn fills is whole once the page has settled; a place asked for puts the same
+ * items into the order of their distances, and what is chosen stays chosen. */
+static void
+test_long_list (void)
+{
+  Scene scene = { .more = (guint)g_test_rand_int_range (60, 160) };
+  g_autoptr (GHashTable) before = g_hash_table_new (NULL, NULL);
+  GListModel *model;
+  GtkWidget *list, *view;
+  double last = 0;
+  guint n;
+
+  open_scene (&scene);
+  list = find_widget (scene.page, GTK_TYPE_LIST_VIEW, "list");
+  view = find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL);
+  model = G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  n = g_list_model_get_n_items (model);
+  g_assert_cmpuint (n, ==, 5 + scene.more);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (SzMapItem) item = g_list_model_get_item (model, i);
+
+    g_assert_true (g_hash_table_add (before, item));
+  }
+  g_signal_emit_by_name (view, "mark", "Q050");
+  g_signal_emit_by_name (view, "place", 120.36, 36.06);
+  g_assert_cmpuint (g_list_model_get_n_items (model), ==, n);
+  for (guint i = 0; i < n; i++) {
+    g_autoptr (SzMapItem) item = g_list_model_get_item (model, i);
+    double distance = sz_map_item_get_distance_m (item);
+
+    g_assert_true (g_hash_table_remove (before, item));
+    /* The one without a position is the last. */
+    g_assert_true (isnan (distance) ? i == n - 1 : distance >= last);
+    last = distance;
+  }
+  g_assert_cmpstr (
+      sz_map_item_get_site (gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (model)))->id, ==,
+      "Q050");
+  close_scene (&scene);
+}
+
 static void
 note_cb (GtkWidget *view, gpointer first, gpointer data)
 {
@@ -372,6 +460,8 @@ main (int argc, char **argv)
   g_test_add_func ("/map/page/results", test_results);
   g_test_add_func ("/map/page/inside", test_inside);
   g_test_add_func ("/map/page/list", test_list);
+  g_test_add_func ("/map/page/long-list", test_long_list);
+  g_test_add_func ("/map/page/side", test_side);
   g_test_add_func ("/map/page/view", test_view);
   g_test_add_func ("/map/page/server", test_server);
   g_test_add_func ("/map/page/file", test_file);

@@ -134,7 +134,7 @@ new_context (void)
 }
 
 static GPtrArray *
-random_marks (guint n)
+random_marks (guint n, double spread)
 {
   GPtrArray *marks = g_ptr_array_new_with_free_func (sz_map_mark_free);
 
@@ -143,95 +143,256 @@ random_marks (guint n)
     g_autofree char *name = g_strdup_printf ("便民服务中心%u", i);
 
     g_ptr_array_add (marks, sz_map_mark_new (id, name, i % 3 == 0 ? "" : "等候 13.7 分",
-                                             g_test_rand_double_range (120.35, 120.45),
-                                             g_test_rand_double_range (36.05, 36.15), (SzSiteKind)(i % 5),
-                                             (SzMapStatus)(i % 7 % 5)));
+                                             120.40 + g_test_rand_double_range (-spread, spread) / 2,
+                                             36.10 + g_test_rand_double_range (-spread, spread) / 2,
+                                             (SzSiteKind)(i % 5), (SzMapStatus)(i % 7 % 5)));
   }
   return marks;
 }
 
-static gboolean
-overlap (const SzMapLabel *a, const SzMapLabel *b)
+typedef struct {
+  double x, y, width, height;
+} Box;
+
+static Box
+label_box (const SzMapLabel *label)
 {
-  return a->x < b->x + b->width && b->x < a->x + a->width && a->y < b->y + b->height &&
-         b->y < a->y + a->height;
+  return (Box){ label->x, label->y, label->width, label->height };
+}
+
+static Box
+group_box (const SzMapGroup *group)
+{
+  return (Box){ group->x - group->reach, group->y - group->reach, 2 * group->reach, 2 * group->reach };
+}
+
+static gboolean
+overlap (Box a, Box b)
+{
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 /* Ink at the edge of its own picture would have been cut. */
 static void
-assert_whole (const SzMapLabel *label)
+assert_whole (cairo_surface_t *ink)
 {
-  int width = cairo_image_surface_get_width (label->ink),
-      height = cairo_image_surface_get_height (label->ink);
+  int width = cairo_image_surface_get_width (ink), height = cairo_image_surface_get_height (ink);
 
-  cairo_surface_flush (label->ink);
+  cairo_surface_flush (ink);
   for (int x = 0; x < width; x++)
-    g_assert_true (pixel (label->ink, x, 0) >> 24 < 128 && pixel (label->ink, x, height - 1) >> 24 < 128);
+    g_assert_true (pixel (ink, x, 0) >> 24 < 128 && pixel (ink, x, height - 1) >> 24 < 128);
   for (int y = 0; y < height; y++)
-    g_assert_true (pixel (label->ink, 0, y) >> 24 < 128 && pixel (label->ink, width - 1, y) >> 24 < 128);
+    g_assert_true (pixel (ink, 0, y) >> 24 < 128 && pixel (ink, width - 1, y) >> 24 < 128);
 }
 
-/* The hall's name may lie over villages and terminals; a mark under another one is covered anyway. */
-static gboolean
-may_cover (const GArray *groups, const SzMapLabel *label, const SzMapGroup *covered)
-{
-  for (guint i = 0; i < groups->len; i++) {
-    const SzMapGroup *group = &g_array_index (groups, SzMapGroup, i);
-
-    if (label->kind != SZ_LABEL_CAPTION || !g_str_equal (group->mark->id, label->id))
-      continue;
-    if (group->mark->kind == SZ_SITE_HALL)
-      return covered->mark->kind != SZ_SITE_HALL && covered->mark->kind != SZ_SITE_TOWN;
-    return hypot (group->x - covered->x, group->y - covered->y) < 20;
-  }
-  return FALSE;
-}
-
+/* No text on a mark, a count, another text or the pin's; no mark or count on another. */
 static void
 assert_apart (SzMapScene *scene)
 {
   const GArray *labels = sz_map_scene_labels (scene), *groups = sz_map_scene_groups (scene);
+  Box pin;
+  gboolean pinned = sz_map_scene_pin_box (scene, &pin.x, &pin.y, &pin.width, &pin.height);
 
+  for (guint i = 0; i < groups->len; i++)
+    for (guint k = 0; k < i; k++)
+      g_assert_false (overlap (group_box (&g_array_index (groups, SzMapGroup, i)),
+                               group_box (&g_array_index (groups, SzMapGroup, k))));
   for (guint i = 0; i < labels->len; i++) {
     const SzMapLabel *label = &g_array_index (labels, SzMapLabel, i);
 
-    assert_whole (label);
     for (guint k = 0; k < i; k++)
-      g_assert_false (overlap (label, &g_array_index (labels, SzMapLabel, k)));
-    for (guint k = 0; k < groups->len; k++) {
-      const SzMapGroup *group = &g_array_index (groups, SzMapGroup, k);
-
-      g_assert_true (!(group->x > label->x && group->x < label->x + label->width && group->y > label->y &&
-                       group->y < label->y + label->height) ||
-                     may_cover (groups, label, group));
-    }
+      g_assert_false (overlap (label_box (label), label_box (&g_array_index (labels, SzMapLabel, k))));
+    for (guint k = 0; k < groups->len; k++)
+      g_assert_false (overlap (label_box (label), group_box (&g_array_index (groups, SzMapGroup, k))));
+    g_assert_false (pinned && overlap (label_box (label), pin));
   }
 }
 
+/* The selected mark is never counted with others, and is named at every zoom. */
+static void
+assert_selected (SzMapScene *scene, const char *selected)
+{
+  const GArray *labels = sz_map_scene_labels (scene), *groups = sz_map_scene_groups (scene);
+  guint drawn = 0, named = 0;
+
+  for (guint i = 0; i < groups->len; i++) {
+    const SzMapGroup *group = &g_array_index (groups, SzMapGroup, i);
+
+    if (!g_str_equal (group->mark->id, selected))
+      continue;
+    g_assert_cmpuint (group->count, ==, 1);
+    /* It is where it is. */
+    g_assert_cmpfloat (hypot (group->x - group->home_x, group->y - group->home_y), <, 1e-6);
+    drawn++;
+  }
+  for (guint i = 0; i < labels->len; i++) {
+    const SzMapLabel *label = &g_array_index (labels, SzMapLabel, i);
+
+    named += label->kind == SZ_LABEL_CAPTION && g_str_equal (label->id, selected) ? 1 : 0;
+  }
+  g_assert_cmpuint (drawn, ==, 1);
+  g_assert_cmpuint (named, ==, 1);
+}
+
+static guint
+count_together (SzMapScene *scene)
+{
+  const GArray *groups = sz_map_scene_groups (scene);
+  guint together = 0;
+
+  for (guint i = 0; i < groups->len; i++)
+    together += g_array_index (groups, SzMapGroup, i).count;
+  return together;
+}
+
+/* Any marks, crowded or scattered, at any zoom, with any of them selected and the pin anywhere. */
 static void
 test_labels (void)
 {
   PangoContext *context = new_context ();
 
-  for (guint round = 0; round < 12; round++) {
+  for (guint round = 0; round < 16; round++) {
     g_autoptr (SzMapScene) scene = sz_map_scene_new ();
-    g_autoptr (GPtrArray) marks = random_marks ((guint)g_test_rand_int_range (1, 120));
+    g_autoptr (GPtrArray) marks =
+        random_marks ((guint)g_test_rand_int_range (1, 160), pow (10, g_test_rand_double_range (-4, -1)));
     guint total = 0;
 
     sz_map_scene_set_atlas (scene, load_once ());
     sz_map_scene_set_marks (scene, marks);
     sz_map_scene_set_look (scene, (SzThemeId)(round % 3), (SzDatum)(round % 2), round % 4 == 0 ? 2 : 1);
     for (guint zoom = 8; zoom <= 18; zoom++) {
-      guint together = 0;
+      const SzMapMark *selected =
+          g_ptr_array_index (marks, (guint)g_test_rand_int_range (0, (gint32)marks->len));
+      double world = g_test_rand_double_range (256, 512) * pow (2, zoom);
 
-      sz_map_scene_place (scene, context, 256.0 * pow (2, zoom));
+      sz_map_scene_set_selected (scene, zoom % 3 == 0 ? NULL : selected->id);
+      if (zoom % 2 == 0)
+        sz_map_scene_set_pin (scene, g_test_rand_double_range (120.35, 120.45),
+                              g_test_rand_double_range (36.05, 36.15), "距边界 18 米", round % 2 == 0);
+      else
+        sz_map_scene_set_pin (scene, NAN, NAN, NULL, FALSE);
+      sz_map_scene_place (scene, context, world);
       assert_apart (scene);
+      if (zoom % 3 != 0)
+        assert_selected (scene, selected->id);
       total += sz_map_scene_labels (scene)->len;
-      for (guint i = 0; i < sz_map_scene_groups (scene)->len; i++)
-        together += g_array_index (sz_map_scene_groups (scene), SzMapGroup, i).count;
-      g_assert_cmpuint (together, ==, marks->len);
+      g_assert_cmpuint (count_together (scene), ==, marks->len);
     }
     g_assert_cmpuint (total, >, 5);
+  }
+  g_object_unref (context);
+}
+
+/* Where the scene says that a mark or count reaches, it reaches, and no further: nothing of it lies outside.
+ */
+static void
+assert_reach (SzMapScene *scene, const SzMapGroup *group)
+{
+  const int half = 40;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, 2 * half, 2 * half);
+  cairo_t *cr = cairo_create (surface);
+  double left = round (group->x) - half, top = round (group->y) - half;
+
+  sz_map_scene_paint (scene, cr, left, top, 2 * half, 2 * half);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  for (int y = 0; y < 2 * half; y++)
+    for (int x = 0; x < 2 * half; x++) {
+      const GArray *labels = sz_map_scene_labels (scene);
+      gboolean text = FALSE;
+
+      for (guint i = 0; i < labels->len; i++)
+        text = text ||
+               overlap ((Box){ left + x, top + y, 1, 1 }, label_box (&g_array_index (labels, SzMapLabel, i)));
+      /* The ground's colour around a mark, and its line, are 2.5 pixels wide. */
+      if (!text && (fabs (left + x + 0.5 - group->x) > group->reach + 3 ||
+                    fabs (top + y + 0.5 - group->y) > group->reach + 3))
+        g_assert_cmpuint (pixel (surface, x, y) >> 24, <, 100);
+    }
+  cairo_surface_destroy (surface);
+}
+
+static void
+test_reach (void)
+{
+  PangoContext *context = new_context ();
+
+  for (int kind = SZ_SITE_HALL; kind <= SZ_SITE_OTHER; kind++)
+    for (int status = SZ_SPOT_GOOD; status <= SZ_SPOT_SHUT; status++)
+      for (guint i = 0; i < 4; i++) {
+        g_autoptr (SzMapScene) scene = sz_map_scene_new ();
+        g_autoptr (GPtrArray) marks = g_ptr_array_new_with_free_func (sz_map_mark_free);
+        guint count = i < 2 ? 1 : i == 2 ? 12 : 1200;
+
+        for (guint k = 0; k < count; k++) {
+          g_autofree char *id = g_strdup_printf ("M%u", k);
+
+          g_ptr_array_add (
+              marks, sz_map_mark_new (id, "点", "", 120.40, 36.10, (SzSiteKind)kind, (SzMapStatus)status));
+        }
+        if (count > 1 && (kind == SZ_SITE_HALL || kind == SZ_SITE_TOWN))
+          continue;
+        sz_map_scene_set_marks (scene, marks);
+        sz_map_scene_set_selected (scene, i == 1 ? "M0" : NULL);
+        sz_map_scene_place (scene, context, 256.0 * pow (2, g_test_rand_int_range (10, 15)));
+        g_assert_cmpuint (sz_map_scene_groups (scene)->len, ==, 1);
+        assert_reach (scene, &g_array_index (sz_map_scene_groups (scene), SzMapGroup, 0));
+      }
+  g_object_unref (context);
+}
+
+/* The text of the selected mark stands where it can be read: in the window, not under what lies over it. */
+static void
+test_view (void)
+{
+  PangoContext *context = new_context ();
+
+  for (guint round = 0; round < 60; round++) {
+    g_autoptr (SzMapScene) scene = sz_map_scene_new ();
+    g_autoptr (GPtrArray) marks = random_marks (1, 0.1);
+    double world = 256.0 * pow (2, g_test_rand_int_range (10, 17)), left, top;
+    Box card = { 420, 0, 180, 200 };
+    const SzMapGroup *group;
+    Box text;
+
+    sz_map_scene_set_marks (scene, marks);
+    sz_map_scene_set_selected (scene, "M0");
+    sz_map_scene_place (scene, context, world);
+    group = &g_array_index (sz_map_scene_groups (scene), SzMapGroup, 0);
+    left = group->x - g_test_rand_double_range (20, 400);
+    top = group->y - g_test_rand_double_range (20, 380);
+    sz_map_scene_set_view (scene, left, top, 600, 400);
+    sz_map_scene_set_covered (scene, 0, 0, card.width, card.height);
+    sz_map_scene_set_selected (scene, NULL);
+    sz_map_scene_set_selected (scene, "M0");
+    sz_map_scene_place (scene, context, world);
+    g_assert_cmpuint (sz_map_scene_labels (scene)->len, ==, 1);
+    text = label_box (&g_array_index (sz_map_scene_labels (scene), SzMapLabel, 0));
+    text.x -= left;
+    text.y -= top;
+    g_assert_true (text.x >= 0 && text.y >= 0 && text.x + text.width <= 600 && text.y + text.height <= 400);
+    g_assert_false (overlap (text, card));
+  }
+  g_object_unref (context);
+}
+
+/* No text is cut at the edge of its picture. */
+static void
+test_inks (void)
+{
+  PangoContext *context = new_context ();
+
+  for (guint round = 0; round < 4; round++) {
+    g_autoptr (SzMapScene) scene = sz_map_scene_new ();
+    g_autoptr (GPtrArray) marks = random_marks (60, 0.1);
+
+    sz_map_scene_set_atlas (scene, load_once ());
+    sz_map_scene_set_marks (scene, marks);
+    sz_map_scene_set_look (scene, (SzThemeId)(round % 3), SZ_DATUM_WGS84, round % 2 == 0 ? 2 : 1);
+    sz_map_scene_place (scene, context, 256.0 * pow (2, 12 + round));
+    for (guint i = 0; i < sz_map_scene_labels (scene)->len; i++)
+      assert_whole (
+          sz_map_scene_draw_label (scene, &g_array_index (sz_map_scene_labels (scene), SzMapLabel, i)));
   }
   g_object_unref (context);
 }
@@ -242,7 +403,7 @@ test_hits (void)
 {
   PangoContext *context = new_context ();
   g_autoptr (SzMapScene) scene = sz_map_scene_new ();
-  g_autoptr (GPtrArray) marks = random_marks (40);
+  g_autoptr (GPtrArray) marks = random_marks (40, 0.1);
   double world = 256.0 * pow (2, 16);
 
   sz_map_scene_set_marks (scene, marks);
@@ -384,6 +545,9 @@ main (int argc, char **argv)
   g_test_add_func ("/map/tiles/looks", test_looks);
   g_test_add_func ("/map/tiles/empty", test_empty);
   g_test_add_func ("/map/scene/labels", test_labels);
+  g_test_add_func ("/map/scene/reach", test_reach);
+  g_test_add_func ("/map/scene/view", test_view);
+  g_test_add_func ("/map/scene/inks", test_inks);
   g_test_add_func ("/map/scene/hits", test_hits);
   g_test_add_func ("/map/scene/shapes", test_shapes);
   g_test_add_func ("/map/file/read", test_file);
