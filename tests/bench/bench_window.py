@@ -18,6 +18,7 @@ PROGRAM = os.environ["SHUZHI_PROGRAM"]
 HALL = os.environ["SHUZHI_HALL_PROGRAM"]
 EMPTY = os.environ["SHUZHI_EMPTY_WINDOW"]
 ROWS = os.environ["SHUZHI_BENCH_ROWS"]
+PAGES = os.environ["SHUZHI_BENCH_PAGES"]
 KEPT = pathlib.Path(os.environ.get("BENCH_WINDOW_HOME") or os.environ["SHUZHI_BUILD_DIR"] + "/bench-home")
 DAYS = int(os.environ.get("BENCH_WINDOW_DAYS", "330"))
 ROUNDS = int(os.environ.get("BENCH_WINDOW_ROUNDS", "9"))
@@ -214,6 +215,14 @@ def measure_rows(home):
               flush=True)
 
 
+def measure_pages(home):
+    """All pages, opened, scrolled, in other periods and themes, in two sizes of the window."""
+    for width, height in (SIZE, ("1920", "1080")):
+        told = subprocess.run([PAGES, str(home), width, height, NOW], capture_output=True, text=True, check=False).stdout
+        print(f"every page twice at {width} × {height}:")
+        print(told[told.find("# " + width) + 2:].replace("\n#", "\n").rstrip(), flush=True)
+
+
 def main():
     if "DISPLAY" not in os.environ:
         print("window: there is no display; ./run bench brings one")
@@ -230,6 +239,7 @@ def main():
                               encoding="utf-8")
             measure_steady(home)
         measure_rows(home)
+        measure_pages(home)
         measure_first(folder)
 
 
