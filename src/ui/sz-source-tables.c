@@ -47,6 +47,10 @@ add_cell (Table *table, char *text)
   g_ptr_array_add (table->cells, text);
 }
 
+/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be, which takes
+ * milliseconds. */
+#define LEAST_CHARS 6
+
 static GtkWidget *
 new_label (const char *text, const char *css_class, const Column *column)
 {
@@ -58,6 +62,7 @@ new_label (const char *text, const char *css_class, const Column *column)
   if (column->wrap) {
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
   }
   gtk_widget_set_hexpand (label, column->grow);
   return label;
@@ -340,6 +345,7 @@ sz_source_table_reasons (GtkWidget *box, const char *source, const SzSourcesRepo
     gtk_label_set_xalign (GTK_LABEL (label), 0);
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
     gtk_label_set_selectable (GTK_LABEL (label), TRUE);
     gtk_widget_add_css_class (label, "refusal");
     gtk_box_append (GTK_BOX (box), label);
