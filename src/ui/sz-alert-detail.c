@@ -15,6 +15,8 @@ struct _SzAlertDetail {
   SzSettings *settings; /* (owned) (nullable) */
   char *id;             /* (nullable) of the alert that is shown */
   guint serial;         /* of the question whose answer is wanted */
+  gboolean unfolding;   /* what stands below the chart comes with the answer */
+  guint tick, frames;   /* counts the frames until it is asked for */
   GtkWidget *title, *chip, *code, *definition, *evidence, *facts, *cause, *causes, *suggestion, *disposed;
   GtkWidget *buttons, *acknowledge, *dispose, *dismiss, *figure, *failed;
   GtkWidget *columns, *side, *radar, *timeline, *same, *same_head;
@@ -417,23 +419,42 @@ fill_charts (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
   gtk_widget_set_visible (self->radar, list->spokes->len > 2);
 }
 
+/* What stands above all else: which alert it is, and its charts. */
 static void
-fill (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
+fill_first (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 {
   g_autofree char *code =
       g_strconcat (alert->id, sz_lang () == SZ_LANG_ZH ? "·" : ", ", alert->rule_name, NULL);
-  gboolean mine = alert->open && alert->state != SZ_ALERT_PENDING && alert->under != SZ_ALERT_PENDING;
 
   say (self->title, alert->title);
   fill_chip (self, alert);
   say (self->code, code);
   say (self->definition, alert->definition);
+  fill_charts (self, alert, list);
+}
+
+/* Measured and drawn with the first, another alert would hold the main loop for two frames. */
+static void
+fold_rest (SzAlertDetail *self)
+{
+  GtkWidget *rest[] = { self->facts,    self->cause, self->causes,    self->suggestion,
+                        self->disposed, self->same,  self->same_head, self->buttons };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rest); i++)
+    gtk_widget_set_visible (rest[i], FALSE);
+}
+
+static void
+fill_rest (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
+{
+  gboolean mine = alert->open && alert->state != SZ_ALERT_PENDING && alert->under != SZ_ALERT_PENDING;
+
   fill_facts (self, alert);
   say (self->cause, alert->cause);
   say (self->suggestion, alert->suggestion);
   fill_disposition (self, alert);
-  fill_charts (self, alert, list);
   fill_same (self, alert, list);
+  gtk_widget_set_visible (self->same, TRUE);
   gtk_widget_set_visible (self->buttons, mine || alert->indicator != NULL);
   gtk_widget_set_visible (self->acknowledge, mine && alert->acknowledged_ms == 0);
   gtk_widget_set_visible (self->dispose, mine);
@@ -458,8 +479,11 @@ detail_cb (SzWatch *watch, const SzAlert *alert, const GError *error, gpointer d
   /* Without it the detail shows what the list knows. */
   if (alert == NULL)
     alert = sz_alert_list_find (list, self->id);
-  if (alert != NULL)
-    fill (self, alert, list);
+  self->unfolding = FALSE;
+  if (alert == NULL)
+    return;
+  fill_first (self, alert, list);
+  fill_rest (self, alert, list);
 }
 
 static void
@@ -476,6 +500,19 @@ ask_more (SzAlertDetail *self)
   sz_watch_ask_detail (watch, self->id, detail_cb, asked);
 }
 
+static gboolean
+ask_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
+{
+  SzAlertDetail *self = SZ_ALERT_DETAIL (widget);
+
+  if (++self->frames < 2)
+    return G_SOURCE_CONTINUE;
+  self->tick = 0;
+  if (self->id != NULL && self->desk != NULL)
+    ask_more (self);
+  return G_SOURCE_REMOVE;
+}
+
 void
 sz_alert_detail_show (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 {
@@ -490,15 +527,25 @@ sz_alert_detail_show (SzAlertDetail *self, const SzAlert *alert, SzAlertList *li
   }
   if (alert == NULL)
     return;
-  if (other)
-    fill (self, alert, list);
-  ask_more (self);
+  if (other) {
+    self->unfolding = sz_desk_get_watch (self->desk) != NULL;
+    fill_first (self, alert, list);
+    if (self->unfolding)
+      fold_rest (self);
+    else
+      fill_rest (self, alert, list);
+    self->frames = 0;
+  }
+  if (!self->unfolding)
+    ask_more (self);
+  else if (self->tick == 0)
+    self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), ask_cb, NULL, NULL);
 }
 
 gboolean
 sz_alert_detail_is_drawn (SzAlertDetail *self)
 {
-  return sz_tile_view_is_drawn (SZ_TILE_VIEW (self->evidence)) &&
+  return !self->unfolding && sz_tile_view_is_drawn (SZ_TILE_VIEW (self->evidence)) &&
          sz_tile_view_is_drawn (SZ_TILE_VIEW (self->causes)) &&
          sz_tile_view_is_drawn (SZ_TILE_VIEW (self->radar)) &&
          sz_tile_view_is_drawn (SZ_TILE_VIEW (self->timeline));

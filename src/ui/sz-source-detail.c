@@ -34,8 +34,10 @@ struct _SzSourceDetail {
 
 G_DEFINE_FINAL_TYPE (SzSourceDetail, sz_source_detail, GTK_TYPE_BOX)
 
-/* The table of the data sets takes as long to measure as all else: it comes a frame later. */
-#define UNFOLDED 2
+/* The tables take as long to measure as all else: what happened comes two frames later, the data sets after
+ * as many more. */
+#define HISTORY_UNFOLDED 2
+#define UNFOLDED 4
 
 enum { ACT, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -414,11 +416,12 @@ show_compared (SzSourceDetail *self, const SzSourceEntry *entry, SzZone *zone)
 }
 
 static void
-show_datasets (SzSourceDetail *self)
+unfold (SzSourceDetail *self)
 {
   gboolean any = gtk_widget_get_visible (self->datasets) || gtk_widget_get_visible (self->expander);
 
   gtk_widget_set_visible (gtk_widget_get_parent (self->datasets), any && self->frames == UNFOLDED);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->history), self->frames >= HISTORY_UNFOLDED);
 }
 
 static gboolean
@@ -426,10 +429,11 @@ unfold_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
 {
   SzSourceDetail *self = SZ_SOURCE_DETAIL (widget);
 
-  if (++self->frames < UNFOLDED)
+  self->frames++;
+  unfold (self);
+  if (self->frames < UNFOLDED)
     return G_SOURCE_CONTINUE;
   self->tick = 0;
-  show_datasets (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -464,7 +468,7 @@ sz_source_detail_show (SzSourceDetail *self, const SzSourceEntry *entry, const S
   show_facts (self, entry, report);
   sz_source_table_datasets (self->datasets, entry, report, catalog, zone);
   gtk_widget_set_visible (self->expander, sz_source_table_reasons (self->reasons, entry->name, report));
-  show_datasets (self);
+  unfold (self);
   if (self->frames < UNFOLDED && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), unfold_cb, NULL, NULL);
   gtk_widget_set_visible (self->below, entry->source != NULL);
