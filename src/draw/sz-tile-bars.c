@@ -229,15 +229,18 @@ draw_row (Bars *bars, const SzPart *part, double top)
   sz_part_hit (bars->canvas, bars->tile, part, (SzRect){ bars->body.x, top, bars->body.width, bars->row });
 }
 
+/* The words for a line through the bars: about it, else before or after it, and never out of the tile. */
 static void
 label_guide (Bars *bars, const char *text, double value, double baseline, SzColour colour)
 {
   const SzPen pen = SZ_PEN (bars->canvas->theme->type.caption, FALSE, colour);
-  const double x = bar_x (bars, value);
+  const double x = bar_x (bars, value), wide = sz_text_width (text, pen.size, pen.bold);
+  const double first = bars->body.x, last = bars->body.x + bars->body.width - wide;
+  const double lefts[] = { x - wide / 2, x + 4 - wide, x - 4 };
 
-  if (!sz_canvas_label (bars->canvas, text, pen, x, baseline, SZ_ALIGN_CENTRE) &&
-      !sz_canvas_label (bars->canvas, text, pen, x + 4, baseline, SZ_ALIGN_RIGHT))
-    sz_canvas_label (bars->canvas, text, pen, x - 4, baseline, SZ_ALIGN_LEFT);
+  for (guint i = 0; i < G_N_ELEMENTS (lefts) && last >= first; i++)
+    if (sz_canvas_label (bars->canvas, text, pen, CLAMP (lefts[i], first, last), baseline, SZ_ALIGN_LEFT))
+      return;
 }
 
 /* Heads of the columns and the words for the lines through the bars. */

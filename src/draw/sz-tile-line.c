@@ -130,24 +130,36 @@ label_room (const Chart *chart, double width)
   return room > 0 && width >= 340 && room < width * 0.25 ? ceil (room) + 7 : 0;
 }
 
-/* At the right end: beside the line where there is room beside the plot, else on the line. If the other label
- * is in the way, a little higher or lower. */
+/* Of the words under the time axis: the lowest a chart has. */
+static double
+axis_baseline (const Chart *chart)
+{
+  const SzRect *r = &chart->plot.rect;
+
+  return r->y + r->height + round (chart->canvas->theme->type.caption * 1.35);
+}
+
+/* At the right end: beside the line where there is room beside the plot, else on the line. If another label
+ * is in the way, a little higher or lower, no lower than the words of the time axis. */
 static void
 draw_line_label (Chart *chart, const char *text, double value, SzColour colour)
 {
-  static const double beside[] = { 0, -9, 9, -15, 15 };
+  static const double beside[] = { 0, -9, 9, -15, 15, -21 };
   const SzRect *r = &chart->plot.rect;
   const SzPen pen = SZ_PEN (chart->canvas->theme->type.caption, FALSE, colour);
-  const double y = sz_plot_y (&chart->plot, value);
+  const double y = sz_plot_y (&chart->plot, value), lowest = axis_baseline (chart);
 
-  if (chart->right_room > 0) {
-    for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
-      if (sz_canvas_label (chart->canvas, text, pen, r->x + r->width + 6, y + pen.size * 0.36 + beside[i],
-                           SZ_ALIGN_LEFT))
-        return;
-    return;
+  for (guint i = 0; chart->right_room > 0 && i < G_N_ELEMENTS (beside); i++) {
+    const double baseline = y + pen.size * 0.36 + beside[i];
+
+    if (baseline <= lowest &&
+        sz_canvas_label (chart->canvas, text, pen, r->x + r->width + 6, baseline, SZ_ALIGN_LEFT))
+      return;
   }
-  if (!sz_canvas_label (chart->canvas, text, pen, r->x + r->width, y - 4, SZ_ALIGN_RIGHT))
+  if (chart->right_room > 0 ||
+      sz_canvas_label (chart->canvas, text, pen, r->x + r->width, y - 4, SZ_ALIGN_RIGHT))
+    return;
+  if (y + pen.size + 2 <= lowest)
     sz_canvas_label (chart->canvas, text, pen, r->x + r->width, y + pen.size + 2, SZ_ALIGN_RIGHT);
 }
 
@@ -395,7 +407,7 @@ draw_now (Chart *chart)
   chart->now_y = y;
   /* The instant of the value, which may be earlier than now. */
   if (isfinite (tile->x_now) && !canvas->stale) {
-    const double size = canvas->theme->type.caption, baseline = r->y + r->height + round (size * 1.35);
+    const double size = canvas->theme->type.caption, baseline = axis_baseline (chart);
     g_autofree char *text =
         tile->daily ? g_strdup (_ ("Today")) : sz_time_label (last_x, FALSE, FALSE, canvas->zone);
     const double half = sz_text_width (text, size, TRUE) / 2;

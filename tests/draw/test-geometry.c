@@ -351,6 +351,49 @@ test_long_numbers (void)
   }
 }
 
+/* A limit and a target that nearly meet, low in the chart, and either at the end of the longest bar: their
+ * words stay in the tile, and the limit's are always there. */
+static void
+test_lines_at_edges (void)
+{
+  for (guint i = 0; i < 300 && !g_test_failed (); i++) {
+    const guint32 seed = (guint32)g_test_rand_int ();
+    g_autoptr (GRand) rand = g_rand_new_with_seed (seed);
+    const double width = g_rand_int_range (rand, 340, 1300), height = g_rand_int_range (rand, 200, 700);
+
+    sz_lang_set (g_rand_boolean (rand) ? SZ_LANG_ZH : SZ_LANG_EN);
+    g_autoptr (SzPage) page = sample_indicator ();
+    for (guint k = 0; k < page->tiles->len; k++) {
+      SzTile *tile = g_ptr_array_index (page->tiles, k);
+      const double high = tile->kind == SZ_TILE_BARS ? 60 : 1500;
+      g_autofree char *what = g_strdup_printf ("tile %u, seed %u, %.0f × %.0f", k, seed, width, height);
+
+      if (tile->kind != SZ_TILE_BARS && tile->kind != SZ_TILE_LINE)
+        continue;
+      /* Numbers with commas reach below their line. */
+      for (guint n = 0; tile->kind == SZ_TILE_LINE && n < tile->series->len; n++) {
+        SzSeries *series = g_ptr_array_index (tile->series, n);
+
+        for (gsize m = 0; m < series->length; m++)
+          series->y[m] *= 1000;
+      }
+      tile->target = g_rand_double_range (rand, 0, high);
+      tile->limit = MAX (tile->target + g_rand_double_range (rand, -high / 3, high / 3), 0);
+      g_autoptr (SzPicture) picture =
+          sz_draw_tile (tile, page, sz_theme_get ((SzThemeId)(i % 3)), width, height);
+      guint limits = 0;
+      for (guint m = 0; m < picture->marks->len; m++) {
+        const SzMark *mark = sz_picture_mark (picture, m);
+        limits += mark->kind == SZ_MARK_TEXT && mark->text != NULL &&
+                  (g_str_has_prefix (mark->text, "Limit ") || g_str_has_prefix (mark->text, "告警 "));
+      }
+      if (limits == 0)
+        complain ("%s: a limit without words", what);
+      check_texts (picture, what, 12);
+    }
+  }
+}
+
 /* The wall's own promise: at eight metres nothing is under 36 px on the default canvas. */
 static void
 test_wall_type (void)
@@ -529,6 +572,7 @@ main (int argc, char **argv)
   g_test_add_func ("/draw/geometry/random", test_random_pages);
   g_test_add_func ("/draw/geometry/tiles", test_tiles_alone);
   g_test_add_func ("/draw/geometry/long-numbers", test_long_numbers);
+  g_test_add_func ("/draw/geometry/lines", test_lines_at_edges);
   g_test_add_func ("/draw/geometry/wall", test_wall_type);
   g_test_add_func ("/draw/geometry/wall-fits", test_wall_fits);
   g_test_add_func ("/draw/geometry/wall-full", test_wall_full);
