@@ -23,7 +23,7 @@ struct _SzSourceDetail {
   GtkBox parent_instance;
 
   char *zone_id;
-  guint frames; /* since something was shown first, up to UNFOLDED */
+  guint frames; /* since something was shown first, until all of it is there */
   guint tick;   /* counts them */
   GtkWidget *title, *chip, *chip_icon, *chip_word, *where, *sentence, *next, *said;
   GtkWidget *progress_line, *progress, *actions;
@@ -35,9 +35,10 @@ struct _SzSourceDetail {
 G_DEFINE_FINAL_TYPE (SzSourceDetail, sz_source_detail, GTK_TYPE_BOX)
 
 /* The tables take as long to measure as all else: what happened comes two frames later, the data sets after
- * as many more. */
+ * as many more, some lines a frame. */
 #define HISTORY_UNFOLDED 2
 #define UNFOLDED 4
+#define LINES_A_FRAME 6
 
 enum { ACT, N_SIGNALS };
 static guint signals[N_SIGNALS];
@@ -415,13 +416,16 @@ show_compared (SzSourceDetail *self, const SzSourceEntry *entry, SzZone *zone)
   set_words (self->compared, text);
 }
 
-static void
+/* TRUE: all of it is there. */
+static gboolean
 unfold (SzSourceDetail *self)
 {
   gboolean any = gtk_widget_get_visible (self->datasets) || gtk_widget_get_visible (self->expander);
 
-  gtk_widget_set_visible (gtk_widget_get_parent (self->datasets), any && self->frames == UNFOLDED);
+  gtk_widget_set_visible (gtk_widget_get_parent (self->datasets), any && self->frames >= UNFOLDED);
   gtk_widget_set_visible (gtk_widget_get_parent (self->history), self->frames >= HISTORY_UNFOLDED);
+  return self->frames >= UNFOLDED &&
+         sz_source_table_unfold (self->datasets, (self->frames - UNFOLDED + 1) * LINES_A_FRAME);
 }
 
 static gboolean
@@ -430,8 +434,7 @@ unfold_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   SzSourceDetail *self = SZ_SOURCE_DETAIL (widget);
 
   self->frames++;
-  unfold (self);
-  if (self->frames < UNFOLDED)
+  if (!unfold (self))
     return G_SOURCE_CONTINUE;
   self->tick = 0;
   return G_SOURCE_REMOVE;
@@ -468,8 +471,7 @@ sz_source_detail_show (SzSourceDetail *self, const SzSourceEntry *entry, const S
   show_facts (self, entry, report);
   sz_source_table_datasets (self->datasets, entry, report, catalog, zone);
   gtk_widget_set_visible (self->expander, sz_source_table_reasons (self->reasons, entry->name, report));
-  unfold (self);
-  if (self->frames < UNFOLDED && self->tick == 0)
+  if (!unfold (self) && self->tick == 0)
     self->tick = gtk_widget_add_tick_callback (GTK_WIDGET (self), unfold_cb, NULL, NULL);
   gtk_widget_set_visible (self->below, entry->source != NULL);
   show_compared (self, entry, zone);

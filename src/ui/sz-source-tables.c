@@ -2,6 +2,7 @@
 #include "sz-source-tables.h"
 
 #include "sz-i18n.h"
+#include "sz-put.h"
 
 #define GAPS_SHOWN 8
 #define STEPS_SHOWN 8
@@ -82,16 +83,16 @@ attach_line (GtkGrid *grid, const Table *table, guint line)
   }
 }
 
+/* What its labels stand for, and how many lines of them there are. */
 static char *
-make_fingerprint (const Table *table)
+make_shape (const Table *table)
 {
-  GString *all = g_string_new (NULL);
+  GString *shape = g_string_new (NULL);
 
   for (guint i = 0; i < table->n_columns; i++)
-    g_string_append_printf (all, "%s\n", table->columns[i].title);
-  for (guint i = 0; i < table->cells->len; i++)
-    g_string_append_printf (all, "%s\n", (const char *)g_ptr_array_index (table->cells, i));
-  return g_string_free (all, FALSE);
+    g_string_append_printf (shape, "%s\n", table->columns[i].title);
+  g_string_append_printf (shape, "%u", table->cells->len);
+  return g_string_free (shape, FALSE);
 }
 
 /* TRUE if the widget is to be filled anew; it is empty then. */
@@ -110,18 +111,43 @@ take_fingerprint (GtkWidget *widget, char *fingerprint)
   return TRUE;
 }
 
+/* Numbers change every second: as long as there are as many, the labels stay. */
 static void
 fill (GtkWidget *widget, const Table *table)
 {
   GtkGrid *grid = GTK_GRID (widget);
+  guint lines = table->cells->len / table->n_columns;
 
   gtk_widget_set_visible (widget, table->cells->len > 0);
-  if (!take_fingerprint (widget, make_fingerprint (table)))
+  if (!take_fingerprint (widget, make_shape (table))) {
+    for (guint i = 0; i < table->cells->len; i++)
+      sz_put_label (
+          gtk_grid_get_child_at (grid, (int)(i % table->n_columns), (int)(2 * (i / table->n_columns) + 2)),
+          g_ptr_array_index (table->cells, i));
     return;
+  }
   for (guint i = 0; i < table->n_columns; i++)
     gtk_grid_attach (grid, new_label (table->columns[i].title, "head", &table->columns[i]), (int)i, 0, 1, 1);
-  for (guint line = 0; line * table->n_columns < table->cells->len; line++)
+  for (guint line = 0; line < lines; line++)
     attach_line (grid, table, line);
+}
+
+gboolean
+sz_source_table_unfold (GtkWidget *widget, guint lines)
+{
+  gboolean whole = TRUE;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child)) {
+    gboolean shown;
+    int row;
+
+    gtk_grid_query_child (GTK_GRID (widget), child, NULL, &row, NULL, NULL);
+    shown = row <= 2 * (int)lines;
+    gtk_widget_set_visible (child, shown);
+    whole = whole && shown;
+  }
+  return whole;
 }
 
 GtkWidget *

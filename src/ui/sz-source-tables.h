@@ -10,6 +10,8 @@ G_BEGIN_DECLS
 /* The small tables of a source. Each is made anew only if what it says has changed, and hides itself if that
  * is nothing. */
 GtkWidget *sz_source_table_new (void);
+/* Shows no more than the first lines, besides the heads; TRUE: it has no others. */
+gboolean sz_source_table_unfold (GtkWidget *table, guint lines);
 /* One line a data set: how far it is, rows, refused, left out, complete up to. */
 void sz_source_table_datasets (GtkWidget *table, const SzSourceEntry *entry, const SzSourcesReport *report,
                                const SzCatalog *catalog, SzZone *zone);
