@@ -365,7 +365,7 @@ test_lines_at_edges (void)
     g_autoptr (SzPage) page = sample_indicator ();
     for (guint k = 0; k < page->tiles->len; k++) {
       SzTile *tile = g_ptr_array_index (page->tiles, k);
-      const double high = tile->kind == SZ_TILE_BARS ? 60 : 1500;
+      const double high = tile->kind == SZ_TILE_BARS ? 50 : 1500;
       g_autofree char *what = g_strdup_printf ("tile %u, seed %u, %.0f × %.0f", k, seed, width, height);
 
       if (tile->kind != SZ_TILE_BARS && tile->kind != SZ_TILE_LINE)
