@@ -6,6 +6,7 @@
 #include "sz-alert-forms.h"
 #include "sz-alert-tiles.h"
 #include "sz-i18n.h"
+#include "sz-slim-label.h"
 #include "sz-tile-view.h"
 
 struct _SzAlertDetail {
@@ -20,6 +21,7 @@ struct _SzAlertDetail {
   GtkWidget *title, *chip, *code, *definition, *evidence, *facts, *cause, *causes, *suggestion, *disposed;
   GtkWidget *buttons, *acknowledge, *dispose, *dismiss, *figure, *failed;
   GtkWidget *columns, *side, *radar, *timeline, *same, *same_head;
+  char *facts_shown, *same_shown; /* (nullable) what their widgets stand for */
 };
 
 G_DEFINE_FINAL_TYPE (SzAlertDetail, sz_alert_detail, GTK_TYPE_BOX)
@@ -48,12 +50,20 @@ window_of (SzAlertDetail *self)
 }
 
 static void
+say (GtkWidget *label, const char *text)
+{
+  sz_slim_label_set_text (SZ_SLIM_LABEL (label), text);
+  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+}
+
+static void
 failed_cb (gpointer data, const char *sentence)
 {
-  g_autoptr (SzAlertDetail) self = data;
+  SzAlertDetail *self = data;
 
-  gtk_label_set_label (GTK_LABEL (self->failed), sentence);
-  gtk_widget_set_visible (self->failed, TRUE);
+  /* The window may have been closed meanwhile. */
+  if (self->desk != NULL)
+    say (self->failed, sentence);
 }
 
 static void
@@ -61,7 +71,7 @@ acknowledge_cb (SzAlertDetail *self)
 {
   if (self->id != NULL)
     sz_alert_acknowledge (window_of (self), self->desk, self->settings, self->id, failed_cb,
-                          g_object_ref (self));
+                          g_object_ref (self), g_object_unref);
 }
 
 static void
@@ -93,23 +103,18 @@ figure_cb (SzAlertDetail *self)
  * ----------------------------------------------------------------------------------------------------------------
  */
 
-/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be, which takes
- * milliseconds. */
-#define LEAST_CHARS 24
-/* Of three texts beside each other. */
-#define FACT_CHARS 8
+/* A paragraph is no narrower than this, and one of three beside each other, and the title beside its state.
+ */
+#define LEAST_PX 170
+#define FACT_PX 56
+#define TITLE_PX 60
+/* Of the same alert's earlier times. */
+#define SAME_SHOWN 5
 
 static GtkWidget *
 new_label (const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (NULL);
-
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
-  gtk_widget_add_css_class (label, css_class);
-  return label;
+  return sz_slim_label_new_paragraph (css_class, LEAST_PX, FALSE);
 }
 
 static GtkWidget *
@@ -146,8 +151,7 @@ make_head (SzAlertDetail *self)
 {
   GtkWidget *head = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 10);
 
-  self->title = new_label ("detail-title");
-  gtk_label_set_width_chars (GTK_LABEL (self->title), LEAST_CHARS / 3);
+  self->title = sz_slim_label_new_paragraph ("detail-title", TITLE_PX, FALSE);
   self->chip = gtk_label_new (NULL);
   gtk_widget_set_valign (self->chip, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class (self->chip, "state-chip");
@@ -211,7 +215,7 @@ make_side (SzAlertDetail *self)
   self->timeline = sz_tile_view_new (0);
   self->same_head = new_label ("section-title");
   self->same = gtk_box_new (GTK_ORIENTATION_VERTICAL, 4);
-  gtk_label_set_label (GTK_LABEL (self->same_head), _ ("The same before"));
+  sz_slim_label_set_text (SZ_SLIM_LABEL (self->same_head), _ ("The same before"));
   gtk_widget_add_css_class (self->side, "alerts-side");
   gtk_box_append (GTK_BOX (self->side), self->radar);
   gtk_box_append (GTK_BOX (self->side), self->timeline);
@@ -229,6 +233,8 @@ sz_alert_detail_dispose (GObject *object)
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->facts_shown, g_free);
+  g_clear_pointer (&self->same_shown, g_free);
   G_OBJECT_CLASS (sz_alert_detail_parent_class)->dispose (object);
 }
 
@@ -299,44 +305,51 @@ name_fact (const SzCause *cause)
   return cause->name;
 }
 
-/* GTK 4.8 warns of a text that is narrower than its least width when it is asked how wide it is at a height.
- */
-static void
-keep_least (GtkWidget *label, int chars, const char *text)
-{
-  const gboolean wide = text != NULL && g_utf8_strlen (text, -1) >= 2 * chars;
-
-  gtk_label_set_width_chars (GTK_LABEL (label), wide ? chars : -1);
-}
-
 static void
 add_fact (SzAlertDetail *self, const SzCause *cause)
 {
+  const char *texts[][2] = { { "fact-name", name_fact (cause) },
+                             { "fact-value", cause->now_text },
+                             { "fact-name", cause->text } };
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
-  GtkWidget *name = new_label ("fact-name");
-  GtkWidget *value = new_label ("fact-value");
-  GtkWidget *text = new_label ("fact-name");
 
   gtk_widget_add_css_class (box, "fact");
-  keep_least (name, FACT_CHARS, name_fact (cause));
-  keep_least (value, FACT_CHARS / 2, cause->now_text);
-  keep_least (text, FACT_CHARS, cause->text);
-  gtk_label_set_label (GTK_LABEL (name), name_fact (cause));
-  gtk_label_set_label (GTK_LABEL (value), cause->now_text);
-  gtk_label_set_label (GTK_LABEL (text), cause->text);
-  gtk_box_append (GTK_BOX (box), name);
-  gtk_box_append (GTK_BOX (box), value);
-  gtk_box_append (GTK_BOX (box), text);
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++) {
+    GtkWidget *label = sz_slim_label_new_paragraph (texts[i][0], FACT_PX, FALSE);
+
+    sz_slim_label_set_text (SZ_SLIM_LABEL (label), texts[i][1]);
+    gtk_box_append (GTK_BOX (box), label);
+  }
   gtk_box_append (GTK_BOX (self->facts), box);
+}
+
+/* An evaluation that changes nothing here takes neither focus nor hover away. Takes `now`. */
+static gboolean
+is_other (char **shown, GString *now)
+{
+  gboolean other = g_strcmp0 (*shown, now->str) != 0;
+
+  g_free (*shown);
+  *shown = g_string_free (now, FALSE);
+  return other;
 }
 
 static void
 fill_facts (SzAlertDetail *self, const SzAlert *alert)
 {
+  GString *now = g_string_new (NULL);
+
+  gtk_widget_set_visible (self->facts, alert->causes->len > 0);
+  for (guint i = 0; i < alert->causes->len; i++) {
+    const SzCause *cause = g_ptr_array_index (alert->causes, i);
+
+    g_string_append_printf (now, "%s\n%s\n%s\n", name_fact (cause), cause->now_text, cause->text);
+  }
+  if (!is_other (&self->facts_shown, now))
+    return;
   empty_box (self->facts);
   for (guint i = 0; i < alert->causes->len; i++)
     add_fact (self, g_ptr_array_index (alert->causes, i));
-  gtk_widget_set_visible (self->facts, alert->causes->len > 0);
 }
 
 static void
@@ -348,35 +361,47 @@ same_cb (GtkButton *button, gpointer data)
   g_signal_emit (data, signals[SAME], 0, id);
 }
 
+static char *
+name_same (const SzAlert *other)
+{
+  return g_strconcat (other->subtitle, sz_lang () == SZ_LANG_ZH ? "·" : ", ", other->state_text, NULL);
+}
+
+static void
+add_same (SzAlertDetail *self, const SzAlert *other)
+{
+  g_autofree char *text = name_same (other);
+  GtkWidget *label = new_label ("subline");
+  GtkWidget *button = gtk_button_new ();
+
+  sz_slim_label_set_text (SZ_SLIM_LABEL (label), text);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  gtk_widget_add_css_class (button, "link-row");
+  g_object_set_data_full (G_OBJECT (button), "alert", g_strdup (other->id), g_free);
+  g_signal_connect (button, "clicked", G_CALLBACK (same_cb), self);
+  gtk_box_append (GTK_BOX (self->same), button);
+}
+
 static void
 fill_same (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 {
   g_autoptr (GPtrArray) same = sz_alert_list_same (list, alert);
+  const guint n = MIN (same->len, SAME_SHOWN);
+  GString *now = g_string_new (NULL);
 
-  empty_box (self->same);
-  for (guint i = 0; i < same->len && i < 5; i++) {
+  gtk_widget_set_visible (self->same_head, n > 0);
+  for (guint i = 0; i < n; i++) {
     const SzAlert *other = g_ptr_array_index (same, i);
-    g_autofree char *text =
-        g_strconcat (other->subtitle, sz_lang () == SZ_LANG_ZH ? "·" : ", ", other->state_text, NULL);
-    GtkWidget *label = new_label ("subline");
-    GtkWidget *button = gtk_button_new ();
+    g_autofree char *text = name_same (other);
 
-    gtk_label_set_label (GTK_LABEL (label), text);
-    gtk_button_set_child (GTK_BUTTON (button), label);
-    gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
-    gtk_widget_add_css_class (button, "link-row");
-    g_object_set_data_full (G_OBJECT (button), "alert", g_strdup (other->id), g_free);
-    g_signal_connect (button, "clicked", G_CALLBACK (same_cb), self);
-    gtk_box_append (GTK_BOX (self->same), button);
+    g_string_append_printf (now, "%s\n%s\n", other->id, text);
   }
-  gtk_widget_set_visible (self->same_head, same->len > 0);
-}
-
-static void
-say (GtkWidget *label, const char *text)
-{
-  gtk_label_set_label (GTK_LABEL (label), text != NULL ? text : "");
-  gtk_widget_set_visible (label, text != NULL && *text != '\0');
+  if (!is_other (&self->same_shown, now))
+    return;
+  empty_box (self->same);
+  for (guint i = 0; i < n; i++)
+    add_same (self, g_ptr_array_index (same, i));
 }
 
 static void
@@ -384,7 +409,8 @@ fill_chip (SzAlertDetail *self, const SzAlert *alert)
 {
   SzStatus status = sz_alert_status (alert);
 
-  say (self->chip, *alert->state_text != '\0' ? alert->state_text : sz_alert_state_word (alert->state));
+  gtk_label_set_label (GTK_LABEL (self->chip),
+                       *alert->state_text != '\0' ? alert->state_text : sz_alert_state_word (alert->state));
   for (guint i = 0; i < G_N_ELEMENTS (CHIP_CLASSES); i++)
     gtk_widget_remove_css_class (self->chip, CHIP_CLASSES[i]);
   gtk_widget_add_css_class (self->chip, CHIP_CLASSES[status]);
@@ -428,7 +454,7 @@ fill_first (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
 
   say (self->title, alert->title);
   fill_chip (self, alert);
-  say (self->code, code);
+  gtk_label_set_label (GTK_LABEL (self->code), code);
   say (self->definition, alert->definition);
   fill_charts (self, alert, list);
 }
@@ -468,22 +494,46 @@ typedef struct {
 } Asked;
 
 static void
+free_asked (gpointer data)
+{
+  Asked *asked = data;
+
+  g_object_unref (asked->detail);
+  g_free (asked);
+}
+
+static void
+fill (SzAlertDetail *self, const SzAlert *alert, SzAlertList *list)
+{
+  self->unfolding = FALSE;
+  fill_first (self, alert, list);
+  fill_rest (self, alert, list);
+}
+
+/* What the list knows of it; nothing if it is no longer there. */
+static void
+show_known (SzAlertDetail *self)
+{
+  const SzAlert *alert = shown_alert (self);
+
+  self->unfolding = FALSE;
+  if (alert != NULL)
+    fill (self, alert, sz_desk_get_alerts (self->desk));
+}
+
+static void
 detail_cb (SzWatch *watch, const SzAlert *alert, const GError *error, gpointer data)
 {
-  g_autofree Asked *asked = data;
-  g_autoptr (SzAlertDetail) self = asked->detail;
+  const Asked *asked = data;
+  SzAlertDetail *self = asked->detail;
   SzAlertList *list = self->desk != NULL ? sz_desk_get_alerts (self->desk) : NULL;
 
   if (list == NULL || asked->serial != self->serial)
     return;
-  /* Without it the detail shows what the list knows. */
-  if (alert == NULL)
-    alert = sz_alert_list_find (list, self->id);
-  self->unfolding = FALSE;
-  if (alert == NULL)
-    return;
-  fill_first (self, alert, list);
-  fill_rest (self, alert, list);
+  if (alert != NULL)
+    fill (self, alert, list);
+  else
+    show_known (self);
 }
 
 static void
@@ -492,12 +542,14 @@ ask_more (SzAlertDetail *self)
   SzWatch *watch = sz_desk_get_watch (self->desk);
   Asked *asked;
 
-  if (watch == NULL)
+  if (watch == NULL) {
+    show_known (self);
     return;
+  }
   asked = g_new0 (Asked, 1);
   asked->detail = g_object_ref (self);
   asked->serial = ++self->serial;
-  sz_watch_ask_detail (watch, self->id, detail_cb, asked);
+  sz_watch_ask_detail (watch, self->id, detail_cb, asked, free_asked);
 }
 
 static gboolean
@@ -525,8 +577,10 @@ sz_alert_detail_show (SzAlertDetail *self, const SzAlert *alert, SzAlertList *li
     say (self->failed, NULL);
     self->serial++;
   }
-  if (alert == NULL)
+  if (alert == NULL) {
+    self->unfolding = FALSE;
     return;
+  }
   if (other) {
     self->unfolding = sz_desk_get_watch (self->desk) != NULL;
     fill_first (self, alert, list);

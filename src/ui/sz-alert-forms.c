@@ -14,14 +14,17 @@ typedef struct {
   SzSettings *settings;
   char *id;
   GtkWidget *who, *hour, *minute, *what, *note;
-  SzAlertFailed failed;
+  SzAlertFailed failed; /* (nullable) */
   gpointer data;
+  GDestroyNotify drop; /* (nullable) of `data` */
 } Act;
 
 static void
 free_act (Act *act)
 {
   g_clear_weak_pointer (&act->form);
+  if (act->drop != NULL)
+    act->drop (act->data);
   g_object_unref (act->desk);
   g_object_unref (act->settings);
   g_free (act->id);
@@ -46,8 +49,7 @@ new_act (SzForm *form, SzDesk *desk, SzSettings *settings, const char *id)
 static void
 done_cb (SzWatch *watch, const GError *error, gpointer data)
 {
-  GWeakRef *ref = data;
-  g_autoptr (SzForm) form = g_weak_ref_get (ref);
+  g_autoptr (SzForm) form = g_weak_ref_get (data);
 
   if (form != NULL && error != NULL) {
     sz_form_set_busy (form, FALSE);
@@ -55,8 +57,13 @@ done_cb (SzWatch *watch, const GError *error, gpointer data)
   } else if (form != NULL) {
     sz_form_close (form);
   }
-  g_weak_ref_clear (ref);
-  g_free (ref);
+}
+
+static void
+free_weak_form (gpointer data)
+{
+  g_weak_ref_clear (data);
+  g_free (data);
 }
 
 static GWeakRef *
@@ -116,7 +123,6 @@ acknowledged_cb (SzWatch *watch, const GError *error, gpointer data)
 
   if (error != NULL && act->failed != NULL)
     act->failed (act->data, error->message);
-  free_act (act);
 }
 
 static void
@@ -128,12 +134,12 @@ accept_acknowledge_cb (SzForm *form, Act *act)
   if (watch == NULL)
     return;
   sz_form_set_busy (form, TRUE);
-  sz_watch_acknowledge (watch, act->id, who, done_cb, weak_form (form));
+  sz_watch_acknowledge (watch, act->id, who, done_cb, weak_form (form), free_weak_form);
 }
 
 void
 sz_alert_acknowledge (GtkWindow *parent, SzDesk *desk, SzSettings *settings, const char *id,
-                      SzAlertFailed failed, gpointer data)
+                      SzAlertFailed failed, gpointer data, GDestroyNotify drop)
 {
   const char *person = sz_settings_get (settings)->person;
   SzWatch *watch = sz_desk_get_watch (desk);
@@ -143,9 +149,13 @@ sz_alert_acknowledge (GtkWindow *parent, SzDesk *desk, SzSettings *settings, con
     act = new_act (NULL, desk, settings, id);
     act->failed = failed;
     act->data = data;
-    sz_watch_acknowledge (watch, id, person, acknowledged_cb, act);
+    act->drop = drop;
+    sz_watch_acknowledge (watch, id, person, acknowledged_cb, act, (GDestroyNotify)free_act);
     return;
   }
+  /* What goes wrong is said in the form. */
+  if (drop != NULL)
+    drop (data);
   act = new_act (sz_form_new (parent, _ ("Acknowledge"), _ ("Acknowledge")), desk, settings, id);
   sz_form_add_text (act->form,
                     _ ("Your name stands beside what you acknowledge. It is kept on this computer."));
@@ -207,7 +217,7 @@ accept_dispose_cb (SzForm *form, Act *act)
                     sz_alert_until_ms (zone, hall_now_ms (act->desk),
                                        gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (act->hour)),
                                        gtk_spin_button_get_value_as_int (GTK_SPIN_BUTTON (act->minute))),
-                    what, note, done_cb, weak_form (form));
+                    what, note, done_cb, weak_form (form), free_weak_form);
 }
 
 static gboolean
@@ -283,7 +293,7 @@ accept_dismiss_cb (SzForm *form, Act *act)
   if (watch == NULL)
     return;
   sz_form_set_busy (form, TRUE);
-  sz_watch_dismiss (watch, act->id, who, note, done_cb, weak_form (form));
+  sz_watch_dismiss (watch, act->id, who, note, done_cb, weak_form (form), free_weak_form);
 }
 
 void

@@ -9,7 +9,8 @@
 struct _SzAlertRow {
   GtkListBoxRow parent_instance;
 
-  char *id, *spoken;
+  char *id;
+  char *spoken, *described; /* (nullable) what is read out, and what where somebody asks for more */
   SzAlertState state;
   GtkWidget *icon, *title, *line, *subtitle, *word, *right, *value, *limit;
   GtkWidget *slot, *spark; /* the slot keeps the columns of all rows level */
@@ -35,6 +36,7 @@ sz_alert_row_finalize (GObject *object)
 {
   g_free (SZ_ALERT_ROW (object)->id);
   g_free (SZ_ALERT_ROW (object)->spoken);
+  g_free (SZ_ALERT_ROW (object)->described);
   G_OBJECT_CLASS (sz_alert_row_parent_class)->finalize (object);
 }
 
@@ -159,11 +161,33 @@ show_status (SzAlertRow *self, const char *css_class)
   gtk_widget_add_css_class (GTK_WIDGET (self), css_class);
 }
 
+/* Its texts have no words of their own. */
+static void
+say (SzAlertRow *self, const SzAlert *alert)
+{
+  /* Translators: state, title, value and state text of an alert, read out. */
+  g_autofree char *spoken = g_strdup_printf (_ ("%1$s: %2$s, %3$s. %4$s"), sz_alert_state_word (alert->state),
+                                             alert->title, alert->value_text, alert->state_text);
+  g_autofree char *described = NULL;
+
+  if (*alert->limit_text != '\0')
+    /* Translators: where and since when an alert is, and the limit of its value, read out. */
+    described = g_strdup_printf (C_ ("alert", "%1$s, %2$s"), alert->subtitle, alert->limit_text);
+  else
+    described = g_strdup (alert->subtitle);
+  if (g_strcmp0 (spoken, self->spoken) == 0 && g_strcmp0 (described, self->described) == 0)
+    return;
+  g_free (self->spoken);
+  g_free (self->described);
+  self->spoken = g_steal_pointer (&spoken);
+  self->described = g_steal_pointer (&described);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->spoken,
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, self->described, -1);
+}
+
 void
 sz_alert_row_show (SzAlertRow *self, SzAlertList *list, const SzAlert *alert)
 {
-  g_autofree char *spoken = NULL;
-
   if (g_strcmp0 (self->id, alert->id) != 0) {
     g_free (self->id);
     self->id = g_strdup (alert->id);
@@ -177,14 +201,7 @@ sz_alert_row_show (SzAlertRow *self, SzAlertList *list, const SzAlert *alert)
   sz_slim_label_set_text (SZ_SLIM_LABEL (self->value), alert->value_text);
   sz_slim_label_set_text (SZ_SLIM_LABEL (self->limit), alert->limit_text);
   sz_alert_spark_show (SZ_ALERT_SPARK (self->spark), list, alert);
-  /* Translators: state, title, value and state text of an alert, read out. */
-  spoken = g_strdup_printf (_ ("%1$s: %2$s, %3$s. %4$s"), sz_alert_state_word (alert->state), alert->title,
-                            alert->value_text, alert->state_text);
-  if (g_strcmp0 (spoken, self->spoken) == 0)
-    return;
-  g_free (self->spoken);
-  self->spoken = g_steal_pointer (&spoken);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->spoken, -1);
+  say (self, alert);
 }
 
 void

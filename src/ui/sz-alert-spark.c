@@ -91,7 +91,7 @@ draw_on_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 static void
 drawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  SzAlertSpark *self = SZ_ALERT_SPARK (source);
+  g_autoptr (SzAlertSpark) self = data;
   const Job *job = g_task_get_task_data (G_TASK (result));
   g_autoptr (SzPicture) picture = g_task_propagate_pointer (G_TASK (result), NULL);
 
@@ -108,7 +108,8 @@ drawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 static void
 ask_picture (SzAlertSpark *self)
 {
-  g_autoptr (GTask) task = g_task_new (self, NULL, drawn_cb, NULL);
+  /* The last reference to a task may be the painter's: it holds no widget. */
+  g_autoptr (GTask) task = g_task_new (NULL, NULL, drawn_cb, g_object_ref (self));
   Job *job = g_new0 (Job, 1);
 
   *job = (Job){

@@ -31,7 +31,7 @@ struct _SzAlertsPage {
   SzSpan span;
   char *wanted; /* (nullable) the alert that the place names */
   gboolean filling, wide;
-  SzAlertList *shown;     /* (owned) (nullable) that the rows are of, or are being filled from */
+  SzAlertList *shown;     /* (owned) (nullable) that head and rows are of, or are being filled from */
   guint filled, n_closed; /* how many of its alerts have a row by now; those of them that are over */
   guint filler;           /* fills the next ones */
   double scroll;          /* where the list was when the page was left; negative: nothing to restore */
@@ -49,22 +49,13 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (SzAlertsPage, sz_alerts_page, GTK_TYPE_BOX,
  * ----------------------------------------------------------------------------------------------------------------
  */
 
-static void
-empty_box (GtkWidget *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child (box)) != NULL)
-    gtk_box_remove (GTK_BOX (box), child);
-}
-
-static void
-add_tally (SzAlertsPage *self, const SzAlertList *list, SzAlertState state)
+/* How many are in a state, and its word. */
+static GtkWidget *
+new_tally (SzAlertState state)
 {
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
   GtkWidget *line = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 4);
-  g_autofree char *number = g_strdup_printf ("%u", list->tally[state]);
-  GtkWidget *count = gtk_label_new (number);
+  GtkWidget *count = gtk_label_new (NULL);
   /* The word beside it says the same. */
   GtkWidget *icon = g_object_new (GTK_TYPE_IMAGE, "icon-name", sz_alert_icon (state, SZ_SEVERITY_ALARM),
                                   "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
@@ -80,23 +71,36 @@ add_tally (SzAlertsPage *self, const SzAlertList *list, SzAlertState state)
   gtk_box_append (GTK_BOX (line), gtk_label_new (sz_alert_state_word (state)));
   gtk_box_append (GTK_BOX (box), count);
   gtk_box_append (GTK_BOX (box), line);
-  gtk_box_append (GTK_BOX (self->tally), box);
+  return box;
+}
+
+/* One for each state, in the order of what is to be done. */
+static const SzAlertState TALLIES[] = { SZ_ALERT_PENDING, SZ_ALERT_FIRING,  SZ_ALERT_ACKNOWLEDGED,
+                                        SZ_ALERT_HANDLED, SZ_ALERT_OVERDUE, SZ_ALERT_NO_DATA,
+                                        SZ_ALERT_CLOSED };
+
+static void
+fill_tallies (SzAlertsPage *self, const SzAlertList *list)
+{
+  GtkWidget *tally = gtk_widget_get_first_child (self->tally);
+
+  for (guint i = 0; i < G_N_ELEMENTS (TALLIES); i++, tally = gtk_widget_get_next_sibling (tally)) {
+    const guint n = list->tally[TALLIES[i]];
+    g_autofree char *number = g_strdup_printf ("%u", n);
+
+    sz_put_label (gtk_widget_get_first_child (tally), number);
+    gtk_widget_set_visible (tally,
+                            n > 0 || (TALLIES[i] != SZ_ALERT_HANDLED && TALLIES[i] != SZ_ALERT_NO_DATA));
+  }
 }
 
 static void
 fill_head (SzAlertsPage *self, const SzAlertList *list)
 {
-  static const SzAlertState SHOWN[] = { SZ_ALERT_PENDING, SZ_ALERT_FIRING,  SZ_ALERT_ACKNOWLEDGED,
-                                        SZ_ALERT_HANDLED, SZ_ALERT_OVERDUE, SZ_ALERT_NO_DATA,
-                                        SZ_ALERT_CLOSED };
-
-  gtk_label_set_label (GTK_LABEL (self->where), list->where);
-  gtk_label_set_label (GTK_LABEL (self->headline), list->headline);
-  gtk_label_set_label (GTK_LABEL (self->summary), *list->problem != '\0' ? list->problem : list->summary);
-  empty_box (self->tally);
-  for (guint i = 0; i < G_N_ELEMENTS (SHOWN); i++)
-    if (list->tally[SHOWN[i]] > 0 || (SHOWN[i] != SZ_ALERT_HANDLED && SHOWN[i] != SZ_ALERT_NO_DATA))
-      add_tally (self, list, SHOWN[i]);
+  sz_put_label (self->where, list->where);
+  sz_put_label (self->headline, list->headline);
+  sz_put_label (self->summary, *list->problem != '\0' ? list->problem : list->summary);
+  fill_tallies (self, list);
 }
 
 /* --- the list
@@ -182,6 +186,8 @@ fill_row (SzAlertsPage *self, const SzAlert *alert, int place, const char *chose
   gtk_widget_set_visible (GTK_WIDGET (row), TRUE);
   if (g_strcmp0 (alert->id, chosen) == 0)
     gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+  else
+    gtk_list_box_unselect_row (GTK_LIST_BOX (self->list), row);
 }
 
 /* One more alert, or one row that is too many; FALSE: the list is as it should be. */
@@ -203,6 +209,29 @@ fill_next (SzAlertsPage *self, const char *chosen)
   return row != NULL;
 }
 
+/* Where one was, as soon as the list is as long again; at its end, if it has become shorter. */
+static void
+restore_scroll_cb (SzAlertsPage *self)
+{
+  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller));
+  const double end = gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment);
+  const double value = self->scroll;
+
+  if (value < 0 || (end < value && self->filler != 0))
+    return;
+  self->scroll = -1;
+  gtk_adjustment_set_value (adjustment, MIN (value, end));
+}
+
+/* Who scrolls meanwhile is where they want to be. */
+static gboolean
+scrolled_cb (SzAlertsPage *self)
+{
+  self->scroll = -1;
+  return GDK_EVENT_PROPAGATE;
+}
+
+/* FALSE: there was nothing left to do. */
 static gboolean
 fill_slice (SzAlertsPage *self)
 {
@@ -210,14 +239,17 @@ fill_slice (SzAlertsPage *self)
   const char *chosen = alert != NULL ? alert->id : NULL;
   gint64 until_us = g_get_monotonic_time () + SLICE_US;
   gboolean more = TRUE;
+  guint n = 0;
 
   self->filling = TRUE;
-  for (guint n = 0; more && n < SLICE_ROWS && g_get_monotonic_time () < until_us; n++)
+  while (more && n < SLICE_ROWS && g_get_monotonic_time () < until_us) {
     more = fill_next (self, chosen);
+    n += more;
+  }
   if (!more)
     gtk_list_box_invalidate_headers (GTK_LIST_BOX (self->list));
   self->filling = FALSE;
-  return more;
+  return more || n > 0;
 }
 
 /* Once a frame: what is added between two frames is laid out with the next, all at once. */
@@ -229,6 +261,7 @@ fill_slice_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer data)
   if (fill_slice (self))
     return G_SOURCE_CONTINUE;
   self->filler = 0;
+  restore_scroll_cb (self);
   return G_SOURCE_REMOVE;
 }
 
@@ -240,6 +273,14 @@ stop_filling (SzAlertsPage *self)
   self->filler = 0;
 }
 
+/* What the rows show is no longer what they should. */
+static void
+forget_list (SzAlertsPage *self)
+{
+  stop_filling (self);
+  g_clear_pointer (&self->shown, sz_alert_list_unref);
+}
+
 /* What is seen first is there at once; of hundreds the rest follows between the frames. */
 static void
 fill_rows (SzAlertsPage *self, SzAlertList *list)
@@ -247,8 +288,6 @@ fill_rows (SzAlertsPage *self, SzAlertList *list)
   gboolean more = TRUE;
 
   stop_filling (self);
-  g_clear_pointer (&self->shown, sz_alert_list_unref);
-  self->shown = sz_alert_list_ref (list);
   self->filled = self->n_closed = 0;
   memset (self->counts, 0, sizeof self->counts);
   for (guint i = 0; i < list->alerts->len; i++)
@@ -258,21 +297,8 @@ fill_rows (SzAlertsPage *self, SzAlertList *list)
       gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), 0) == NULL ? FIRST_ROWS : SLICE_ROWS;
   for (guint n = 0; more && n < most; n += SLICE_ROWS)
     more = fill_slice (self);
-  if (more)
+  if (more || self->scroll >= 0)
     self->filler = gtk_widget_add_tick_callback (GTK_WIDGET (self), fill_slice_cb, NULL, NULL);
-}
-
-/* Where one was, as soon as the list is as long again. */
-static void
-restore_scroll_cb (SzAlertsPage *self)
-{
-  GtkAdjustment *adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller));
-  const double value = self->scroll;
-
-  if (value < 0 || gtk_adjustment_get_upper (adjustment) - gtk_adjustment_get_page_size (adjustment) < value)
-    return;
-  self->scroll = -1;
-  gtk_adjustment_set_value (adjustment, value);
 }
 
 /* A page that comes back has its first rows at once, and the others in turn, as when it was new. */
@@ -281,9 +307,11 @@ leave_rows (SzAlertsPage *self)
 {
   GtkListBoxRow *row;
 
-  stop_filling (self);
-  self->scroll = gtk_adjustment_get_value (
-      gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller)));
+  forget_list (self);
+  /* Left again before it was back where it had been. */
+  if (self->scroll < 0)
+    self->scroll = gtk_adjustment_get_value (
+        gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller)));
   for (int i = FIRST_ROWS; (row = gtk_list_box_get_row_at_index (GTK_LIST_BOX (self->list), i)) != NULL; i++)
     gtk_widget_set_visible (GTK_WIDGET (row), FALSE);
 }
@@ -321,6 +349,30 @@ why_empty (SzAlertsPage *self, const SzAlertList *list)
                         : list->problem;
 }
 
+/* Another alert of the same list; one that was over long ago has no row. */
+static void
+choose_row (SzAlertsPage *self, const char *id)
+{
+  self->filling = TRUE;
+  gtk_list_box_select_row (GTK_LIST_BOX (self->list), find_row (self, id));
+  self->filling = FALSE;
+}
+
+static void
+show_list (SzAlertsPage *self, SzAlertList *list)
+{
+  const SzAlert *chosen = chosen_alert (self, list);
+
+  if (list == self->shown) {
+    choose_row (self, chosen != NULL ? chosen->id : NULL);
+    return;
+  }
+  forget_list (self);
+  self->shown = sz_alert_list_ref (list);
+  fill_head (self, list);
+  fill_rows (self, list);
+}
+
 static void
 fill_page (SzAlertsPage *self)
 {
@@ -330,32 +382,39 @@ fill_page (SzAlertsPage *self)
   if (self->desk == NULL || !gtk_widget_get_mapped (GTK_WIDGET (self)))
     return;
   gtk_stack_set_visible_child_name (GTK_STACK (self->stack), any ? "list" : "empty");
-  gtk_label_set_label (GTK_LABEL (self->empty), any ? "" : why_empty (self, list));
+  sz_put_label (self->empty, any ? "" : why_empty (self, list));
   if (list == NULL) {
-    gtk_label_set_label (GTK_LABEL (self->headline), _ ("Alerts"));
+    sz_put_label (self->headline, _ ("Alerts"));
     return;
   }
-  fill_head (self, list);
-  fill_rows (self, list);
+  show_list (self, list);
   sz_alert_detail_show (SZ_ALERT_DETAIL (self->detail), chosen_alert (self, list), list);
+}
+
+static void
+choose (SzAlertsPage *self, const char *id)
+{
+  SzAlertList *list = self->desk != NULL ? sz_desk_get_alerts (self->desk) : NULL;
+  g_autoptr (SzPlace) place = NULL;
+  g_autoptr (SzPlace) target = NULL;
+
+  if (list == NULL)
+    return;
+  g_free (self->wanted);
+  self->wanted = g_strdup (id);
+  sz_alert_detail_show (SZ_ALERT_DETAIL (self->detail), sz_alert_list_find (list, self->wanted), list);
+  place = sz_place_new (SZ_PLACE_ALERTS, self->span);
+  target = sz_place_with_record (place, NULL, self->wanted);
+  sz_pane_go (self, target);
 }
 
 static void
 row_selected_cb (GtkListBox *box, GtkListBoxRow *row, gpointer data)
 {
   SzAlertsPage *self = data;
-  SzAlertList *list = self->desk != NULL ? sz_desk_get_alerts (self->desk) : NULL;
-  g_autoptr (SzPlace) place = NULL;
-  g_autoptr (SzPlace) target = NULL;
 
-  if (self->filling || row == NULL || list == NULL)
-    return;
-  g_free (self->wanted);
-  self->wanted = g_strdup (sz_alert_row_get_id (SZ_ALERT_ROW (row)));
-  sz_alert_detail_show (SZ_ALERT_DETAIL (self->detail), sz_alert_list_find (list, self->wanted), list);
-  place = sz_place_new (SZ_PLACE_ALERTS, self->span);
-  target = sz_place_with_record (place, NULL, self->wanted);
-  sz_pane_go (self, target);
+  if (!self->filling && row != NULL)
+    choose (self, sz_alert_row_get_id (SZ_ALERT_ROW (row)));
 }
 
 /* --- ways onward
@@ -381,13 +440,18 @@ figure_cb (SzAlertsPage *self, const char *id)
   sz_pane_go (self, target);
 }
 
+/* It may be over so long that it has no row. */
 static void
 same_cb (SzAlertsPage *self, const char *id)
 {
   GtkListBoxRow *row = find_row (self, id);
 
-  if (row != NULL)
+  if (row != NULL) {
     gtk_list_box_select_row (GTK_LIST_BOX (self->list), row);
+  } else {
+    choose (self, id);
+    choose_row (self, NULL);
+  }
 }
 
 /* --- object
@@ -413,6 +477,7 @@ width_cb (SzAlertsPage *self, int width)
   /* Beside value and limit there is room for the line of the value. */
   if (self->wide != (width >= WIDEST)) {
     self->wide = width >= WIDEST;
+    forget_list (self);
     fill_page (self);
   }
   sz_width_probe_inset (GTK_WIDGET (self), width);
@@ -439,8 +504,7 @@ sz_alerts_page_dispose (GObject *object)
 
   if (self->desk != NULL)
     g_signal_handlers_disconnect_by_data (self->desk, self);
-  stop_filling (self);
-  g_clear_pointer (&self->shown, sz_alert_list_unref);
+  forget_list (self);
   g_clear_object (&self->desk);
   g_clear_object (&self->settings);
   g_clear_pointer (&self->wanted, g_free);
@@ -477,15 +541,22 @@ sz_alerts_page_class_init (SzAlertsPageClass *klass)
 static void
 sz_alerts_page_init (SzAlertsPage *self)
 {
+  GtkEventController *scrolling;
   GtkAdjustment *adjustment;
 
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (TALLIES); i++)
+    gtk_box_append (GTK_BOX (self->tally), new_tally (TALLIES[i]));
   gtk_list_box_set_header_func (GTK_LIST_BOX (self->list), header_cb, self, NULL);
   adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (self->list_scroller));
   g_signal_connect_swapped (adjustment, "value-changed", G_CALLBACK (reveal_cb), self);
   g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (reveal_cb), self);
   g_signal_connect_swapped (adjustment, "changed", G_CALLBACK (restore_scroll_cb), self);
   self->scroll = -1;
+  scrolling = gtk_event_controller_scroll_new (GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
+  gtk_event_controller_set_propagation_phase (scrolling, GTK_PHASE_CAPTURE);
+  g_signal_connect_swapped (scrolling, "scroll", G_CALLBACK (scrolled_cb), self);
+  gtk_widget_add_controller (self->list_scroller, scrolling);
   g_signal_connect_swapped (self->detail, "figure", G_CALLBACK (figure_cb), self);
   g_signal_connect_swapped (self->detail, "same", G_CALLBACK (same_cb), self);
 }

@@ -206,7 +206,7 @@ alert_ack_cb (GSimpleAction *action, GVariant *parameter, gpointer data)
       return;
   }
   sz_alert_acknowledge (self->window != NULL ? GTK_WINDOW (self->window) : NULL, self->desk, self->settings,
-                        id, NULL, NULL);
+                        id, NULL, NULL, NULL);
 }
 
 /* --- watching without a window

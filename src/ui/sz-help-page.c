@@ -2,6 +2,7 @@
 #include "sz-help-page.h"
 
 #include "sz-i18n.h"
+#include "sz-slim-label.h"
 #include "sz-width-probe.h"
 
 struct _SzHelpPage {
@@ -16,20 +17,15 @@ static void sz_help_page_pane_init (SzPaneInterface *interface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (SzHelpPage, sz_help_page, GTK_TYPE_BOX,
                                G_IMPLEMENT_INTERFACE (SZ_TYPE_PANE, sz_help_page_pane_init))
 
-/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be, which takes
- * milliseconds. */
-#define LEAST_CHARS 20
+/* A term and what is said of it are no narrower than this. */
+#define LEAST_PX 130
 
 static GtkWidget *
 new_label (const char *text, const char *css_class)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label = sz_slim_label_new_paragraph (css_class, LEAST_PX, FALSE);
 
-  gtk_label_set_xalign (GTK_LABEL (label), 0);
-  gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-  gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
-  gtk_widget_add_css_class (label, css_class);
+  sz_slim_label_set_text (SZ_SLIM_LABEL (label), text);
   return label;
 }
 

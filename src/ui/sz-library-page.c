@@ -122,13 +122,14 @@ static void
 share_width (SzLibraryPage *self)
 {
   SzRowsColumns *columns = sz_rows_view_get_columns (SZ_ROWS_VIEW (self->view));
+  int widths[N_COLUMNS];
 
   if (self->width <= 0)
     return;
   sz_rows_columns_set_hidden (columns, COLUMN_IDS[COLUMN_ID], width_of (COLUMN_ID, self->width) == 0);
   for (guint place = 0; place < sz_rows_columns_count (columns); place++)
-    sz_rows_columns_set_width (columns, place,
-                               width_of (sz_rows_columns_get (columns, place)->index, self->width));
+    widths[place] = width_of (sz_rows_columns_get (columns, place)->index, self->width);
+  sz_rows_columns_set_widths (columns, widths);
 }
 
 static void

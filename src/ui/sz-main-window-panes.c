@@ -5,6 +5,7 @@
 #include "sz-help-page.h"
 #include "sz-library-page.h"
 #include "sz-map-page.h"
+#include "sz-put.h"
 #include "sz-rows-page.h"
 #include "sz-sources-page.h"
 #include "sz-welcome-page.h"
@@ -135,5 +136,5 @@ sz_main_window_show_shortcuts (SzMainWindow *self)
     gtk_application_window_set_help_overlay (
         window, GTK_SHORTCUTS_WINDOW (gtk_builder_get_object (builder, "help_overlay")));
   }
-  gtk_window_present (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
+  sz_put_window (GTK_WINDOW (gtk_application_window_get_help_overlay (window)));
 }

@@ -28,3 +28,18 @@ sz_put_tooltip (GtkWidget *widget, const char *text)
   if (g_strcmp0 (gtk_widget_get_tooltip_text (widget), text) != 0)
     gtk_widget_set_tooltip_text (widget, text);
 }
+
+/* Its parent, and it with it, may have been closed meanwhile. */
+static gboolean
+present_cb (gpointer data)
+{
+  if (gtk_window_get_transient_for (data) != NULL)
+    gtk_window_present (data);
+  return G_SOURCE_REMOVE;
+}
+
+void
+sz_put_window (GtkWindow *window)
+{
+  g_idle_add_full (G_PRIORITY_DEFAULT, present_cb, g_object_ref (window), g_object_unref);
+}

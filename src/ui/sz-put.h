@@ -12,5 +12,8 @@ void sz_put_label (GtkWidget *label, const char *text);
 void sz_put_menu_label (GtkWidget *menu_button, const char *text);
 void sz_put_title (GtkWindow *window, const char *title);
 void sz_put_tooltip (GtkWidget *widget, const char *text); /* NULL: none */
+/* Shows a window above its parent in the next turn of the main loop: to make it and to lay it out in one is
+ * longer than two frames. */
+void sz_put_window (GtkWindow *window);
 
 G_END_DECLS

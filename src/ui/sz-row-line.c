@@ -218,6 +218,7 @@ sz_row_line_new (SzRowsColumns *columns, SzCellTexts *texts, GtkAdjustment *side
   self->texts = texts;
   self->side = side;
   g_signal_connect_object (columns, "changed", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (columns, "resized", G_CALLBACK (gtk_widget_queue_draw), self, G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

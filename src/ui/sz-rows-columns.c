@@ -20,7 +20,7 @@ struct _SzRowsColumns {
   int width;
 };
 
-enum { CHANGED, SORTED, N_SIGNALS };
+enum { CHANGED, RESIZED, SORTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (SzRowsColumns, sz_rows_columns, G_TYPE_OBJECT)
@@ -111,7 +111,6 @@ place_columns (SzRowsColumns *self)
     g_ptr_array_add (self->shown, column);
   }
   self->width = x;
-  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static gboolean
@@ -184,6 +183,7 @@ sz_rows_columns_show (SzRowsColumns *self, const SzDataset *dataset, const SzFra
   drop_missing (self->columns, frame);
   take_columns (self, dataset, frame);
   place_columns (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 guint
@@ -209,16 +209,42 @@ sz_rows_columns_get_width (SzRowsColumns *self)
  * -------------------------------------------------------------------------------------------------------------
  */
 
+/* No word of a row is another on account of a width. */
+static void
+resize (SzRowsColumns *self)
+{
+  place_columns (self);
+  g_signal_emit (self, signals[RESIZED], 0);
+}
+
+static gboolean
+take_width (SzRowsColumns *self, guint place, int width)
+{
+  SzRowsColumn *column = g_ptr_array_index (self->shown, place);
+  int before = column->width;
+
+  column->width = MAX (width, LEAST_WIDTH);
+  column->by_hand = TRUE;
+  return column->width != before;
+}
+
 void
 sz_rows_columns_set_width (SzRowsColumns *self, guint place, int width)
 {
-  SzRowsColumn *column;
-
   g_return_if_fail (place < self->shown->len);
-  column = g_ptr_array_index (self->shown, place);
-  column->width = MAX (width, LEAST_WIDTH);
-  column->by_hand = TRUE;
-  place_columns (self);
+  if (take_width (self, place, width))
+    resize (self);
+}
+
+void
+sz_rows_columns_set_widths (SzRowsColumns *self, const int *widths)
+{
+  gboolean other = FALSE;
+
+  for (guint place = 0; place < self->shown->len; place++)
+    other = take_width (self, place, widths[place]) || other;
+  if (other)
+    resize (self);
 }
 
 void
@@ -230,7 +256,7 @@ sz_rows_columns_fit (SzRowsColumns *self, guint place)
   column = g_ptr_array_index (self->shown, place);
   column->width = fitting_width (self->frame, column, self->layout);
   column->by_hand = FALSE;
-  place_columns (self);
+  resize (self);
 }
 
 /* Hidden ones stay where they are among those that are shown. */
@@ -244,6 +270,7 @@ sz_rows_columns_move (SzRowsColumns *self, guint place, guint to)
   g_ptr_array_find (self->columns, g_ptr_array_index (self->shown, to), &to_index);
   g_ptr_array_insert (self->columns, (int)to_index, g_ptr_array_steal_index (self->columns, from_index));
   place_columns (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 static int
@@ -276,10 +303,11 @@ sz_rows_columns_set_hidden (SzRowsColumns *self, const char *id, gboolean hidden
 {
   SzRowsColumn *column = self->columns != NULL ? find_column (self->columns, id) : NULL;
 
-  if (column == NULL || !sz_rows_columns_can_hide (column))
+  if (column == NULL || !sz_rows_columns_can_hide (column) || column->hidden == hidden)
     return;
   column->hidden = hidden;
   place_columns (self);
+  g_signal_emit (self, signals[CHANGED], 0);
 }
 
 /* --- their order
@@ -348,6 +376,8 @@ sz_rows_columns_class_init (SzRowsColumnsClass *klass)
   G_OBJECT_CLASS (klass)->finalize = sz_rows_columns_finalize;
   signals[CHANGED] =
       g_signal_new ("changed", SZ_TYPE_ROWS_COLUMNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[RESIZED] =
+      g_signal_new ("resized", SZ_TYPE_ROWS_COLUMNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[SORTED] =
       g_signal_new ("sorted", SZ_TYPE_ROWS_COLUMNS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }

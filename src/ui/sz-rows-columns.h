@@ -11,8 +11,8 @@ G_BEGIN_DECLS
 /* The columns of a list of rows: which of a frame's are shown, in what order, how wide, and by which the rows
  * are sorted. What people made of those of a data set is kept as long as this lives. Main thread.
  *
- * Signals: `changed`: something of it; `sorted`: somebody asks for the rows in the order that
- * sz_rows_columns_get_sort tells. */
+ * Signals: `changed`: something of it, but for the widths alone; `resized`: only the widths; `sorted`:
+ * somebody asks for the rows in the order that sz_rows_columns_get_sort tells. */
 #define SZ_TYPE_ROWS_COLUMNS (sz_rows_columns_get_type ())
 G_DECLARE_FINAL_TYPE (SzRowsColumns, sz_rows_columns, SZ, ROWS_COLUMNS, GObject)
 
@@ -40,6 +40,8 @@ guint sz_rows_columns_count (SzRowsColumns *self);
 const SzRowsColumn *sz_rows_columns_get (SzRowsColumns *self, guint place);
 int sz_rows_columns_get_width (SzRowsColumns *self); /* px, of all together */
 void sz_rows_columns_set_width (SzRowsColumns *self, guint place, int width);
+/* (array length=sz_rows_columns_count): all at once, told once. */
+void sz_rows_columns_set_widths (SzRowsColumns *self, const int *widths);
 void sz_rows_columns_fit (SzRowsColumns *self, guint place); /* as wide as its texts again */
 void sz_rows_columns_move (SzRowsColumns *self, guint place, guint to);
 /* (element-type SzRowsColumn) (transfer container): all, in the order of the frame. */

@@ -24,6 +24,7 @@ struct _SzRowsHead {
   Hold hold;
   guint held; /* place */
   int width;  /* px, when it was taken hold of */
+  double x;   /* px, where it was taken hold of */
   gboolean moved;
 };
 
@@ -217,17 +218,18 @@ drag_begin_cb (SzRowsHead *self, double x, double y)
   int edge = edge_at (self, x), head = head_at (self, x);
 
   self->moved = FALSE;
+  self->x = x;
   self->hold = edge != NONE ? HOLDS_EDGE : head != NONE ? HOLDS_HEAD : HOLDS_NOTHING;
   self->held = (guint)(edge != NONE ? edge : MAX (head, 0));
   if (self->hold == HOLDS_EDGE)
     self->width = sz_rows_columns_get (self->columns, self->held)->width;
 }
 
-/* A head changes places with the one beside it once the pointer is past its middle. */
-static void
-draw_head (SzRowsHead *self, double x)
+/* A head changes places with the one beside it once the pointer is past its middle; FALSE: it is not. From
+ * where it then is there is no way back at the same place of the pointer, whatever their widths. */
+static gboolean
+step_head (SzRowsHead *self, double at)
 {
-  double at = x + scrolled_by (self);
   guint place = self->held, n = sz_rows_columns_count (self->columns);
 
   if (place > 0 && at < sz_rows_columns_get (self->columns, place - 1)->x + head_width (self, place - 1) / 2)
@@ -236,16 +238,17 @@ draw_head (SzRowsHead *self, double x)
            at > sz_rows_columns_get (self->columns, place + 1)->x + head_width (self, place + 1) / 2)
     self->held = place + 1;
   if (self->held == place)
-    return;
+    return FALSE;
   gtk_widget_remove_css_class (g_ptr_array_index (self->heads, place), "held");
   move_column (self, place, self->held);
   gtk_widget_add_css_class (g_ptr_array_index (self->heads, self->held), "held");
+  return TRUE;
 }
 
 static void
-drag_update_cb (SzRowsHead *self, double by_x, double by_y, GtkGestureDrag *drag)
+drag_update_cb (SzRowsHead *self, double by_x, double by_y)
 {
-  double x, y;
+  double at = self->x + by_x + scrolled_by (self);
 
   /* The columns are others by now. */
   if (self->hold == HOLDS_NOTHING || self->held >= self->heads->len)
@@ -259,8 +262,9 @@ drag_update_cb (SzRowsHead *self, double by_x, double by_y, GtkGestureDrag *drag
     return;
   self->moved = TRUE;
   gtk_widget_add_css_class (g_ptr_array_index (self->heads, self->held), "held");
-  gtk_gesture_drag_get_start_point (drag, &x, &y);
-  draw_head (self, x + by_x);
+  /* One motion may lead over several. */
+  while (step_head (self, at))
+    ;
 }
 
 static void
@@ -392,6 +396,8 @@ sz_rows_head_new (SzRowsColumns *columns)
 
   self->columns = columns;
   g_signal_connect_object (columns, "changed", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (columns, "resized", G_CALLBACK (gtk_widget_queue_allocate), self,
+                           G_CONNECT_SWAPPED);
   return GTK_WIDGET (self);
 }
 

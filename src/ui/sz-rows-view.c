@@ -5,6 +5,8 @@
 #include "sz-rows-head.h"
 #include "sz-rows-keys.h"
 
+/* ms without another row in sight after which the lines are put in the order of their rows. */
+#define ORDER_AFTER 200
 /* What one press of an arrow moves the columns by; px. */
 #define SIDE_STEP 120
 /* px above or below what is in sight where the line waits that has the focus and is out of sight. */
@@ -22,6 +24,8 @@ struct _SzRowsView {
   GPtrArray *lines; /* (element-type SzRowLine) (not owned) the children besides the head */
   guint position;   /* the row that the keys are at */
   guint making;     /* an idle source */
+  guint ordering;   /* a source */
+  gboolean moving;  /* since that was last there a line has come to show another row */
   gboolean placing; /* the adjustments are being told what is in sight */
 };
 
@@ -106,12 +110,58 @@ find_line (SzRowsView *self, guint position)
   return NULL;
 }
 
+static int
+compare_lines (gconstpointer a, gconstpointer b)
+{
+  guint one = sz_row_line_get_position (*(SzRowLine *const *)a);
+  guint other = sz_row_line_get_position (*(SzRowLine *const *)b);
+
+  return one < other ? -1 : one > other;
+}
+
+/* Who goes from row to row by what stands beside it, as screen readers can, finds them in their order. The
+ * head stays the last. */
+static gboolean
+order_lines_cb (gpointer data)
+{
+  SzRowsView *self = data;
+  GtkWidget *next = self->head;
+  g_autoptr (GPtrArray) lines = NULL;
+
+  if (self->moving) {
+    self->moving = FALSE;
+    return G_SOURCE_CONTINUE;
+  }
+  self->ordering = 0;
+  lines = g_ptr_array_copy (self->lines, NULL, NULL);
+  g_ptr_array_sort (lines, compare_lines);
+  for (guint i = lines->len; i > 0; i--) {
+    GtkWidget *line = g_ptr_array_index (lines, i - 1);
+
+    if (gtk_widget_get_next_sibling (line) != next)
+      gtk_widget_insert_before (line, GTK_WIDGET (self), next);
+    next = line;
+  }
+  return G_SOURCE_REMOVE;
+}
+
+/* Each line that is put elsewhere has others measured and styled: not while rows rush by. */
+static void
+order_lines (SzRowsView *self)
+{
+  self->moving = self->ordering != 0;
+  if (self->ordering == 0)
+    self->ordering = g_timeout_add (ORDER_AFTER, order_lines_cb, self);
+}
+
 static void
 put_row (SzRowsView *self, SzRowLine *line, guint position)
 {
   g_autoptr (SzRowItem) item =
       position != GTK_INVALID_LIST_POSITION ? g_list_model_get_item (self->model, position) : NULL;
 
+  if (item != NULL && item != sz_row_line_get_item (line))
+    order_lines (self);
   sz_row_line_show (line, item);
   gtk_widget_set_child_visible (GTK_WIDGET (line), item != NULL);
 }
@@ -145,8 +195,11 @@ is_free (SzRowsView *self, SzRowLine *line, guint first, guint last)
 
   if (position == GTK_INVALID_LIST_POSITION)
     return TRUE;
-  return (position < first || position > last) && position != self->position &&
-         !gtk_widget_is_focus (GTK_WIDGET (line));
+  if (gtk_widget_is_focus (GTK_WIDGET (line)))
+    return FALSE;
+  /* The keys may be at a row that is gone. */
+  return position >= count_rows (self) ||
+         ((position < first || position > last) && position != self->position);
 }
 
 /* One that shows no row between `first` and `last`, nor the one that the keys are at; (nullable): all do. */
@@ -504,6 +557,7 @@ sz_rows_view_dispose (GObject *object)
   SzRowsView *self = SZ_ROWS_VIEW (object);
 
   g_clear_handle_id (&self->making, g_source_remove);
+  g_clear_handle_id (&self->ordering, g_source_remove);
   sz_rows_view_set_model (self, NULL);
   while (self->lines->len > 0)
     gtk_widget_unparent (g_ptr_array_steal_index (self->lines, self->lines->len - 1));
@@ -549,6 +603,7 @@ sz_rows_view_class_init (SzRowsViewClass *klass)
                                     G_TYPE_NONE, 1, G_TYPE_UINT);
 }
 
+/* Other columns, or other widths. */
 static void
 columns_changed_cb (SzRowsView *self)
 {
@@ -569,6 +624,8 @@ sz_rows_view_init (SzRowsView *self)
   gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
   gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
   g_signal_connect_object (self->columns, "changed", G_CALLBACK (columns_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->columns, "resized", G_CALLBACK (columns_changed_cb), self,
                            G_CONNECT_SWAPPED);
   sz_rows_keys_watch (self);
 }

@@ -3,6 +3,8 @@
 
 /* What may be cut leaves room for some characters. */
 #define LEAST_PX 40
+/* The lines of a paragraph. */
+#define ALL_LINES G_MAXUINT
 
 struct _SzSlimLabel {
   GtkWidget parent_instance;
@@ -11,8 +13,9 @@ struct _SzSlimLabel {
   guint lines;
   int least; /* what may be cut has at least so many pixels */
   gboolean at_end;
-  PangoLayout *layout;     /* (owned) (nullable) of the present text and style */
-  int whole_width, height; /* of all of it on one line, in pixels */
+  PangoLayout *layout;        /* (owned) (nullable) of the present text and style */
+  PangoFontDescription *font; /* (owned) (nullable) that it was shaped in */
+  int whole_width, height;    /* of all of it on one line, in pixels */
 };
 
 G_DEFINE_FINAL_TYPE (SzSlimLabel, sz_slim_label, GTK_TYPE_WIDGET)
@@ -21,16 +24,24 @@ G_DEFINE_FINAL_TYPE (SzSlimLabel, sz_slim_label, GTK_TYPE_WIDGET)
  * ---------------------------------------------------------------------------------------------------------------
  */
 
+/* Of the context that the widget and its layout share: it changes under the layout. */
+static const PangoFontDescription *
+present_font (SzSlimLabel *self)
+{
+  return pango_context_get_font_description (gtk_widget_get_pango_context (GTK_WIDGET (self)));
+}
+
 static PangoLayout *
 need_layout (SzSlimLabel *self)
 {
   if (self->layout != NULL)
     return self->layout;
   self->layout = gtk_widget_create_pango_layout (GTK_WIDGET (self), self->text);
+  self->font = pango_font_description_copy (present_font (self));
   pango_layout_get_pixel_size (self->layout, &self->whole_width, &self->height);
   pango_layout_set_wrap (self->layout, PANGO_WRAP_WORD_CHAR);
   pango_layout_set_alignment (self->layout, self->at_end ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
-  if (self->lines > 0) {
+  if (self->lines > 0 && self->lines != ALL_LINES) {
     pango_layout_set_ellipsize (self->layout, PANGO_ELLIPSIZE_END);
     pango_layout_set_height (self->layout, -(int)self->lines);
   }
@@ -44,9 +55,10 @@ fit (SzSlimLabel *self, int width)
   PangoLayout *layout = need_layout (self);
   int height;
 
-  if (self->lines == 0 || width >= self->whole_width)
-    width = MAX (width, self->whole_width);
-  pango_layout_set_width (layout, width * PANGO_SCALE);
+  /* On one line it stands as it was first shaped. */
+  const gboolean whole = self->lines == 0 || width >= self->whole_width;
+
+  pango_layout_set_width (layout, whole ? -1 : width * PANGO_SCALE);
   pango_layout_get_pixel_size (layout, NULL, &height);
   return height;
 }
@@ -85,9 +97,15 @@ sz_slim_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 
   if (*self->text == '\0')
     return;
-  fit (self, gtk_widget_get_width (widget));
+  const int width = gtk_widget_get_width (widget);
+
+  fit (self, width);
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  gtk_snapshot_save (snapshot);
+  if (self->at_end && width > self->whole_width)
+    gtk_snapshot_translate (snapshot, &GRAPHENE_POINT_INIT ((float)(width - self->whole_width), 0));
   gtk_snapshot_append_layout (snapshot, self->layout, &colour);
+  gtk_snapshot_restore (snapshot);
 }
 
 /* --- object
@@ -95,9 +113,16 @@ sz_slim_label_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
  */
 
 static void
-forget_layout (SzSlimLabel *self)
+drop_layout (SzSlimLabel *self)
 {
   g_clear_object (&self->layout);
+  g_clear_pointer (&self->font, pango_font_description_free);
+}
+
+static void
+forget_layout (SzSlimLabel *self)
+{
+  drop_layout (self);
   gtk_widget_queue_resize (GTK_WIDGET (self));
 }
 
@@ -106,17 +131,10 @@ static void
 sz_slim_label_css_changed (GtkWidget *widget, GtkCssStyleChange *change)
 {
   SzSlimLabel *self = SZ_SLIM_LABEL (widget);
-  g_autoptr (PangoLayout) before = g_steal_pointer (&self->layout);
 
   GTK_WIDGET_CLASS (sz_slim_label_parent_class)->css_changed (widget, change);
-  if (before == NULL)
-    return;
-  if (pango_font_description_equal (
-          pango_context_get_font_description (pango_layout_get_context (before)),
-          pango_context_get_font_description (gtk_widget_get_pango_context (widget))))
-    self->layout = g_steal_pointer (&before);
-  else
-    gtk_widget_queue_resize (widget);
+  if (self->layout != NULL && !pango_font_description_equal (self->font, present_font (self)))
+    forget_layout (self);
 }
 
 static void
@@ -131,7 +149,7 @@ sz_slim_label_finalize (GObject *object)
 {
   SzSlimLabel *self = SZ_SLIM_LABEL (object);
 
-  g_clear_object (&self->layout);
+  drop_layout (self);
   g_free (self->text);
   G_OBJECT_CLASS (sz_slim_label_parent_class)->finalize (object);
 }
@@ -169,6 +187,18 @@ sz_slim_label_new (const char *css_class, guint lines, gboolean at_end)
   return GTK_WIDGET (self);
 }
 
+GtkWidget *
+sz_slim_label_new_paragraph (const char *css_class, int least, gboolean at_end)
+{
+  SzSlimLabel *self = g_object_new (SZ_TYPE_SLIM_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_LABEL, NULL);
+
+  self->lines = ALL_LINES;
+  self->least = MAX (least, LEAST_PX);
+  self->at_end = at_end;
+  gtk_widget_add_css_class (GTK_WIDGET (self), css_class);
+  return GTK_WIDGET (self);
+}
+
 void
 sz_slim_label_set_lines (SzSlimLabel *self, guint lines, int least)
 {
@@ -187,6 +217,8 @@ sz_slim_label_set_text (SzSlimLabel *self, const char *text)
     return;
   g_free (self->text);
   self->text = g_strdup (text != NULL ? text : "");
+  if (self->lines == ALL_LINES)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, self->text, -1);
   forget_layout (self);
 }
 

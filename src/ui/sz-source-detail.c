@@ -2,6 +2,7 @@
 #include "sz-source-detail.h"
 
 #include "sz-i18n.h"
+#include "sz-slim-label.h"
 #include "sz-source-tables.h"
 
 enum {
@@ -61,18 +62,20 @@ new_label (const char *text, const char *css_class)
   return label;
 }
 
-/* No narrower than this, and than half of what it says. Without it GTK breaks a text at each letter to see
- * how narrow it can be, which takes milliseconds. */
+/* A paragraph is no narrower than this. */
+#define LEAST_PX 160
 #define LEAST_CHARS 24
 
+/* What failed may be copied. */
 static GtkWidget *
-new_words (const char *css_class)
+new_sentence (void)
 {
-  GtkWidget *label = new_label (NULL, css_class);
+  GtkWidget *label = new_label (NULL, "source-sentence");
 
   gtk_label_set_wrap (GTK_LABEL (label), TRUE);
   gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode (GTK_LABEL (label), GTK_NATURAL_WRAP_NONE);
+  gtk_label_set_selectable (GTK_LABEL (label), TRUE);
   return label;
 }
 
@@ -197,7 +200,7 @@ make_below (SzSourceDetail *self)
   GtkWidget *right = new_section (C_ ("source", "What happened"), NULL);
 
   self->below = gtk_box_new (GTK_ORIENTATION_VERTICAL, 20);
-  self->compared = new_words ("subline");
+  self->compared = sz_slim_label_new_paragraph ("subline", LEAST_PX, FALSE);
   self->gaps = sz_source_table_new ();
   self->history = sz_source_table_new ();
   gtk_widget_set_valign (compare, GTK_ALIGN_CENTER);
@@ -235,11 +238,10 @@ sz_source_detail_init (SzSourceDetail *self)
   gtk_orientable_set_orientation (GTK_ORIENTABLE (self), GTK_ORIENTATION_VERTICAL);
   gtk_widget_add_css_class (GTK_WIDGET (self), "source");
   gtk_box_append (box, make_head (self));
-  self->where = new_words ("where");
-  self->sentence = new_words ("source-sentence");
-  self->next = new_words ("subline");
-  self->said = new_words ("subline");
-  gtk_label_set_selectable (GTK_LABEL (self->sentence), TRUE);
+  self->where = sz_slim_label_new_paragraph ("where", LEAST_PX, FALSE);
+  self->sentence = new_sentence ();
+  self->next = sz_slim_label_new_paragraph ("subline", LEAST_PX, FALSE);
+  self->said = sz_slim_label_new_paragraph ("subline", LEAST_PX, FALSE);
   gtk_box_append (box, self->where);
   gtk_box_append (box, self->sentence);
   gtk_box_append (box, self->next);
@@ -271,11 +273,22 @@ sz_source_detail_new (void)
 static void
 set_words (GtkWidget *label, const char *text)
 {
-  if (g_strcmp0 (gtk_label_get_label (GTK_LABEL (label)), text) != 0) {
-    gtk_label_set_width_chars (GTK_LABEL (label), (int)MIN (g_utf8_strlen (text, -1) / 2, LEAST_CHARS));
-    gtk_label_set_label (GTK_LABEL (label), text);
-  }
+  sz_slim_label_set_text (SZ_SLIM_LABEL (label), text);
   gtk_widget_set_visible (label, *text != '\0');
+}
+
+/* No narrower than so many characters, and than half of what it says: without it GTK breaks a text at each
+ * letter to see how narrow it can be, which takes milliseconds. */
+static void
+set_sentence (SzSourceDetail *self, const char *text)
+{
+  GtkLabel *label = GTK_LABEL (self->sentence);
+
+  if (g_strcmp0 (gtk_label_get_label (label), text) != 0) {
+    gtk_label_set_width_chars (label, (int)MIN (g_utf8_strlen (text, -1) / 2, LEAST_CHARS));
+    gtk_label_set_label (label, text);
+  }
+  gtk_widget_set_visible (self->sentence, *text != '\0');
 }
 
 static void
@@ -465,7 +478,7 @@ sz_source_detail_show (SzSourceDetail *self, const SzSourceEntry *entry, const S
   gtk_label_set_label (GTK_LABEL (self->title), entry->title);
   show_chip (self, entry->stand);
   show_where (self, entry);
-  set_words (self->sentence, sentence);
+  set_sentence (self, sentence);
   show_progress (self, entry);
   show_buttons (self, entry);
   show_facts (self, entry, report);
@@ -511,7 +524,7 @@ sz_source_detail_say (SzSourceDetail *self, const char *sentence, gboolean bad)
 }
 
 void
-sz_source_detail_set_wide (SzSourceDetail *self, gboolean wide)
+sz_source_detail_set_wide (SzSourceDetail *self, gboolean wide, gboolean widest)
 {
   GtkWidget *box = gtk_widget_get_first_child (self->facts);
 
@@ -523,8 +536,8 @@ sz_source_detail_set_wide (SzSourceDetail *self, gboolean wide)
     GtkLayoutChild *child =
         gtk_layout_manager_get_layout_child (gtk_widget_get_layout_manager (self->facts), box);
 
-    gtk_grid_layout_child_set_column (GTK_GRID_LAYOUT_CHILD (child), wide ? i : i % 3);
-    gtk_grid_layout_child_set_row (GTK_GRID_LAYOUT_CHILD (child), wide ? 0 : i / 3);
+    gtk_grid_layout_child_set_column (GTK_GRID_LAYOUT_CHILD (child), widest ? i : i % 3);
+    gtk_grid_layout_child_set_row (GTK_GRID_LAYOUT_CHILD (child), widest ? 0 : i / 3);
   }
 }
 
@@ -545,5 +558,6 @@ sz_source_detail_get_text (SzSourceDetail *self, const char *name)
                      : g_str_equal (name, "compared") ? self->compared
                                                       : self->next;
 
-  return gtk_label_get_label (GTK_LABEL (label));
+  return GTK_IS_LABEL (label) ? gtk_label_get_label (GTK_LABEL (label))
+                              : sz_slim_label_get_text (SZ_SLIM_LABEL (label));
 }

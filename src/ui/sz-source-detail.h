@@ -22,8 +22,8 @@ void sz_source_detail_show (SzSourceDetail *self, const SzSourceEntry *entry, co
 void sz_source_detail_tick (SzSourceDetail *self, const SzSourceEntry *entry, const SzCatalog *catalog);
 /* What came of what people did; NULL: nothing to say. */
 void sz_source_detail_say (SzSourceDetail *self, const char *sentence, gboolean bad);
-/* Room for history beside the comparison. */
-void sz_source_detail_set_wide (SzSourceDetail *self, gboolean wide);
+/* Room for history beside the comparison, and for all facts on one line. */
+void sz_source_detail_set_wide (SzSourceDetail *self, gboolean wide, gboolean widest);
 /* For tests: the visible button of a name, or NULL; and the label "state", "sentence", "next". */
 GtkWidget *sz_source_detail_get_button (SzSourceDetail *self, const char *name);
 const char *sz_source_detail_get_text (SzSourceDetail *self, const char *name);

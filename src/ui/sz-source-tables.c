@@ -2,12 +2,14 @@
 #include "sz-source-tables.h"
 
 #include "sz-i18n.h"
-#include "sz-put.h"
+#include "sz-slim-label.h"
 
 #define GAPS_SHOWN 8
 #define STEPS_SHOWN 8
 /* Reasons listed under a source; the rest are counted. */
 #define REASONS_SHOWN 12
+/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be. */
+#define REASON_CHARS 6
 #define MOST_COLUMNS 7
 
 typedef struct {
@@ -48,23 +50,17 @@ add_cell (Table *table, char *text)
   g_ptr_array_add (table->cells, text);
 }
 
-/* No narrower than this. Without it GTK breaks a text at each letter to see how narrow it can be, which takes
- * milliseconds. */
-#define LEAST_CHARS 6
+/* A cell that wraps is no narrower than this. */
+#define LEAST_PX 44
 
 static GtkWidget *
 new_label (const char *text, const char *css_class, const Column *column)
 {
-  GtkWidget *label = gtk_label_new (text);
+  GtkWidget *label =
+      sz_slim_label_new_paragraph (css_class, column->wrap ? LEAST_PX : G_MAXINT, column->number);
 
-  gtk_label_set_xalign (GTK_LABEL (label), column->number ? 1 : 0);
-  gtk_label_set_yalign (GTK_LABEL (label), 0);
-  gtk_widget_add_css_class (label, css_class);
-  if (column->wrap) {
-    gtk_label_set_wrap (GTK_LABEL (label), TRUE);
-    gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
-  }
+  sz_slim_label_set_text (SZ_SLIM_LABEL (label), text);
+  gtk_widget_set_valign (label, GTK_ALIGN_START);
   gtk_widget_set_hexpand (label, column->grow);
   return label;
 }
@@ -121,9 +117,9 @@ fill (GtkWidget *widget, const Table *table)
   gtk_widget_set_visible (widget, table->cells->len > 0);
   if (!take_fingerprint (widget, make_shape (table))) {
     for (guint i = 0; i < table->cells->len; i++)
-      sz_put_label (
-          gtk_grid_get_child_at (grid, (int)(i % table->n_columns), (int)(2 * (i / table->n_columns) + 2)),
-          g_ptr_array_index (table->cells, i));
+      sz_slim_label_set_text (SZ_SLIM_LABEL (gtk_grid_get_child_at (grid, (int)(i % table->n_columns),
+                                                                    (int)(2 * (i / table->n_columns) + 2))),
+                              g_ptr_array_index (table->cells, i));
     return;
   }
   for (guint i = 0; i < table->n_columns; i++)
@@ -371,7 +367,7 @@ sz_source_table_reasons (GtkWidget *box, const char *source, const SzSourcesRepo
     gtk_label_set_xalign (GTK_LABEL (label), 0);
     gtk_label_set_wrap (GTK_LABEL (label), TRUE);
     gtk_label_set_wrap_mode (GTK_LABEL (label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_width_chars (GTK_LABEL (label), LEAST_CHARS);
+    gtk_label_set_width_chars (GTK_LABEL (label), REASON_CHARS);
     gtk_label_set_selectable (GTK_LABEL (label), TRUE);
     gtk_widget_add_css_class (label, "refusal");
     gtk_box_append (GTK_BOX (box), label);

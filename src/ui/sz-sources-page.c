@@ -11,7 +11,8 @@
  * this often. */
 #define FILL_MS 500
 #define TICK_S 1
-/* From this width on the history stands beside the comparison. */
+/* From this width on all facts stand on one line, and from the next on the history beside the comparison. */
+#define WIDEST 1450
 #define WIDE 1250
 #define ROOMY 1000
 #define DEMO_SOURCE "demo"
@@ -475,7 +476,7 @@ static void
 width_cb (SzSourcesPage *self, int width)
 {
   gtk_widget_set_size_request (self->list_scroller, width >= WIDE ? 340 : width >= ROOMY ? 300 : 236, -1);
-  sz_source_detail_set_wide (SZ_SOURCE_DETAIL (self->detail), width >= WIDE);
+  sz_source_detail_set_wide (SZ_SOURCE_DETAIL (self->detail), width >= WIDE, width >= WIDEST);
   sz_width_probe_inset (GTK_WIDGET (self), width);
 }
 

@@ -5,6 +5,11 @@
 
 #include "sz-draw.h"
 #include "sz-i18n.h"
+#include "sz-put.h"
+#include "sz-slim-label.h"
+
+#define FIRST_ROWS 24
+#define ROWS_A_FRAME 12
 
 /* A frame of draw has numbers and instants; people read them by the rules of their units. */
 static char *
@@ -35,7 +40,9 @@ cell_text (const SzFrame *frame, gsize row, guint column, SzZone *zone)
 typedef struct {
   SzPage *page;   /* (owned) */
   SzFrame *frame; /* (owned) (nullable) */
-  GtkWidget *holder, *choose;
+  SzZone *zone;   /* (owned) (nullable) */
+  GtkWidget *holder, *choose, *grid;
+  gsize filled; /* rows of the frame that stand in the grid */
 } Tables;
 
 static void
@@ -45,40 +52,62 @@ free_tables (gpointer data)
 
   sz_page_unref (tables->page);
   g_clear_pointer (&tables->frame, sz_frame_unref);
+  g_clear_pointer (&tables->zone, sz_zone_unref);
   g_free (tables);
 }
 
 static GtkWidget *
 new_cell (const char *text, gboolean head, gboolean first)
 {
-  GtkWidget *label = gtk_label_new (text != NULL ? text : "—");
+  GtkWidget *label = sz_slim_label_new_paragraph (head ? "head" : "cell", G_MAXINT, !first);
 
-  gtk_label_set_xalign (GTK_LABEL (label), first ? 0 : 1);
-  gtk_label_set_selectable (GTK_LABEL (label), !head);
-  gtk_widget_set_focusable (label, FALSE);
-  gtk_widget_add_css_class (label, head ? "head" : "cell");
+  sz_slim_label_set_text (SZ_SLIM_LABEL (label), text != NULL ? text : "—");
   gtk_widget_set_hexpand (label, TRUE);
   return label;
 }
 
-static GtkWidget *
-make_grid (const SzFrame *frame, const SzPage *page)
+static void
+add_row (Tables *tables)
 {
-  GtkWidget *grid = gtk_grid_new ();
-  g_autoptr (SzZone) zone = page->zone != NULL ? sz_zone_new (sz_zone_id (page->zone), NULL) : NULL;
+  const SzFrame *frame = tables->frame;
+  const gsize row = tables->filled++;
 
-  gtk_grid_set_column_spacing (GTK_GRID (grid), 24);
-  gtk_widget_add_css_class (grid, "data-table");
+  for (guint c = 0; c < sz_frame_n_columns (frame); c++) {
+    g_autofree char *text = cell_text (frame, row, c, tables->zone);
+
+    gtk_grid_attach (GTK_GRID (tables->grid), new_cell (text, FALSE, c == 0), (int)c, (int)row + 1, 1, 1);
+  }
+}
+
+/* A line of a year has hundreds of rows. */
+static gboolean
+add_rows_cb (GtkWidget *grid, GdkFrameClock *clock, gpointer data)
+{
+  Tables *tables = data;
+
+  for (guint i = 0; i < ROWS_A_FRAME && tables->filled < tables->frame->rows; i++)
+    add_row (tables);
+  return tables->filled < tables->frame->rows ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+/* With the rows that are seen first; the others follow frame by frame. */
+static GtkWidget *
+make_grid (Tables *tables)
+{
+  const SzFrame *frame = tables->frame;
+
+  tables->grid = gtk_grid_new ();
+  tables->filled = 0;
+  gtk_grid_set_column_spacing (GTK_GRID (tables->grid), 24);
+  gtk_widget_add_css_class (tables->grid, "data-table");
   for (guint c = 0; c < sz_frame_n_columns (frame); c++)
-    gtk_grid_attach (GTK_GRID (grid), new_cell (sz_frame_column (frame, c)->name, TRUE, c == 0), (int)c, 0, 1,
-                     1);
-  for (gsize r = 0; r < frame->rows; r++)
-    for (guint c = 0; c < sz_frame_n_columns (frame); c++) {
-      g_autofree char *text = cell_text (frame, r, c, zone);
-
-      gtk_grid_attach (GTK_GRID (grid), new_cell (text, FALSE, c == 0), (int)c, (int)r + 1, 1, 1);
-    }
-  return grid;
+    gtk_grid_attach (GTK_GRID (tables->grid), new_cell (sz_frame_column (frame, c)->name, TRUE, c == 0),
+                     (int)c, 0, 1, 1);
+  while (tables->filled < MIN (frame->rows, FIRST_ROWS))
+    add_row (tables);
+  if (tables->filled < frame->rows)
+    gtk_widget_add_tick_callback (tables->grid, add_rows_cb, tables, NULL);
+  return tables->grid;
 }
 
 static void
@@ -91,12 +120,14 @@ show_tile (Tables *tables)
   if (index >= tables->page->tiles->len)
     return;
   tile = g_ptr_array_index (tables->page->tiles, index);
+  /* What stands there fills itself from the frame. */
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (tables->holder), NULL);
   g_clear_pointer (&tables->frame, sz_frame_unref);
   tables->frame = sz_draw_tile_table (tile, tables->page);
   if (tables->frame == NULL || tables->frame->rows == 0)
     content = new_cell (*tile->note != '\0' ? tile->note : _ ("There is no data behind this."), TRUE, TRUE);
   else
-    content = make_grid (tables->frame, tables->page);
+    content = make_grid (tables);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (tables->holder), content);
 }
 
@@ -148,6 +179,7 @@ sz_tile_table_present (GtkWindow *parent, SzPage *page, const char *tile_id)
   GtkEventController *keys = gtk_shortcut_controller_new ();
 
   tables->page = sz_page_ref (page);
+  tables->zone = page->zone != NULL ? sz_zone_new (sz_zone_id (page->zone), NULL) : NULL;
   tables->choose = make_choice (page, tile_id);
   tables->holder = gtk_scrolled_window_new ();
   gtk_header_bar_set_title_widget (GTK_HEADER_BAR (header), tables->choose);
@@ -168,5 +200,5 @@ sz_tile_table_present (GtkWindow *parent, SzPage *page, const char *tile_id)
   g_signal_connect_swapped (tables->choose, "notify::selected", G_CALLBACK (show_tile), tables);
   g_signal_connect (copy, "clicked", G_CALLBACK (copy_cb), tables);
   show_tile (tables);
-  gtk_window_present (GTK_WINDOW (window));
+  sz_put_window (GTK_WINDOW (window));
 }

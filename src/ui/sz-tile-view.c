@@ -81,7 +81,7 @@ is_same (const Drawing *a, const Drawing *b)
 static void
 drawn_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  SzTileView *self = SZ_TILE_VIEW (source);
+  g_autoptr (SzTileView) self = data;
   const Drawing *drawing = g_task_get_task_data (G_TASK (result));
   g_autoptr (SzPicture) picture = g_task_propagate_pointer (G_TASK (result), NULL);
   double before = self->picture != NULL ? self->picture->height : 0;
@@ -112,7 +112,8 @@ ask_picture (SzTileView *self, int width, int height)
   self->asked = wanted;
   drawing = g_memdup2 (&wanted, sizeof wanted);
   g_atomic_rc_box_acquire (drawing->content);
-  task = g_task_new (self, NULL, drawn_cb, NULL);
+  /* Not of the task, the last reference to which may be the painter's. */
+  task = g_task_new (NULL, NULL, drawn_cb, g_object_ref (self));
   g_task_set_source_tag (task, ask_picture);
   g_task_set_task_data (task, drawing, free_drawing);
   sz_painter_run (task, draw_on_thread);
@@ -201,14 +202,19 @@ sz_tile_view_set (SzTileView *self, SzTile *tile, SzPage *context)
   /* Another content may come to lie where the old one was. */
   self->asked.content = self->drawn.content = NULL;
   if (tile != NULL) {
+    g_autofree char *said = sz_draw_tile_sentence (tile);
+
     self->content = g_atomic_rc_box_new0 (Content);
     self->content->tile = tile;
     self->content->context = context != NULL ? sz_page_ref (context) : NULL;
     gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL, tile->title,
-                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, tile->note, -1);
+                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, said, -1);
   } else {
     g_clear_pointer (&self->picture, sz_picture_unref);
   }
+  /* Without a height there is nothing of it to be drawn, nor to ask for its picture. */
+  if (self->height == 0 && self->picture == NULL)
+    gtk_widget_queue_resize (GTK_WIDGET (self));
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 

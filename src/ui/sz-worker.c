@@ -169,7 +169,7 @@ sz_worker_free (SzWorker *worker)
 void
 sz_worker_ask (SzWorker *worker, int kind, GTask *task, SzWorkFunc func, GDestroyNotify free_answer)
 {
-  Question *question = g_new0 (Question, 1);
+  Question *question = g_new0 (Question, 1), *replaced = NULL;
   GList *old;
 
   question->task = task;
@@ -181,7 +181,7 @@ sz_worker_ask (SzWorker *worker, int kind, GTask *task, SzWorkFunc func, GDestro
     if (((Question *)old->data)->kind == kind)
       break;
   if (kind >= 0 && old != NULL) {
-    cancel_question (old->data);
+    replaced = old->data;
     g_queue_delete_link (&worker->queue, old);
   }
   if (kind >= 0 && worker->running != NULL && worker->running->kind == kind)
@@ -189,6 +189,9 @@ sz_worker_ask (SzWorker *worker, int kind, GTask *task, SzWorkFunc func, GDestro
   g_queue_push_tail (&worker->queue, question);
   g_cond_signal (&worker->cond);
   g_mutex_unlock (&worker->mutex);
+  /* Who hears of it may ask again. */
+  if (replaced != NULL)
+    cancel_question (replaced);
 }
 
 void

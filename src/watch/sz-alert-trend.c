@@ -12,7 +12,7 @@
 /* As many columns as a row's line is wide, two pixels each; of each what it begins and ends with and its
  * extremes. */
 #define COLUMNS 40
-/* Values are kept every minute, and every five before it fired: what is further apart was not seen. */
+/* Values are kept every minute, and every five before it was noticed: what is further apart was not seen. */
 #define HOLE_MS (15 * SZ_MINUTE_MS)
 
 static double

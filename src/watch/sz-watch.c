@@ -33,6 +33,7 @@ struct _SzWatch {
   guint next_id;
   SzAlertList *list;    /* owner's thread */
   GHashTable *standing; /* owner's thread: key to the SzNotice that stands */
+  GHashTable *jobs;     /* owner's thread: (element-type Job) those that are under way */
   /* The thread's own. */
   SzEngine *engine;
   GHashTable *shown;
@@ -53,6 +54,7 @@ unref_watch (SzWatch *watch)
     return;
   g_clear_pointer (&watch->list, sz_alert_list_unref);
   g_hash_table_unref (watch->standing);
+  g_hash_table_unref (watch->jobs);
   g_array_unref (watch->subscribers);
   g_main_context_unref (watch->owner);
   g_main_context_unref (watch->context);
@@ -235,6 +237,7 @@ sz_watch_new (const char *data_folder, const SzCatalog *catalog, SzStore *store)
   watch->loop = g_main_loop_new (watch->context, FALSE);
   watch->subscribers = g_array_new (FALSE, TRUE, sizeof (Subscriber));
   watch->standing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify)sz_notice_free);
+  watch->jobs = g_hash_table_new (NULL, NULL);
   watch->shown = sz_notices_new ();
   watch->engine = sz_engine_new (data_folder, catalog);
   watch->store = store;
@@ -243,6 +246,8 @@ sz_watch_new (const char *data_folder, const SzCatalog *catalog, SzStore *store)
   watch->thread = g_thread_new ("watch", run_thread, watch);
   return watch;
 }
+
+static void drop_jobs (SzWatch *watch);
 
 static gboolean
 quit (gpointer data)
@@ -263,6 +268,7 @@ sz_watch_free (SzWatch *watch)
   g_thread_join (watch->thread);
   g_clear_pointer (&watch->engine, sz_engine_free);
   g_clear_pointer (&watch->shown, g_hash_table_unref);
+  drop_jobs (watch);
   unref_watch (watch);
 }
 
@@ -314,15 +320,27 @@ typedef struct {
   SzWatchDone done;
   SzWatchDetail detail;
   gpointer data;
+  GDestroyNotify drop; /* (nullable) of `data`, on the owner's thread */
   SzAlert *alert;
   GError *error;
 } Job;
+
+static void
+drop_data (Job *job)
+{
+  gpointer data = g_steal_pointer (&job->data);
+
+  if (job->drop != NULL && data != NULL)
+    job->drop (data);
+}
 
 static void
 free_job (gpointer data)
 {
   Job *job = data;
 
+  drop_data (job);
+  g_hash_table_remove (job->watch->jobs, job);
   g_free (job->id);
   g_free (job->who);
   g_free (job->what);
@@ -338,14 +356,28 @@ static gboolean
 answer (gpointer data)
 {
   Job *job = data;
+  gpointer told = NULL;
 
   if (job->watch->closed)
     return G_SOURCE_REMOVE;
+  /* Who is told may end the watch, which drops what nobody will be told. */
+  told = g_steal_pointer (&job->data);
   if (job->done != NULL)
-    job->done (job->watch, job->error, job->data);
+    job->done (job->watch, job->error, told);
   if (job->detail != NULL)
-    job->detail (job->watch, job->alert, job->error, job->data);
+    job->detail (job->watch, job->alert, job->error, told);
+  job->data = told;
   return G_SOURCE_REMOVE;
+}
+
+/* The answers may wait for a main loop that does not turn any more. */
+static void
+drop_jobs (SzWatch *watch)
+{
+  g_autoptr (GList) jobs = g_hash_table_get_keys (watch->jobs);
+
+  for (GList *one = jobs; one != NULL; one = one->next)
+    drop_data (one->data);
 }
 
 static gboolean
@@ -378,12 +410,13 @@ new_job (SzWatch *watch, JobKind kind, const char *id)
   job->watch = ref_watch (watch);
   job->kind = kind;
   job->id = g_strdup (id);
+  g_hash_table_add (watch->jobs, job);
   return job;
 }
 
 static void
 send_act (SzWatch *watch, SzAct act, const char *id, const char *who, gint64 until_ms, const char *what,
-          const char *note, SzWatchDone done, gpointer data)
+          const char *note, SzWatchDone done, gpointer data, GDestroyNotify drop)
 {
   Job *job = new_job (watch, JOB_ACT, id);
 
@@ -394,27 +427,29 @@ send_act (SzWatch *watch, SzAct act, const char *id, const char *who, gint64 unt
   job->until_ms = until_ms;
   job->done = done;
   job->data = data;
+  job->drop = drop;
   send_to (watch->context, do_job, job, NULL);
 }
 
 void
-sz_watch_acknowledge (SzWatch *watch, const char *id, const char *who, SzWatchDone done, gpointer data)
+sz_watch_acknowledge (SzWatch *watch, const char *id, const char *who, SzWatchDone done, gpointer data,
+                      GDestroyNotify drop)
 {
-  send_act (watch, SZ_ACT_ACKNOWLEDGE, id, who, 0, NULL, NULL, done, data);
+  send_act (watch, SZ_ACT_ACKNOWLEDGE, id, who, 0, NULL, NULL, done, data, drop);
 }
 
 void
 sz_watch_dispose (SzWatch *watch, const char *id, const char *who, gint64 until_ms, const char *what,
-                  const char *note, SzWatchDone done, gpointer data)
+                  const char *note, SzWatchDone done, gpointer data, GDestroyNotify drop)
 {
-  send_act (watch, SZ_ACT_DISPOSE, id, who, until_ms, what, note, done, data);
+  send_act (watch, SZ_ACT_DISPOSE, id, who, until_ms, what, note, done, data, drop);
 }
 
 void
 sz_watch_dismiss (SzWatch *watch, const char *id, const char *who, const char *note, SzWatchDone done,
-                  gpointer data)
+                  gpointer data, GDestroyNotify drop)
 {
-  send_act (watch, SZ_ACT_DISMISS, id, who, 0, NULL, note, done, data);
+  send_act (watch, SZ_ACT_DISMISS, id, who, 0, NULL, note, done, data, drop);
 }
 
 void
@@ -431,12 +466,13 @@ sz_watch_report_notice (SzWatch *watch, const SzNotice *notice, gboolean shown)
 }
 
 void
-sz_watch_ask_detail (SzWatch *watch, const char *id, SzWatchDetail func, gpointer data)
+sz_watch_ask_detail (SzWatch *watch, const char *id, SzWatchDetail func, gpointer data, GDestroyNotify drop)
 {
   Job *job = new_job (watch, JOB_DETAIL, id);
 
   job->detail = func;
   job->data = data;
+  job->drop = drop;
   send_to (watch->context, do_job, job, NULL);
 }
 

@@ -164,22 +164,25 @@ SzAlertList *sz_watch_list (SzWatch *watch);
 
 /* What people do. Durable when `done` (nullable) is called; it gets NULL or why not (SZ_ERROR_NOT_FOUND,
  * SZ_ERROR_CANNOT: the episode is closed; SZ_ERROR_STORE …). `who`, `what`, `note`: of people on duty; digits
- * that look like an identity number or a phone are masked before they are kept. */
+ * that look like an identity number or a phone are masked before they are kept. `drop` (nullable) is called
+ * with `data` when it is not needed any more: after `done`, or in sz_watch_free if nobody is told. */
 typedef void (*SzWatchDone) (SzWatch *watch, const GError *error, gpointer data);
-void sz_watch_acknowledge (SzWatch *watch, const char *id, const char *who, SzWatchDone done, gpointer data);
+void sz_watch_acknowledge (SzWatch *watch, const char *id, const char *who, SzWatchDone done, gpointer data,
+                           GDestroyNotify drop);
 /* `until_ms`: hall clock; afterwards it is overdue if it still lasts. */
 void sz_watch_dispose (SzWatch *watch, const char *id, const char *who, gint64 until_ms, const char *what,
-                       const char *note, SzWatchDone done, gpointer data);
+                       const char *note, SzWatchDone done, gpointer data, GDestroyNotify drop);
 /* A false alarm: closed, and not raised again before the value has been back within its limit. */
 void sz_watch_dismiss (SzWatch *watch, const char *id, const char *who, const char *note, SzWatchDone done,
-                       gpointer data);
+                       gpointer data, GDestroyNotify drop);
 /* Whether the outlet could show a notice: kept in the episode's log ("shown", "failed"). */
 void sz_watch_report_notice (SzWatch *watch, const SzNotice *notice, gboolean shown);
 
 /* One episode with all its evidence, as the detail of the alert page needs it (the usual range and the causes
- * computed anew while it is open). */
+ * computed anew while it is open). `drop`: as above. */
 typedef void (*SzWatchDetail) (SzWatch *watch, const SzAlert *alert, const GError *error, gpointer data);
-void sz_watch_ask_detail (SzWatch *watch, const char *id, SzWatchDetail func, gpointer data);
+void sz_watch_ask_detail (SzWatch *watch, const char *id, SzWatchDetail func, gpointer data,
+                          GDestroyNotify drop);
 
 /* Evaluates now and waits for it: for tests and commands. */
 void sz_watch_flush (SzWatch *watch);

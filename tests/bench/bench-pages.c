@@ -3,7 +3,8 @@
  * twice: sections, figures and their dimensions, periods, a record, alerts, search, preferences, the sidebar
  * folded, the other theme, scrolling; what a turn of the main loop takes (processor time of its thread, so
  * that others on the machine do not count). NOW (ISO 8601) is the hall's clock. With BENCH_PAGES_TURNS each
- * turn over 16 ms is told with its beginning and end on CLOCK_MONOTONIC, for a profile taken meanwhile. */
+ * turn over 16 ms is told with its beginning and end on CLOCK_MONOTONIC, for a profile taken meanwhile; with
+ * BENCH_PAGES_PARTS (alerts,themes) only these parts of the way are gone. */
 #include <stdio.h>
 #include <time.h>
 
@@ -358,36 +359,75 @@ themes (Bench *bench)
 }
 
 static void
-go_round (Bench *bench)
+boards (Bench *bench)
 {
   go (bench, "live", "live");
   scroll (bench, "live, scrolled");
   go (bench, "overview", "overview");
   scroll (bench, "overview, scrolled");
-  figures (bench);
+}
+
+static void
+lists (Bench *bench)
+{
   go (bench, "library", "library");
   scroll (bench, "library, scrolled");
   type (bench, "library, typing", sz_main_window_get_page (bench->window), "wait");
   go (bench, "directory", "directory");
   scroll (bench, "directory, scrolled");
   type (bench, "directory, typing", sz_main_window_get_page (bench->window), "证");
-  alerts (bench);
+}
+
+static void
+map (Bench *bench)
+{
   go (bench, "map", "map");
   scroll (bench, "map, scrolled");
   type (bench, "map, typing", sz_main_window_get_page (bench->window), "人民");
+}
+
+static void
+sources (Bench *bench)
+{
   go (bench, "sources", "sources");
   scroll (bench, "sources, scrolled");
   go (bench, "help", "help");
   scroll (bench, "help, scrolled");
+}
+
+static void
+windows (Bench *bench)
+{
   over (bench, "search", "win.search", "wait");
   over (bench, "preferences", "win.preferences", NULL);
   over (bench, "shortcuts", "win.show-help-overlay", NULL);
+}
+
+static void
+history (Bench *bench)
+{
   for (guint i = 0; i < 8; i++)
     act (bench, "back", "win.back", NULL, NULL);
   for (guint i = 0; i < 8; i++)
     act (bench, "forward", "win.forward", NULL, NULL);
-  periods (bench);
-  themes (bench);
+}
+
+static void
+go_round (Bench *bench)
+{
+  static const struct {
+    const char *name;
+    void (*go) (Bench *bench);
+  } PARTS[] = { { "boards", boards },   { "figures", figures }, { "lists", lists },
+                { "alerts", alerts },   { "map", map },         { "sources", sources },
+                { "windows", windows }, { "history", history }, { "periods", periods },
+                { "themes", themes } };
+  const char *wanted = g_getenv ("BENCH_PAGES_PARTS");
+  g_auto (GStrv) some = wanted != NULL ? g_strsplit (wanted, ",", -1) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (PARTS); i++)
+    if (some == NULL || g_strv_contains ((const char *const *)some, PARTS[i].name))
+      PARTS[i].go (bench);
 }
 
 static void

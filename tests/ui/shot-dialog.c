@@ -82,7 +82,7 @@ open_alert_form (Shot *shot, const char *name)
   if (alert == NULL)
     return FALSE;
   if (g_str_equal (name, "acknowledge"))
-    sz_alert_acknowledge (window, desk, settings, alert->id, NULL, NULL);
+    sz_alert_acknowledge (window, desk, settings, alert->id, NULL, NULL, NULL);
   else if (g_str_equal (name, "dispose"))
     sz_alert_dispose (window, desk, settings, alert);
   else

@@ -3,10 +3,14 @@
 #include <math.h>
 #include <string.h>
 
+#include "sz-alert-detail.h"
 #include "sz-alert-row.h"
 #include "sz-alert-spark.h"
 #include "sz-alerts-page.h"
 #include "sz-episode.h"
+#include "sz-form.h"
+#include "sz-preferences.h"
+#include "sz-tile-view.h"
 #include "sz-truth.h"
 #include "ui-test.h"
 
@@ -23,7 +27,7 @@ kept_of (int number)
 }
 
 static void
-put_episode (SzTruth *truth, int number)
+put_episode (SzTruth *truth, int number, SzEpisodeState state)
 {
   SzTruthEpisode *e = sz_truth_episode_new ();
   const gint64 since = UI_NOW_MS - (10 + number) * SZ_MINUTE_MS;
@@ -32,9 +36,9 @@ put_episode (SzTruth *truth, int number)
   g_assert_true (sz_truth_next_id (truth, "20261120", e->id, &error));
   sz_truth_set_text (&e->rule, "wait-area");
   e->object = (g_free (e->object), g_strdup_printf ("X%03d", number));
-  /* Of what is only watched nobody is told, so that the test needs no daemon of notifications. */
-  e->state = SZ_EPISODE_PENDING;
+  e->state = state;
   e->since_ms = since;
+  e->raised_ms = state == SZ_EPISODE_FIRING ? UI_NOW_MS - SZ_MINUTE_MS : 0;
   e->seen_ms = UI_NOW_MS;
   e->value = e->peak = 26 + number % 9;
   e->limit = 25;
@@ -47,8 +51,9 @@ put_episode (SzTruth *truth, int number)
   sz_truth_episode_free (e);
 }
 
+/* Of what is only watched nobody is told. */
 static void
-put_episodes (const UiHome *home, int first, int count)
+put_episodes (const UiHome *home, int first, int count, SzEpisodeState state)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (SzTruth) truth = sz_truth_open (home->home->data, SZ_TRUTH_WRITE, &error);
@@ -56,7 +61,7 @@ put_episodes (const UiHome *home, int first, int count)
   g_assert_no_error (error);
   g_assert_true (sz_truth_begin (truth, NULL, &error));
   for (int i = first; i < first + count; i++)
-    put_episode (truth, i);
+    put_episode (truth, i, state);
   g_assert_true (sz_truth_commit (truth, &error));
 }
 
@@ -194,6 +199,38 @@ open_home (UiBody body, gpointer data, UiHome *home)
 /* --- tests
  * ------------------------------------------------------------------------------------------------------- */
 
+static void
+assert_described (SzAlertRow *row, const char *where, const char *limit)
+{
+  g_autofree char *expected = *limit != '\0' ? g_strdup_printf ("%s, %s", where, limit) : g_strdup (where);
+
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, expected);
+}
+
+/* Place, time and limit are read out where somebody asks for more than the row's name, also when nothing but
+ * they is another. */
+static void
+read_out (const Screen *screen, guint i)
+{
+  SzAlertRow *row = SZ_ALERT_ROW (gtk_list_box_get_row_at_index (list_of (screen), (int)i));
+  SzAlertList *list = sz_desk_get_alerts (sz_application_get_desk (screen->application));
+  const SzAlert *alert = alert_of (screen, i);
+  SzAlert other = *alert;
+
+  g_assert_cmpstr (alert->subtitle, !=, "");
+  g_assert_cmpstr (alert->limit_text, !=, "");
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  assert_described (row, alert->subtitle, alert->limit_text);
+  other.subtitle = (char *)"Area B, since 14:27";
+  sz_alert_row_show (row, list, &other);
+  assert_described (row, other.subtitle, alert->limit_text);
+  other.limit_text = (char *)"";
+  sz_alert_row_show (row, list, &other);
+  assert_described (row, other.subtitle, "");
+  sz_alert_row_show (row, list, alert);
+  assert_described (row, alert->subtitle, alert->limit_text);
+}
+
 /* Only what is looked at is drawn; a value of which nothing was kept has no line; each line is read out. */
 static void
 look_through (SzApplication *application, gpointer data)
@@ -219,6 +256,7 @@ look_through (SzApplication *application, gpointer data)
   }
   g_assert_cmpuint (without, ==, (MANY + 3) / 7);
   g_assert_cmpuint (lines, ==, MANY - without);
+  read_out (&screen, (guint)g_test_rand_int_range (0, MANY));
   for (int i = 0; i < 6; i++) {
     GtkAdjustment *adjustment = adjustment_of (&screen);
 
@@ -233,7 +271,7 @@ test_lines (void)
   g_autoptr (UiHome) home = ui_home_new ();
 
   ui_home_fill (home);
-  put_episodes (home, 0, MANY);
+  put_episodes (home, 0, MANY, SZ_EPISODE_PENDING);
   open_home (look_through, NULL, home);
 }
 
@@ -259,7 +297,7 @@ stay_chosen (SzApplication *application, gpointer data)
   gtk_list_box_select_row (list_of (&screen), gtk_list_box_get_row_at_index (list_of (&screen), place));
   chosen = g_strdup (sz_alerts_page_get_selected (SZ_ALERTS_PAGE (page_of (&screen))));
   g_assert_cmpstr (chosen, ==, alert_of (&screen, (guint)place)->id);
-  put_episodes (home, 30, 50);
+  put_episodes (home, 30, 50, SZ_EPISODE_PENDING);
   screen.rows = 80;
   ui_wait (is_filled, &screen, 60, "more alerts");
   g_assert_cmpstr (sz_alerts_page_get_selected (SZ_ALERTS_PAGE (page_of (&screen))), ==, chosen);
@@ -272,8 +310,179 @@ test_more (void)
   g_autoptr (UiHome) home = ui_home_new ();
 
   ui_home_fill (home);
-  put_episodes (home, 0, 30);
+  put_episodes (home, 0, 30, SZ_EPISODE_PENDING);
   open_home (stay_chosen, home, home);
+}
+
+/* --- what people do
+ * ------------------------------------------------------------------------------------------------------- */
+
+typedef enum { SIGNS, LEAVES_FORM, QUITS_ASKING, N_ENDS } Ends;
+
+typedef struct {
+  Screen screen;
+  Ends ends;
+  gpointer detail; /* (weak) */
+  SzForm *form;    /* (weak) */
+} Scene;
+
+static SzAlertDetail *
+detail_of (const Scene *scene)
+{
+  return SZ_ALERT_DETAIL (ui_find_widget (page_of (&scene->screen), SZ_TYPE_ALERT_DETAIL));
+}
+
+/* The one that fires is chosen, with all that can be done about it. */
+static gboolean
+is_open (gpointer data)
+{
+  const Scene *scene = data;
+
+  return is_filled (data) && sz_alert_detail_is_drawn (detail_of (scene)) &&
+         gtk_widget_get_mapped (sz_alert_detail_get_button (detail_of (scene), "acknowledge"));
+}
+
+static gboolean
+is_acknowledged (gpointer data)
+{
+  return alert_of (data, 0)->acknowledged_ms != 0;
+}
+
+static gboolean
+has_form (gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+  Scene *scene = data;
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows) && scene->form == NULL; i++) {
+    g_autoptr (GtkWindow) window = g_list_model_get_item (windows, i);
+
+    if (SZ_IS_FORM (window))
+      g_set_weak_pointer (&scene->form, SZ_FORM (window));
+  }
+  return scene->form != NULL;
+}
+
+static gboolean
+has_no_form (gpointer data)
+{
+  return ((Scene *)data)->form == NULL;
+}
+
+static void
+sign (Scene *scene)
+{
+  ui_wait (has_form, scene, 20, "the form");
+  if (scene->ends == LEAVES_FORM) {
+    sz_form_close (scene->form);
+  } else {
+    gtk_editable_set_text (GTK_EDITABLE (ui_find_widget (GTK_WIDGET (scene->form), GTK_TYPE_ENTRY)), "Wang");
+    g_signal_emit_by_name (scene->form, "accept");
+    if (scene->ends == QUITS_ASKING)
+      return;
+  }
+  ui_wait (has_no_form, scene, 20, "the form to go");
+}
+
+/* Whoever has no name yet is asked for it. */
+static void
+acknowledge (SzApplication *application, gpointer data)
+{
+  Scene *scene = data;
+  gboolean named = *sz_settings_get (sz_application_get_settings (application))->person != '\0';
+
+  scene->screen.application = application;
+  ui_wait (is_open, scene, 60, "the alert");
+  scene->detail = detail_of (scene);
+  g_object_add_weak_pointer (scene->detail, &scene->detail);
+  g_assert_false (is_acknowledged (scene));
+  if (scene->ends == QUITS_ASKING)
+    sz_alert_detail_show (scene->detail, alert_of (&scene->screen, 0),
+                          sz_desk_get_alerts (sz_application_get_desk (application)));
+  g_signal_emit_by_name (sz_alert_detail_get_button (scene->detail, "acknowledge"), "clicked");
+  if (!named)
+    sign (scene);
+  if (scene->ends == SIGNS)
+    ui_wait (is_acknowledged, scene, 30, "the acknowledgement");
+}
+
+/* Nothing that was asked or done keeps the detail, nor the desk (of which ui_run makes sure). */
+static void
+test_acknowledge (void)
+{
+  for (guint i = 0; i < 2 * N_ENDS; i++) {
+    g_autoptr (UiHome) home = ui_home_new ();
+    g_autoptr (SzPreferences) preferences = sz_preferences_new ();
+    Scene scene = { .screen = { .rows = 3 }, .ends = i % N_ENDS };
+
+    ui_home_fill (home);
+    put_episodes (home, 0, 2, SZ_EPISODE_PENDING);
+    put_episodes (home, 2, 1, SZ_EPISODE_FIRING);
+    g_free (preferences->person);
+    preferences->person = g_strdup (i < N_ENDS ? "" : "Wang");
+    /* There is no daemon that could show it. */
+    preferences->notify = FALSE;
+    g_assert_true (sz_preferences_save (preferences, home->home, NULL));
+    open_home (acknowledge, &scene, home);
+    g_assert_null (scene.detail);
+    g_assert_null (scene.form);
+  }
+}
+
+/* --- a chart
+ * ------------------------------------------------------------------------------------------------------- */
+
+static gboolean
+has_room (gpointer view)
+{
+  return gtk_widget_get_height (view) > 1 && sz_tile_view_is_drawn (SZ_TILE_VIEW (view));
+}
+
+static gboolean
+has_none (gpointer view)
+{
+  return gtk_widget_get_height (view) == 0;
+}
+
+static gboolean
+is_mapped (gpointer view)
+{
+  return gtk_widget_get_mapped (view);
+}
+
+/* What is as high as it needs is seen also if it is given its first chart when it already stands there. */
+static void
+fill_late (SzApplication *application, gpointer data)
+{
+  GtkWidget *window = gtk_window_new (), *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
+  GtkWidget *view = sz_tile_view_new (0);
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 400, 300);
+  gtk_box_append (GTK_BOX (box), view);
+  gtk_window_set_child (GTK_WINDOW (window), box);
+  gtk_window_present (GTK_WINDOW (window));
+  ui_wait (is_mapped, view, 20, "the window");
+  for (guint i = 0; i < 2; i++) {
+    SzTile *tile = sz_tile_new (SZ_TILE_BARS, "areas", "By area");
+
+    ui_turn (100);
+    g_assert_cmpint (gtk_widget_get_height (view), ==, 0);
+    g_ptr_array_add (tile->parts, sz_part_new ("A", "General"));
+    g_ptr_array_add (tile->parts, sz_part_new ("B", "Social"));
+    sz_tile_view_set (SZ_TILE_VIEW (view), tile, NULL);
+    ui_wait (has_room, view, 20, "the chart");
+    sz_tile_view_set (SZ_TILE_VIEW (view), NULL, NULL);
+    ui_wait (has_none, view, 20, "its room to go");
+  }
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static void
+test_late_chart (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+
+  open_home (fill_late, NULL, home);
 }
 
 int
@@ -283,5 +492,7 @@ main (int argc, char **argv)
     return 0;
   g_test_add_func ("/alerts/lines", test_lines);
   g_test_add_func ("/alerts/more", test_more);
+  g_test_add_func ("/alerts/acknowledge", test_acknowledge);
+  g_test_add_func ("/alerts/late-chart", test_late_chart);
   return g_test_run ();
 }

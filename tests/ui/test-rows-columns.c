@@ -4,9 +4,12 @@
 #include <pango/pangocairo.h>
 
 #include "sz-rows-columns.h"
+#include "sz-rows-head.h"
 #include "ui-test.h"
 
 #define CHANGES 500
+#define DRAGS 200
+#define MOST_COLUMNS 100
 
 /* What the columns should be, by the plainest means. */
 typedef struct {
@@ -100,6 +103,153 @@ change_columns (SzRowsColumns *columns, Plain *plain)
   }
 }
 
+/* --- who is told
+ * -----------------------------------------------------------------------------------------------------------
+ */
+
+typedef struct {
+  guint changed, resized;
+} Told;
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+static void
+assert_told (Told *told, guint changed, guint resized)
+{
+  g_assert_cmpuint (told->changed, ==, changed);
+  g_assert_cmpuint (told->resized, ==, resized);
+  *told = (Told){ 0 };
+}
+
+/* Widths are told once, however many, and as nothing else; what is as it was is not told. */
+static void
+assert_widths (SzRowsColumns *columns)
+{
+  guint n = sz_rows_columns_count (columns), place = (guint)g_test_rand_int_range (0, (int)n);
+  int widths[MOST_COLUMNS];
+  int x = 0;
+  Told told = { 0 };
+
+  g_assert_cmpuint (n, <, MOST_COLUMNS);
+  g_signal_connect_swapped (columns, "changed", G_CALLBACK (count_cb), &told.changed);
+  g_signal_connect_swapped (columns, "resized", G_CALLBACK (count_cb), &told.resized);
+  for (guint i = 0; i < n; i++)
+    widths[i] = g_test_rand_int_range (64, 500);
+  widths[place] = sz_rows_columns_get (columns, place)->width + 1;
+  sz_rows_columns_set_widths (columns, widths);
+  assert_told (&told, 0, 1);
+  for (guint i = 0; i < n; i++) {
+    g_assert_cmpint (sz_rows_columns_get (columns, i)->width, ==, widths[i]);
+    g_assert_cmpint (sz_rows_columns_get (columns, i)->x, ==, x);
+    x += widths[i] + (i == 0 ? SZ_ROWS_COLUMN_LEAD : 0);
+  }
+  sz_rows_columns_set_widths (columns, widths);
+  sz_rows_columns_set_width (columns, place, widths[place]);
+  sz_rows_columns_set_hidden (columns, sz_rows_columns_get (columns, place)->id, FALSE);
+  assert_told (&told, 0, 0);
+  sz_rows_columns_set_width (columns, place, widths[place] + 1);
+  assert_told (&told, 0, 1);
+  sz_rows_columns_move (columns, place, (place + 1) % n);
+  assert_told (&told, 1, 0);
+  g_signal_handlers_disconnect_by_func (columns, count_cb, &told.changed);
+  g_signal_handlers_disconnect_by_func (columns, count_cb, &told.resized);
+}
+
+static void
+test_told (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  const SzDataset *tickets = sz_catalog_dataset (home->catalog, "tickets", NULL);
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoLayout) layout = pango_layout_new (context);
+  g_autoptr (SzFrame) frame = make_frame (tickets);
+  g_autoptr (SzRowsColumns) columns = sz_rows_columns_new ();
+
+  sz_rows_columns_show (columns, tickets, frame, layout);
+  for (guint i = 0; i < 20; i++)
+    assert_widths (columns);
+  g_object_unref (context);
+}
+
+/* --- heads that are drawn
+ * -----------------------------------------------------------------------------------------------------------
+ */
+
+static GtkEventController *
+find_controller (GtkWidget *widget, GType type)
+{
+  g_autoptr (GListModel) all = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++) {
+    g_autoptr (GtkEventController) controller = g_list_model_get_item (all, i);
+
+    if (G_OBJECT_TYPE (controller) == type)
+      return controller;
+  }
+  g_assert_not_reached ();
+}
+
+/* The middle of a head. */
+static int
+middle_of (SzRowsColumns *columns, guint place)
+{
+  const SzRowsColumn *column = sz_rows_columns_get (columns, place);
+
+  return column->x + (column->width + (place == 0 ? SZ_ROWS_COLUMN_LEAD : 0)) / 2;
+}
+
+/* It comes to stand behind all whose middle the pointer has passed, though it came there in one motion. */
+static guint
+place_for (SzRowsColumns *columns, guint place, int at)
+{
+  guint to = place;
+
+  for (guint i = place + 1; i < sz_rows_columns_count (columns); i++)
+    to += at > middle_of (columns, i);
+  for (guint i = 0; i < place; i++)
+    to -= at < middle_of (columns, i);
+  return to;
+}
+
+static void
+test_drags (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  const SzDataset *tickets = sz_catalog_dataset (home->catalog, "tickets", NULL);
+  PangoContext *context = pango_font_map_create_context (pango_cairo_font_map_get_default ());
+  g_autoptr (PangoLayout) layout = pango_layout_new (context);
+  g_autoptr (SzFrame) frame = make_frame (tickets);
+  g_autoptr (SzRowsColumns) columns = sz_rows_columns_new ();
+  GtkWidget *head = g_object_ref_sink (sz_rows_head_new (columns));
+  GtkEventController *drag = find_controller (head, GTK_TYPE_GESTURE_DRAG);
+
+  sz_rows_columns_show (columns, tickets, frame, layout);
+  for (guint i = 0; i < DRAGS; i++) {
+    guint n = sz_rows_columns_count (columns), place = (guint)g_test_rand_int_range (0, (int)n), to;
+    const char *id = g_intern_string (sz_rows_columns_get (columns, place)->id);
+    int from, at = g_test_rand_int_range (-50, sz_rows_columns_get_width (columns) + 50);
+
+    sz_rows_columns_set_width (columns, (guint)g_test_rand_int_range (0, (int)n),
+                               g_test_rand_int_range (64, 400));
+    from = middle_of (columns, place);
+    /* Less is a click. */
+    if (ABS (at - from) < 8)
+      continue;
+    to = place_for (columns, place, at);
+    g_signal_emit_by_name (drag, "drag-begin", (double)from, 5.0);
+    g_signal_emit_by_name (drag, "drag-update", (double)(at - from), 0.0);
+    g_signal_emit_by_name (drag, "drag-end", (double)(at - from), 0.0);
+    g_assert_cmpuint (find_place (columns, id), ==, to);
+    g_assert_null (sz_rows_columns_get_sort (columns));
+  }
+  g_object_unref (head);
+  g_object_unref (context);
+}
+
 /* A press sorts up, down, and not at all; another column begins anew. */
 static void
 assert_presses (SzRowsColumns *columns)
@@ -163,5 +313,7 @@ main (int argc, char **argv)
   if (!ui_test_init (&argc, &argv))
     return 0;
   g_test_add_func ("/ui/rows-columns/changes", test_columns);
+  g_test_add_func ("/ui/rows-columns/told", test_told);
+  g_test_add_func ("/ui/rows-columns/drags", test_drags);
   return g_test_run ();
 }

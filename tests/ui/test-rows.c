@@ -495,6 +495,171 @@ test_juggle (void)
   on_rows (juggle_rows);
 }
 
+/* --- the widget alone
+ * ------------------------------------------------------------------------------------------------------------------------
+ */
+
+#define ALONE 300
+#define JUMPS 30
+
+typedef struct {
+  GtkWidget *window;
+  SzRowsView *view;
+  GListStore *items;
+  SzFrame *frame;
+} Table;
+
+static void
+add_rows (Table *table)
+{
+  for (guint i = 0; i < ALONE; i++) {
+    g_autoptr (SzRowItem) item = sz_row_item_new (i, NULL, NULL);
+
+    sz_row_item_fill (item, table->frame, i);
+    g_list_store_append (table->items, item);
+  }
+}
+
+static void
+open_table (Table *table, const SzCatalog *catalog)
+{
+  GtkWidget *scroller = gtk_scrolled_window_new ();
+
+  table->frame = sz_frame_new ();
+  sz_frame_add_column (table->frame, "key", "Record", "", SZ_COLUMN_TEXT);
+  for (guint i = 0; i < ALONE; i++) {
+    g_autofree char *key = g_strdup_printf ("T%03u", i);
+
+    sz_frame_set_text (table->frame, sz_frame_add_row (table->frame), 0, key);
+  }
+  table->items = g_list_store_new (SZ_TYPE_ROW_ITEM);
+  table->view = g_object_new (SZ_TYPE_ROWS_VIEW, NULL);
+  table->window = gtk_window_new ();
+  gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), GTK_WIDGET (table->view));
+  gtk_window_set_child (GTK_WINDOW (table->window), scroller);
+  gtk_window_set_default_size (GTK_WINDOW (table->window), 600, 400);
+  sz_rows_view_show_columns (table->view, sz_catalog_dataset (catalog, "tickets", NULL), table->frame);
+  sz_rows_view_set_model (table->view, G_LIST_MODEL (table->items));
+  add_rows (table);
+  gtk_window_present (GTK_WINDOW (table->window));
+}
+
+static void
+close_table (Table *table)
+{
+  gtk_window_destroy (GTK_WINDOW (table->window));
+  g_object_unref (table->items);
+  sz_frame_unref (table->frame);
+}
+
+/* The row that the keys are at has the focus. */
+static gboolean
+is_at_row (gpointer data)
+{
+  const Table *table = data;
+  GtkWidget *focus = gtk_root_get_focus (GTK_ROOT (table->window));
+
+  return SZ_IS_ROW_LINE (focus) && gtk_widget_get_child_visible (focus) &&
+         sz_row_line_get_position (SZ_ROW_LINE (focus)) == sz_rows_view_get_position (table->view);
+}
+
+static guint
+count_lines_seen (const Table *table)
+{
+  guint n = 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (table->view)); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += SZ_IS_ROW_LINE (child) && gtk_widget_get_child_visible (child);
+  return n;
+}
+
+/* Of a list that becomes empty nothing is left, also not the row that had the focus; the list has it until
+ * there are rows again. */
+static void
+test_gone (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  Table table;
+
+  open_table (&table, home->catalog);
+  for (guint i = 0; i < 3; i++) {
+    sz_rows_view_go_to (table.view, 0, TRUE);
+    ui_wait (is_at_row, &table, 20, "the focus");
+    g_list_store_remove_all (table.items);
+    ui_turn (50);
+    g_assert_cmpuint (count_lines_seen (&table), ==, 0);
+    g_assert_true (gtk_root_get_focus (GTK_ROOT (table.window)) == GTK_WIDGET (table.view));
+    add_rows (&table);
+    ui_wait (is_at_row, &table, 20, "the focus on a row again");
+  }
+  close_table (&table);
+}
+
+static gboolean
+is_in_sight (const Table *table)
+{
+  GtkAdjustment *down = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table->view));
+  double line = gtk_adjustment_get_step_increment (down), top = gtk_adjustment_get_value (down);
+  double end = MIN (top + gtk_adjustment_get_page_size (down), ALONE * line);
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
+
+  if (line <= 0 || end <= top)
+    return FALSE;
+  first = sz_rows_view_get_text (table->view, (guint)(top / line));
+  last = sz_rows_view_get_text (table->view, (guint)((end - 1) / line));
+  return first != NULL && last != NULL;
+}
+
+/* Those that show a row stand in the order of their rows, and the head behind them, where it lies above. */
+static gboolean
+is_in_order (gpointer data)
+{
+  const Table *table = data;
+  gint64 before = -1;
+  GtkWidget *child = gtk_widget_get_first_child (GTK_WIDGET (table->view));
+
+  if (!is_in_sight (table))
+    return FALSE;
+  for (; SZ_IS_ROW_LINE (child); child = gtk_widget_get_next_sibling (child)) {
+    guint position = sz_row_line_get_position (SZ_ROW_LINE (child));
+
+    if (position == GTK_INVALID_LIST_POSITION)
+      continue;
+    if (position <= before)
+      return FALSE;
+    before = position;
+  }
+  return child != NULL && gtk_widget_get_next_sibling (child) == NULL;
+}
+
+static void
+test_order (void)
+{
+  g_autoptr (UiHome) home = ui_home_new ();
+  Table table;
+
+  open_table (&table, home->catalog);
+  ui_wait (is_in_order, &table, 20, "the first rows");
+  for (guint i = 0; i < JUMPS; i++) {
+    GtkAdjustment *down = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (table.view));
+    guint position = (guint)g_test_rand_int_range (0, ALONE);
+    gboolean keys = g_test_rand_bit ();
+
+    if (keys)
+      sz_rows_view_go_to (table.view, position, TRUE);
+    else
+      gtk_adjustment_set_value (down, gtk_adjustment_get_value (down) + g_test_rand_int_range (-200, 200));
+    ui_turn ((guint)g_test_rand_int_range (0, 40));
+    if (i % 10 != 9)
+      continue;
+    ui_wait (is_in_order, &table, 20, "the rows in their order");
+    g_assert_true (!keys || sz_rows_view_has_focus (table.view));
+  }
+  close_table (&table);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -504,5 +669,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/rows/list", test_list);
   g_test_add_func ("/ui/rows/page", test_page);
   g_test_add_func ("/ui/rows/juggle", test_juggle);
+  g_test_add_func ("/ui/rows/gone", test_gone);
+  g_test_add_func ("/ui/rows/order", test_order);
   return g_test_run ();
 }

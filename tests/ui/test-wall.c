@@ -245,7 +245,7 @@ survive (SzApplication *application, gpointer data)
                        ->lead->limit_side,
                    ==, 1);
   sz_watch_acknowledge (sz_desk_get_watch (sz_application_get_desk (application)),
-                        find_wait (application)->id, DUTY, NULL, NULL);
+                        find_wait (application)->id, DUTY, NULL, NULL, NULL);
   ui_wait (is_acknowledged, application, 20, "the acknowledgement");
   ui_wait (shows, &overview, 75, "the overview");
   check_no_names (sz_wall_view_get_page (view_of (application)));

@@ -435,7 +435,7 @@ test_watch (void)
   g_assert_cmpuint (heard.lists, >, 0);
   g_assert_cmpuint (heard.notices, ==, 1);
   g_assert_nonnull (heard.alert);
-  sz_watch_acknowledge (watch, heard.alert, "x", hear_done, &heard);
+  sz_watch_acknowledge (watch, heard.alert, "x", hear_done, &heard, NULL);
   sz_watch_flush (watch);
   g_assert_cmpuint (heard.done, ==, 1);
   /* Acknowledged is withdrawn. */
@@ -448,6 +448,95 @@ test_watch (void)
   sz_watch_free (watch);
   engine_remove_backups (&fixture);
   g_free (heard.alert);
+  fixture_close (&fixture);
+}
+
+/* --- who asks and is not told --- */
+
+typedef struct {
+  SzWatch **ends; /* (nullable) the watch that the answer ends */
+  guint told, dropped;
+} Asked;
+
+static void
+hear_detail (SzWatch *watch, const SzAlert *alert, const GError *error, gpointer data)
+{
+  Asked *asked = data;
+
+  g_assert_null (alert);
+  g_assert_error (error, SZ_ERROR, SZ_ERROR_NOT_FOUND);
+  asked->told++;
+  if (asked->ends != NULL)
+    g_clear_pointer (asked->ends, sz_watch_free);
+  /* It is still needed here. */
+  g_assert_cmpuint (asked->dropped, ==, 0);
+}
+
+static void
+hear_refusal (SzWatch *watch, const GError *error, gpointer data)
+{
+  hear_detail (watch, NULL, error, data);
+}
+
+static void
+drop_asked (gpointer data)
+{
+  ((Asked *)data)->dropped++;
+}
+
+static void
+ask_all (SzWatch *watch, Asked *asked, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    switch (i % 4) {
+    case 0:
+      sz_watch_ask_detail (watch, "20260318-011", hear_detail, &asked[i], drop_asked);
+      break;
+    case 1:
+      sz_watch_acknowledge (watch, "20260318-011", "x", hear_refusal, &asked[i], drop_asked);
+      break;
+    case 2:
+      sz_watch_dispose (watch, "20260318-011", "x", 0, "y", "z", hear_refusal, &asked[i], drop_asked);
+      break;
+    default:
+      sz_watch_dismiss (watch, "20260318-011", "x", "z", hear_refusal, &asked[i], drop_asked);
+      break;
+    }
+}
+
+/* The watch may end before anybody is told, or by what somebody is told: what the others gave is dropped with
+ * it, once. */
+static void
+test_ends_first (void)
+{
+  Fixture fixture;
+  SzWatch *watch = NULL;
+
+  fixture_open (&fixture, ENGINE_NOW);
+  for (guint round = 0; round < 3; round++) {
+    Asked asked[8] = { 0 };
+    guint told = 0;
+
+    watch = sz_watch_new (fixture.folder, fixture.catalog, NULL);
+    asked[0].ends = round == 1 ? &watch : NULL;
+    ask_all (watch, asked, G_N_ELEMENTS (asked));
+    while (round > 0 && asked[round == 1 ? 0 : G_N_ELEMENTS (asked) - 1].told == 0)
+      g_main_context_iteration (NULL, TRUE);
+    if (round != 1)
+      sz_watch_free (watch);
+    /* Nobody turns the main loop any more, and then it is turned all the same. */
+    for (guint turn = 0; turn < 2; turn++) {
+      for (guint i = 0; i < G_N_ELEMENTS (asked); i++) {
+        g_assert_cmpuint (asked[i].dropped, ==, 1);
+        g_assert_cmpuint (asked[i].told, <=, 1);
+        told += asked[i].told;
+      }
+      while (g_main_context_iteration (NULL, FALSE))
+        ;
+    }
+    g_assert_cmpuint (told, ==, round == 0 ? 0 : round == 1 ? 2 : 2 * G_N_ELEMENTS (asked));
+  }
+  engine_remove_backups (&fixture);
   fixture_close (&fixture);
 }
 
@@ -502,5 +591,6 @@ main (int argc, char **argv)
   g_test_add_func ("/watch/engine/causes", test_causes);
   g_test_add_func ("/watch/engine/windows-to-open", test_windows_to_open);
   g_test_add_func ("/watch/engine/watch", test_watch);
+  g_test_add_func ("/watch/engine/ends-first", test_ends_first);
   return g_test_run ();
 }

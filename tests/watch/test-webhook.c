@@ -270,7 +270,7 @@ test_told (void)
   g_assert_cmpstr (signature, ==, expected);
   /* Who did it, and what they wrote, is nobody else's business. */
   sz_watch_dispose (scene.watch, id, "Wang Xiaoming", scene.fixture.now_ms + SZ_HOUR_MS, "asked Li Lei",
-                    "13800138000", NULL, NULL);
+                    "13800138000", NULL, NULL, NULL);
   sz_watch_flush (scene.watch);
   wait_for (&scene.receiver, 2);
   second = event_of (&scene.receiver, 1);
@@ -300,7 +300,7 @@ test_refused_for_a_while (void)
   configure (&scene, raw_server_url (scene.server), "");
   add_waits (&scene.fixture, "A", 30 * SZ_MINUTE_MS);
   scene_watch (&scene);
-  sz_watch_acknowledge (scene.watch, find_alert (&scene, "A")->id, "x", NULL, NULL);
+  sz_watch_acknowledge (scene.watch, find_alert (&scene, "A")->id, "x", NULL, NULL, NULL);
   sz_watch_flush (scene.watch);
   wait_for (&scene.receiver, 6);
   while (sz_webhooks_waiting (scene.hooks) > 0)
@@ -346,7 +346,7 @@ test_away (void)
   }
   g_assert_cmpuint (sz_webhooks_waiting (scene.hooks), ==, 1);
   /* The watch is not held up by it. */
-  sz_watch_acknowledge (scene.watch, find_alert (&scene, "A")->id, "x", NULL, NULL);
+  sz_watch_acknowledge (scene.watch, find_alert (&scene, "A")->id, "x", NULL, NULL, NULL);
   sz_watch_flush (scene.watch);
   g_assert_cmpint (find_alert (&scene, "A")->state, ==, SZ_ALERT_ACKNOWLEDGED);
   scene_close (&scene);
@@ -366,7 +366,7 @@ test_refused_for_good (void)
   add_waits (&scene.fixture, "A", 30 * SZ_MINUTE_MS);
   scene_watch (&scene);
   wait_for (&scene.receiver, 1);
-  sz_watch_acknowledge (scene.watch, find_alert (&scene, "A")->id, "x", NULL, NULL);
+  sz_watch_acknowledge (scene.watch, find_alert (&scene, "A")->id, "x", NULL, NULL, NULL);
   sz_watch_flush (scene.watch);
   wait_for (&scene.receiver, 2);
   last = event_of (&scene.receiver, 1);
