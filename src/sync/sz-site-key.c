@@ -153,6 +153,10 @@ make_key_text (char text[66], GError **error)
 
 /* --- in a file --- */
 
+/* A key file that has no name yet ends with this and some letters, and is not left so for so long. */
+#define NEW_KEY ".new-"
+#define UNNAMED_AGE_S 3600
+
 static gboolean
 fail_file (const char *path, const char *why, GError **error)
 {
@@ -214,7 +218,7 @@ static gboolean
 write_key_file (const char *path, gboolean *made, GError **error)
 {
   g_autofree char *folder = g_path_get_dirname (path);
-  g_autofree char *fresh = g_strconcat (path, ".new-XXXXXX", NULL);
+  g_autofree char *fresh = g_strconcat (path, NEW_KEY "XXXXXX", NULL);
   char text[66];
   *made = FALSE;
   if (g_mkdir_with_parents (folder, 0700) != 0)
@@ -239,13 +243,35 @@ write_key_file (const char *path, gboolean *made, GError **error)
   return TRUE;
 }
 
+/* Of a process that was killed between writing a key and naming it: a key that nobody uses. What is younger
+ * may be about to get its name. */
+static void
+clear_unnamed (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path), *name = g_path_get_basename (path);
+  g_autofree char *start = g_strconcat (name, NEW_KEY, NULL);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *entry;
+
+  while (dir != NULL && (entry = g_dir_read_name (dir)) != NULL) {
+    g_autofree char *file = g_build_filename (folder, entry, NULL);
+    struct stat info;
+
+    if (g_str_has_prefix (entry, start) && lstat (file, &info) == 0 && S_ISREG (info.st_mode) &&
+        info.st_mtime < time (NULL) - UNNAMED_AGE_S)
+      g_unlink (file);
+  }
+}
+
 static SzSiteKey *
 open_key_file (const char *path, gboolean create, char **notice, GError **error)
 {
   SzSiteKey *key = NULL;
   g_autoptr (GError) cause = NULL;
-  if (read_key_file (path, &key, &cause))
+  if (read_key_file (path, &key, &cause)) {
+    clear_unnamed (path);
     return key;
+  }
   if (cause != NULL) {
     g_propagate_error (error, g_steal_pointer (&cause));
     return NULL;

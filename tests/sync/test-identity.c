@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 #include <glib/gstdio.h>
 #include <string.h>
+#include <sys/time.h>
 #include <unistd.h>
 
 #include "scene.h"
@@ -411,6 +412,41 @@ test_key_file (void)
   g_rmdir (home);
 }
 
+static char *
+put_beside (const char *path, const char *ending, int age_s)
+{
+  const gint64 now = g_get_real_time () / G_USEC_PER_SEC;
+  const struct timeval times[2] = { { now - age_s, 0 }, { now - age_s, 0 } };
+  char *file = g_strconcat (path, ending, NULL);
+
+  g_assert_true (g_file_set_contents (file, "x", 1, NULL));
+  g_assert_cmpint (utimes (file, times), ==, 0);
+  return file;
+}
+
+/* A process that was killed left a key without a name; one that is at work has another; what else lies there
+ * is not ours. */
+static void
+test_key_left (void)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *folder = g_dir_make_tmp ("shuzhi-key-XXXXXX", &error);
+  g_autofree char *path = g_build_filename (folder, "site.key", NULL);
+  g_autoptr (SzSiteKey) first = sz_site_key_open (NULL, path, TRUE, NULL, &error);
+  g_autofree char *left = put_beside (path, ".new-a1b2C3", 2 * 3600);
+  g_autofree char *at_work = put_beside (path, ".new-d4e5F6", 5);
+  g_autofree char *copy = put_beside (path, ".copy", 30 * 24 * 3600);
+
+  g_assert_no_error (error);
+  g_autoptr (SzSiteKey) again = sz_site_key_open (NULL, path, TRUE, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpstr (sz_site_key_name (first), ==, sz_site_key_name (again));
+  g_assert_false (g_file_test (left, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (at_work, G_FILE_TEST_EXISTS));
+  g_assert_true (g_file_test (copy, G_FILE_TEST_EXISTS));
+  scene_remove_tree (folder);
+}
+
 typedef struct {
   const char *path;
   gint *missing; /* (atomic) how many are not at the start yet */
@@ -565,6 +601,7 @@ main (int argc, char **argv)
   g_test_add_func ("/identity/scrub-runs", test_scrub_runs);
   g_test_add_func ("/identity/other-key", test_other_key);
   g_test_add_func ("/identity/key-file", test_key_file);
+  g_test_add_func ("/identity/key-left", test_key_left);
   g_test_add_func ("/identity/key-together", test_key_together);
   g_test_add_func ("/identity/no-keyring", test_no_keyring);
   g_test_add_func ("/identity/real-keyring", test_real_keyring);
