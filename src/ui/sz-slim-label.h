@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* A text of a row of which there may be hundreds, or a paragraph on a page that opens at once. A GtkLabel that
- * may wrap shapes its text anew for each width it is asked about, some ten times before it is first seen; this
- * one shapes it for the widths it is shown in. It is styled as a label. */
+/* A text of a row of which there may be hundreds, or a paragraph on a page that opens at once. A GtkLabel
+ * that may wrap shapes its text anew for each width it is asked about, some ten times before it is first
+ * seen; this one shapes it for the widths it is shown in. It is styled as a label. */
 #define SZ_TYPE_SLIM_LABEL (sz_slim_label_get_type ())
 G_DECLARE_FINAL_TYPE (SzSlimLabel, sz_slim_label, SZ, SLIM_LABEL, GtkWidget)
 

@@ -13,6 +13,7 @@ fixture_open (Fixture *fixture, const char *now)
   guint generation = 0;
   gboolean changed = FALSE;
 
+  *fixture = (Fixture){ 0 };
   fixture->folder = g_dir_make_tmp ("shuzhi-figures-XXXXXX", &error);
   g_assert_no_error (error);
   fixture->zone = sz_zone_new ("Asia/Shanghai", &error);
@@ -23,8 +24,6 @@ fixture_open (Fixture *fixture, const char *now)
   g_assert_no_error (error);
   fixture->store = sz_store_open (fixture->folder, fixture->catalog, SZ_STORE_DEFAULT, NULL, &error);
   g_assert_no_error (error);
-  fixture->reader = NULL;
-  fixture->live = FALSE;
   g_assert_true (sz_store_set_source (fixture->store, "hall", "宁川市政务服务中心", "e1", "Asia/Shanghai",
                                       fixture->now_ms, 0, &generation, &changed, &error));
   g_assert_no_error (error);
