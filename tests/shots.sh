@@ -96,7 +96,7 @@ done
 for theme in light dark; do
   for lang in zh en; do
     add "welcome-$theme-$lang-900x700.png" "$shot" EMPTY "$lang" welcome "$theme" 900 700
-    for dialog in preferences search search=B0 connect import shortcuts about acknowledge dispose dismiss refetch remove \
+    for dialog in preferences search search=B0 connect import shortcuts table about acknowledge dispose dismiss refetch remove \
       end-demo edit sign-in key; do
       add "dialog-${dialog/=/-}-$theme-$lang-1280x800.png" "$shot" HOME "$lang" "dialog:$dialog" "$theme" 1280 800
     done

@@ -94,7 +94,7 @@ sz_source_phase_name (SzSourcePhase phase)
 {
   switch (phase) {
   case SZ_SOURCE_IDLE:
-    return _ ("Level with the source");
+    return _ ("In sync with the source");
   case SZ_SOURCE_FETCHING:
     return _ ("Fetching");
   case SZ_SOURCE_WAITING:

@@ -57,7 +57,7 @@ sz_supply_name (SzSupply supply)
 {
   switch (supply) {
   case SZ_SUPPLY_WHOLE:
-    return _ ("Whole");
+    return _ ("Complete");
   case SZ_SUPPLY_REFUSALS:
     return _ ("Some rows refused");
   case SZ_SUPPLY_HISTORY:

@@ -71,6 +71,8 @@ new_tally (SzAlertState state)
   gtk_box_append (GTK_BOX (line), gtk_label_new (sz_alert_state_word (state)));
   gtk_box_append (GTK_BOX (box), count);
   gtk_box_append (GTK_BOX (box), line);
+  /* All seven would widen a narrow window before it is known which of them are wanted. */
+  gtk_widget_set_visible (box, FALSE);
   return box;
 }
 

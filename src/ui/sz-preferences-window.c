@@ -264,7 +264,7 @@ add_rows (Window *window)
   window->alarm_s = add_seconds (window, _ ("Seconds a page with an alarm"));
   add_group (window, _ ("The map"));
   window->tiles = add_entry (window, _ ("Base map"), _ ("MBTiles file, or https://…/{z}/{x}/{y}.png"));
-  window->credit = add_entry (window, _ ("Whose map it is"), "© …");
+  window->credit = add_entry (window, _ ("Map attribution"), "© …");
   add_note (window, &window->trouble, "");
 }
 
@@ -326,7 +326,7 @@ sz_preferences_window_present (GtkWindow *parent, SzSettings *settings)
   gtk_widget_add_controller (widget, keys);
   gtk_window_set_child (GTK_WINDOW (widget), scroller);
   gtk_window_set_title (GTK_WINDOW (widget), _ ("Preferences"));
-  gtk_window_set_default_size (GTK_WINDOW (widget), 560, 660);
+  gtk_window_set_default_size (GTK_WINDOW (widget), 560, 690);
   gtk_window_set_modal (GTK_WINDOW (widget), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (widget), parent);
   gtk_window_set_destroy_with_parent (GTK_WINDOW (widget), TRUE);

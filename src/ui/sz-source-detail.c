@@ -148,7 +148,7 @@ make_actions (SzSourceDetail *self)
 static GtkWidget *
 make_facts (SzSourceDetail *self)
 {
-  const char *const names[N_FACTS] = { _ ("Last level"), _ ("Behind the source"), _ ("Rows held"),
+  const char *const names[N_FACTS] = { _ ("Last in sync"), _ ("Behind the source"), _ ("Rows held"),
                                        _ ("Received"),   _ ("Refused"),           _ ("Requests") };
 
   self->facts = gtk_grid_new ();

@@ -176,7 +176,7 @@ count_open_days (const SzSourceStatus *status, const char *dataset)
   return count;
 }
 
-/* "Whole", "Coming in now", "Whole, 2 days are read again". */
+/* "Complete", "Coming in now", "Complete, 2 days are read again". */
 static char *
 supply_text (const SzSourceEntry *entry, const SzSourceState *state)
 {

@@ -30,7 +30,8 @@ cell_text (const SzFrame *frame, gsize row, guint column, SzZone *zone)
     sz_day_format (sz_zone_day (zone, (gint64)value), date);
     return g_strdup_printf ("%s %s", date, clock);
   }
-  return sz_number_exact (value, about->unit != NULL ? about->unit : "");
+  /* A mean of sixteen digits says no more than one of three; what is copied has them all. */
+  return sz_number_exact (round (value * 100) / 100, about->unit != NULL ? about->unit : "");
 }
 
 /* --- window

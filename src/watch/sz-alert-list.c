@@ -20,6 +20,16 @@ rank (const SzAlert *alert)
   return ranks[alert->state];
 }
 
+/* How much of its limit is used up; less than nothing: not known. */
+static double
+share_of_limit (const SzAlert *alert)
+{
+  const double share = alert->below ? alert->limit / alert->value : alert->value / alert->limit;
+
+  return isfinite (share) ? share : -1;
+}
+
+/* By what is to be done first; of those that are only watched, who is nearest to the limit; then the newest. */
 static int
 compare_alerts (gconstpointer a, gconstpointer b)
 {
@@ -28,6 +38,8 @@ compare_alerts (gconstpointer a, gconstpointer b)
 
   if (rank (one) != rank (two))
     return rank (one) - rank (two);
+  if (one->state == SZ_ALERT_PENDING && share_of_limit (one) != share_of_limit (two))
+    return share_of_limit (one) < share_of_limit (two) ? 1 : -1;
   return x != y ? (y > x) - (y < x) : strcmp (two->id, one->id);
 }
 

@@ -11,6 +11,7 @@
 #include "sz-screenshot.h"
 #include "sz-source-forms.h"
 #include "sz-sources-page.h"
+#include "ui-test.h"
 
 #define POLL_MS 100
 /* A dialog without a settled state of its own has come to rest by then. */
@@ -99,6 +100,7 @@ open_action (GtkWindow *window, const char *name)
     { "preferences", "win.preferences" },
     { "search", "win.search" },
     { "shortcuts", "win.show-help-overlay" },
+    { "table", "win.table" },
     { "about", "app.about" },
   };
 
@@ -152,27 +154,13 @@ always (gpointer window)
   return TRUE;
 }
 
-static GtkWidget *
-find_editable (GtkWidget *widget)
-{
-  if (GTK_IS_EDITABLE (widget))
-    return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_editable (child);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 static gboolean
 dialog_cb (gpointer data)
 {
   Shot *shot = data;
   GtkWindow *dialog = find_dialog (shot);
   const char *words = strchr (shot->page, '=');
+  GtkWidget *entry;
 
   if (dialog == NULL && shot->polls++ < DIALOG_POLLS)
     return G_SOURCE_CONTINUE;
@@ -181,8 +169,9 @@ dialog_cb (gpointer data)
     return G_SOURCE_REMOVE;
   }
   gtk_widget_add_css_class (GTK_WIDGET (dialog), "unframed");
-  if (words != NULL && find_editable (GTK_WIDGET (dialog)) != NULL)
-    gtk_editable_set_text (GTK_EDITABLE (find_editable (GTK_WIDGET (dialog))), words + 1);
+  entry = ui_find_widget (GTK_WIDGET (dialog), GTK_TYPE_EDITABLE);
+  if (words != NULL && entry != NULL)
+    gtk_editable_set_text (GTK_EDITABLE (entry), words + 1);
   gtk_window_set_focus (dialog, NULL);
   sz_screenshot_when_settled (dialog, always, shot->file, done_cb, shot);
   return G_SOURCE_REMOVE;

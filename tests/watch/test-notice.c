@@ -4,7 +4,10 @@
 
 #include "sz-notice.h"
 
+#include <math.h>
 #include <string.h>
+
+#include "sz-alert.h"
 
 static SzAlertList *
 new_list (void)
@@ -72,6 +75,45 @@ test_one (void)
   g_assert_cmpuint (nothing->len, ==, 0);
 }
 
+static void
+add_watched (GPtrArray *alerts, const char *id, double value, double limit, gboolean below, gint64 since_ms)
+{
+  SzAlert *alert = g_new0 (SzAlert, 1);
+
+  alert->id = g_strdup (id);
+  alert->ending = g_strdup ("");
+  alert->state = alert->under = value > 2 * limit ? SZ_ALERT_FIRING : SZ_ALERT_PENDING;
+  alert->open = TRUE;
+  alert->value = value;
+  alert->limit = limit;
+  alert->below = below;
+  alert->since_ms = since_ms;
+  g_ptr_array_add (alerts, alert);
+}
+
+/* Who is nearest to the limit comes first, under it or over it; of the same the newest; what is not known, last.
+ * What fires comes before all. */
+static void
+test_order (void)
+{
+  static const char *const ORDER[] = { "fires", "over", "nearest", "floor", "newer", "older", "unknown" };
+  g_autoptr (SzZone) zone = sz_zone_new ("Asia/Shanghai", NULL);
+  g_autoptr (SzCatalog) catalog = sz_catalog_load (NULL, NULL, NULL);
+  const SzWords words = { .catalog = catalog, .zone = zone, .now_ms = 1800000000000 };
+  GPtrArray *alerts = g_ptr_array_new_with_free_func ((GDestroyNotify)sz_alert_free);
+
+  add_watched (alerts, "older", 1383, 1440, FALSE, 100);
+  add_watched (alerts, "unknown", NAN, 1440, FALSE, 900);
+  add_watched (alerts, "newer", 1383, 1440, FALSE, 200);
+  add_watched (alerts, "floor", 100, 97, TRUE, 300);
+  add_watched (alerts, "over", 26, 25, FALSE, 50);
+  add_watched (alerts, "fires", 90, 25, FALSE, 10);
+  add_watched (alerts, "nearest", 1410, 1440, FALSE, 20);
+  g_autoptr (SzAlertList) list = sz_alert_list_make (&words, alerts, NULL, TRUE, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (ORDER); i++)
+    g_assert_cmpstr (((const SzAlert *)g_ptr_array_index (list->alerts, i))->id, ==, ORDER[i]);
+}
+
 static guint
 count_standing (GHashTable *standing, GPtrArray *notices)
 {
@@ -135,6 +177,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/watch/notice/one", test_one);
+  g_test_add_func ("/watch/notice/order", test_order);
   g_test_add_func ("/watch/notice/flood", test_flood);
   g_test_add_func ("/watch/notice/group", test_group);
   return g_test_run ();
