@@ -164,6 +164,16 @@ read_view (SzReader *reader, SzPeriod *view, GError **error)
   return period == NULL || sz_period_parse (period, sz_reader_now_ms (reader, NULL), zone, view, error);
 }
 
+/* Nobody clicks in a file: what could be done about a missing value is not drawn. */
+static SzPicture *
+draw_tile (const SzTile *tile, const SzPage *page, const SzTheme *theme, int width, int height)
+{
+  SzTile shown = *tile;
+
+  shown.ways = 0;
+  return sz_draw_tile (&shown, page, theme, width, height);
+}
+
 static gboolean
 run_draw (SzCli *cli, char **arguments, GError **error)
 {
@@ -199,7 +209,7 @@ run_draw (SzCli *cli, char **arguments, GError **error)
     return FALSE;
   if (parts[1] != NULL && (tile = find_tile (page, parts[1], error)) == NULL)
     return FALSE;
-  picture = tile ? sz_draw_tile (tile, page, sz_theme_get (theme), width, height)
+  picture = tile ? draw_tile (tile, page, sz_theme_get (theme), width, height)
                  : sz_draw_page (page, sz_theme_get (theme), width, height, SZ_DRAW_FRAME);
   return sz_report_save_picture (picture, sz_theme_get (theme), out, page->headline, error);
 }

@@ -13,15 +13,21 @@
 #define CELL_WIDTH_MIN 118.0
 #define CELL_GAP 24.0
 
+/* Under the list, beside each other; in a second row where the list leaves room. */
 #define LEADS_BELOW 3u
+#define BELOW_ROWS 2u
 #define BELOW_HEIGHT 66.0
-#define ENTRIES_MOST 5u
+#define ENTRIES_MOST 9u
+
+/* What a count is of, if not of a state of windows. */
+#define SLOW_BOOTHS (-1)
+#define NO_BOOTHS (-2)
 
 typedef struct {
   const SzTile *hero, *multiples, *list; /* (nullable) */
   GPtrArray *leads;                      /* (element-type SzFigure) the worst first */
   GPtrArray *owned;                      /* (element-type SzFigure) those made for this picture */
-  int booths[3];                         /* what the first leads count; -1 */
+  int booths[LEADS_BELOW * BELOW_ROWS];  /* the windows that the first leads count */
 } WallParts;
 
 static int
@@ -57,28 +63,47 @@ sort_parts (const SzPage *page, WallParts *parts)
     }
 }
 
-/* What a page counts stands where else its key figures are: of the windows those that serve, wait and are
- * left. */
+static const SzPart *
+find_count (const SzPage *page, int booths)
+{
+  for (guint i = 0; page->counts != NULL && i < page->counts->len; i++) {
+    const SzPart *part = g_ptr_array_index (page->counts, i);
+
+    if (part->booth == booths)
+      return part;
+  }
+  return NULL;
+}
+
+/* What a page counts stands where else its key figures are, and is the legend of the windows: those that
+ * serve, wait and are left; if none is left, those that take long come before it. */
 static void
 add_counts (const SzPage *page, WallParts *parts)
 {
-  static const int wanted[] = { SZ_BOOTH_BUSY, SZ_BOOTH_IDLE, SZ_BOOTH_UNATTENDED };
+  const SzPart *left = find_count (page, SZ_BOOTH_UNATTENDED);
+  const gboolean any_left = left != NULL && left->value > 0;
+  const int wanted[] = { SZ_BOOTH_BUSY,
+                         SZ_BOOTH_IDLE,
+                         any_left ? SZ_BOOTH_UNATTENDED : SLOW_BOOTHS,
+                         any_left ? SLOW_BOOTHS : SZ_BOOTH_UNATTENDED,
+                         SZ_BOOTH_PAUSED,
+                         SZ_BOOTH_CLOSED };
 
-  for (guint k = 0; k < G_N_ELEMENTS (wanted); k++) {
-    parts->booths[k] = -1;
-    for (guint i = 0; page->counts != NULL && i < page->counts->len; i++) {
-      const SzPart *part = g_ptr_array_index (page->counts, i);
-      SzFigure *figure = NULL;
+  G_STATIC_ASSERT (G_N_ELEMENTS (wanted) == LEADS_BELOW * BELOW_ROWS);
+  for (guint k = 0; k < G_N_ELEMENTS (wanted); k++)
+    parts->booths[k] = NO_BOOTHS;
+  for (guint k = 0; k < G_N_ELEMENTS (wanted) && parts->leads->len < G_N_ELEMENTS (wanted); k++) {
+    const SzPart *part = find_count (page, wanted[k]);
+    SzFigure *figure;
 
-      if (part->booth != wanted[k])
-        continue;
-      figure = sz_figure_new ("", part->name, "count");
-      figure->value = part->value;
-      figure->status = SZ_STATUS_NEUTRAL;
-      parts->booths[MIN (parts->leads->len, k)] = part->booth;
-      g_ptr_array_add (parts->owned, figure);
-      g_ptr_array_add (parts->leads, figure);
-    }
+    if (part == NULL)
+      continue;
+    figure = sz_figure_new ("", part->name, "count");
+    figure->value = part->value;
+    figure->status = SZ_STATUS_NEUTRAL;
+    parts->booths[parts->leads->len] = part->booth;
+    g_ptr_array_add (parts->owned, figure);
+    g_ptr_array_add (parts->leads, figure);
   }
 }
 
@@ -305,41 +330,56 @@ draw_entries (SzCanvas *canvas, const SzTile *list, guint first, guint most, SzR
   return y - place.y;
 }
 
-/* Three key figures side by side under the list. */
 static void
-draw_below (SzCanvas *canvas, const WallParts *parts, SzRect place)
+draw_swatch (SzCanvas *canvas, int booths, SzRect rect)
 {
-  GPtrArray *leads = parts->leads;
-  guint n = MIN (leads->len, LEADS_BELOW);
+  if (booths == SLOW_BOOTHS)
+    sz_canvas_fill (canvas, rect, canvas->theme->status_attention_fill);
+  else
+    sz_booth_swatch (canvas, (SzBoothState)booths, rect);
+}
+
+static void
+draw_key_figure (SzCanvas *canvas, const SzFigure *figure, int booths, SzRect place)
+{
+  const SzTheme *theme = canvas->theme;
+  const double x = place.x, wide = place.width;
+  const double number = place.y + round (theme->type.body * 1.8) + round (theme->type.stat * 0.95);
+  const double line = place.y + round (theme->type.body * 1.5), indent = booths != NO_BOOTHS ? 22 : 0;
+  const double size =
+      MAX (sz_text_fit (figure->name, theme->type.body, FALSE, wide - indent), theme->type.caption);
+
+  sz_canvas_hline (canvas, x, x + wide, place.y, 1, theme->line_hair);
+  if (booths != NO_BOOTHS)
+    draw_swatch (canvas, booths, (SzRect){ x, line - 12, 15, 13 });
+  sz_canvas_name (canvas, figure->name, SZ_PEN (size, FALSE, theme->text_secondary), x + indent, line,
+                  wide - indent);
+  sz_figure_number (canvas, figure, theme->type.stat, x, number, wide);
+  if (figure->id != NULL && *figure->id != '\0')
+    sz_figure_hit (canvas, figure, place);
+}
+
+/* Key figures side by side under the list. */
+static void
+draw_below (SzCanvas *canvas, const WallParts *parts, guint rows, SzRect place)
+{
+  const guint most = MIN (parts->leads->len, rows * LEADS_BELOW);
+  guint n = MIN (most, LEADS_BELOW);
 
   /* Fewer where a number would not have room. */
-  for (guint i = 0; i < n && n > 1;) {
-    if (sz_figure_number_width (g_ptr_array_index (leads, i), 18) <= (place.width - (n - 1) * CELL_GAP) / n)
+  for (guint i = 0; i < most && n > 1;) {
+    if (sz_figure_number_width (g_ptr_array_index (parts->leads, i), 18) <=
+        (place.width - (n - 1) * CELL_GAP) / n)
       i++;
     else
       n--;
   }
   const double wide = (place.width - (n - 1) * CELL_GAP) / MAX (n, 1);
 
-  for (guint i = 0; i < n; i++) {
-    const SzFigure *figure = g_ptr_array_index (leads, i);
-    const SzTheme *theme = canvas->theme;
-    const double x = place.x + i * (wide + CELL_GAP);
-    const double number = place.y + round (theme->type.body * 1.8) + round (theme->type.stat * 0.95);
-
-    sz_canvas_hline (canvas, x, x + wide, place.y, 1, theme->line_hair);
-    const double line = place.y + round (theme->type.body * 1.5), indent = parts->booths[i] >= 0 ? 22 : 0;
-
-    if (indent > 0)
-      sz_booth_swatch (canvas, (SzBoothState)parts->booths[i], (SzRect){ x, line - 12, 15, 13 });
-    const double size =
-        MAX (sz_text_fit (figure->name, theme->type.body, FALSE, wide - indent), theme->type.caption);
-    sz_canvas_name (canvas, figure->name, SZ_PEN (size, FALSE, theme->text_secondary), x + indent, line,
-                    wide - indent);
-    sz_figure_number (canvas, figure, theme->type.stat, x, number, wide);
-    if (figure->id != NULL && *figure->id != '\0')
-      sz_figure_hit (canvas, figure, (SzRect){ x, place.y, wide, place.height });
-  }
+  for (guint i = 0; i < MIN (most, n * rows); i++)
+    draw_key_figure (canvas, g_ptr_array_index (parts->leads, i), parts->booths[i],
+                     (SzRect){ place.x + (i % n) * (wide + CELL_GAP), place.y + (i / n) * BELOW_HEIGHT, wide,
+                               BELOW_HEIGHT });
 }
 
 static void
@@ -347,16 +387,22 @@ draw_attention (SzCanvas *canvas, const WallParts *parts, SzRect place)
 {
   const SzTile *list = parts->list;
   const double head = sz_tile_header (canvas, list->title, list->scope, place.x, place.y, place.width);
-  const double below = parts->leads->len > 0 ? BELOW_HEIGHT : 0;
-  const SzRect room = { place.x, place.y + head, place.width, place.height - head - below };
+  SzRect room = { place.x, place.y + head, place.width, place.height - head };
+  SzCanvas probe = sz_canvas_probe (canvas);
+  const double listed = draw_entries (&probe, list, 0, ENTRIES_MOST, room);
+  guint rows = MIN ((parts->leads->len + LEADS_BELOW - 1) / LEADS_BELOW, BELOW_ROWS);
 
+  if (rows > 1 && listed + rows * BELOW_HEIGHT > room.height)
+    rows = 1;
+  room.height -= rows * BELOW_HEIGHT;
   if (list->entries->len == 0)
     sz_canvas_paragraph (canvas, list->note,
                          SZ_PEN (canvas->theme->type.body, FALSE, canvas->theme->text_secondary), place.x,
                          place.y + head + 8, place.width);
   draw_entries (canvas, list, 0, ENTRIES_MOST, room);
-  if (below > 0)
-    draw_below (canvas, parts, (SzRect){ place.x, place.y + place.height - below, place.width, below });
+  if (rows > 0)
+    draw_below (canvas, parts, rows,
+                (SzRect){ place.x, room.y + room.height, place.width, rows * BELOW_HEIGHT });
 }
 
 /* A page that is a list and nothing else: the list in three columns. */

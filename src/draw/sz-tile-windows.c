@@ -44,11 +44,11 @@ state_word (SzBoothState state)
 {
   switch (state) {
   case SZ_BOOTH_CLOSED:
-    return _ ("shut");
+    return C_ ("window cell", "closed");
   case SZ_BOOTH_IDLE:
     return _ ("idle");
   case SZ_BOOTH_PAUSED:
-    return C_ ("window cell", "break");
+    return C_ ("window cell", "paused");
   case SZ_BOOTH_UNATTENDED:
     return _ ("away");
   case SZ_BOOTH_SUGGESTED:

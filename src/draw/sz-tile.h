@@ -59,11 +59,11 @@ gboolean sz_plot_shows (const SzPlot *plot, double value);
 void sz_plot_grid (SzCanvas *canvas, const SzPlot *plot);
 void sz_plot_series (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, SzColour colour,
                      double width);
-/* The part of the series beyond the limit, in cinnabar. */
 /* Highest and lowest pixel of the drawn line between two x, its segments cut at the ends; FALSE: none there.
  */
 gboolean sz_plot_span (const SzPlot *plot, const SzSeries *series, double left, double right, double *top,
                        double *bottom);
+/* The part of the series beyond the limit, in cinnabar. */
 void sz_plot_excess (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series, double limit,
                      gboolean below);
 void sz_plot_gaps (SzCanvas *canvas, const SzPlot *plot, const SzSeries *series);

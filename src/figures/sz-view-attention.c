@@ -221,18 +221,23 @@ sz_view_attention (const SzView *view, const SzBoardTile *spec, const GPtrArray 
 {
   SzTile *tile = sz_tile_new (SZ_TILE_ENTRIES, spec->id, spec->title);
   Listing listing = { view, tile, g_hash_table_new (g_str_hash, g_str_equal), 0 };
-  guint judged = 0;
+  guint judged = 0, noted = 0;
 
   if (!sz_view_is_unopened (view)) {
     list_by_status (&listing, tiles, SZ_STATUS_ALARM);
     list_by_status (&listing, tiles, SZ_STATUS_ATTENTION);
     judged = tile->entries->len;
     list_changes (&listing, tiles);
+    noted = tile->entries->len - judged;
   }
   g_hash_table_unref (listing.seen);
   g_free (tile->scope);
-  tile->scope =
-      judged > 0 ? g_strdup_printf (_ ("%u to see to"), judged) : g_strdup (_ ("nothing over a limit"));
+  if (judged > 0)
+    /* Translators: how many have to be dealt with, and how many are only unusual. */
+    tile->scope = noted > 0 ? g_strdup_printf (_ ("%1$u to see to, %2$u to know"), judged, noted)
+                            : g_strdup_printf (_ ("%u to see to"), judged);
+  else
+    tile->scope = g_strdup (_ ("nothing over a limit"));
   if (tile->entries->len == 0) {
     tile->state = SZ_STATE_EMPTY;
     g_free (tile->note);

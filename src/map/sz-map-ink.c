@@ -50,6 +50,8 @@ sz_map_inks_free (SzMapInks *inks)
 void
 sz_map_inks_set_look (SzMapInks *inks, const SzTheme *theme, double scale)
 {
+  if (inks->theme == theme && inks->scale == scale)
+    return;
   g_hash_table_remove_all (inks->known);
   inks->theme = theme;
   inks->scale = scale;

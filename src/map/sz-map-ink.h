@@ -34,7 +34,7 @@ typedef struct _SzMapInks SzMapInks;
 
 SzMapInks *sz_map_inks_new (void);
 void sz_map_inks_free (SzMapInks *inks);
-/* Everything is drawn anew from here on. */
+/* In another look everything is drawn anew from here on. */
 void sz_map_inks_set_look (SzMapInks *inks, const SzTheme *theme, double scale);
 /* Measured. It stays until the look changes or several turns have not asked for it. */
 SzMapInk *sz_map_inks_get (SzMapInks *inks, PangoContext *context, const SzMapText *text);

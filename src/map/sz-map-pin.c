@@ -53,8 +53,8 @@ make_layout (PangoContext *context, const char *text)
   return layout;
 }
 
-/* Right of the needle, else left, above, below, where the box covers no mark; on the right if it does
- * everywhere. */
+/* Right of the needle, else left, above, below, where the box covers no mark and can be read; else where it
+ * covers none; on the right if it does everywhere. */
 static void
 place_box (SzMapScene *scene, const SzMapRoom *room, double x, double y)
 {
@@ -68,12 +68,14 @@ place_box (SzMapScene *scene, const SzMapRoom *room, double x, double y)
 
   scene->pin_left = places[0][0];
   scene->pin_top = places[0][1];
-  for (guint i = 0; i < G_N_ELEMENTS (places); i++)
-    if (sz_map_room_is_free (room, places[i][0], places[i][1], width, height, 1)) {
-      scene->pin_left = places[i][0];
-      scene->pin_top = places[i][1];
-      return;
-    }
+  for (int seen = 1; seen >= 0; seen--)
+    for (guint i = 0; i < G_N_ELEMENTS (places); i++)
+      if ((!seen || sz_map_scene_is_looked_at (scene, places[i][0], places[i][1], width, height)) &&
+          sz_map_room_is_free (room, places[i][0], places[i][1], width, height, 1)) {
+        scene->pin_left = places[i][0];
+        scene->pin_top = places[i][1];
+        return;
+      }
 }
 
 void

@@ -41,8 +41,8 @@ sz_map_scene_project (const SzMapScene *scene, double longitude, double latitude
   *y *= scene->world;
 }
 
-static gboolean
-is_looked_at (const SzMapScene *scene, double x, double y, double width, double height)
+gboolean
+sz_map_scene_is_looked_at (const SzMapScene *scene, double x, double y, double width, double height)
 {
   double left = x - scene->view_left, top = y - scene->view_top, right = scene->view_width - left - width;
 
@@ -57,7 +57,8 @@ try_label (Placing *placing, SzLabelKind kind, const char *id, SzMapInk *ink, do
 {
   SzMapLabel label = { kind, id, round (x), round (y), ink->width, ink->height, NAN, NAN, ink };
 
-  if (placing->within && !is_looked_at (placing->scene, label.x, label.y, label.width, label.height))
+  if (placing->within &&
+      !sz_map_scene_is_looked_at (placing->scene, label.x, label.y, label.width, label.height))
     return FALSE;
   if (!sz_map_room_is_free (placing->room, label.x, label.y, label.width, label.height, GAP_PX))
     return FALSE;
@@ -179,7 +180,7 @@ place_caption (Placing *placing, const SzMapGroup *group)
   gboolean hall = group->mark->kind == SZ_SITE_HALL, selected = is_selected (placing, group);
   double farthest = hall ? HALL_OFF_PX : group->mark->kind == SZ_SITE_TOWN ? TOWN_OFF_PX : 0;
 
-  if ((hall || selected) && is_looked_at (scene, group->x, group->y, 0, 0)) {
+  if ((hall || selected) && sz_map_scene_is_looked_at (scene, group->x, group->y, 0, 0)) {
     gboolean placed;
 
     placing->within = TRUE;

@@ -35,6 +35,8 @@ struct _SzMapScene {
 
 /* Degrees WGS 84 to pixels of the placed world, in the map's datum. */
 void sz_map_scene_project (const SzMapScene *scene, double longitude, double latitude, double *x, double *y);
+/* A rectangle of the placed world lies whole in what is looked at, and under nothing that covers it. */
+gboolean sz_map_scene_is_looked_at (const SzMapScene *scene, double x, double y, double width, double height);
 /* Fills the groups and takes the room they need. */
 void sz_map_scene_place_groups (SzMapScene *scene, SzMapRoom *room);
 /* The place asked for, with its text: where that stands beside the marks, and what it needs. */

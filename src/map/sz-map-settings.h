@@ -12,9 +12,9 @@ G_BEGIN_DECLS
  *   Tiles=builtin                               drawn from the regions' outlines (also without a file)
  *   Tiles=mbtiles:/srv/maps/district.mbtiles    a file of tiles
  *   Tiles=https://tiles.example/{z}/{x}/{y}.png a server; {-y} counts from the south
- *   Datum=gcj02                                 the pictures are shifted; all that lies over them is shifted
- * to match MinZoom=1, MaxZoom=18                       what the server has Attribution=© … whose map it is;
- * shown on it */
+ *   Datum=gcj02                                 the pictures are shifted; what lies over them is too
+ *   MinZoom=1, MaxZoom=18                       what the server has
+ *   Attribution=© …                             whose map it is; shown on it */
 typedef enum { SZ_TILES_BUILTIN, SZ_TILES_FILE, SZ_TILES_SERVER } SzTilesKind;
 
 typedef struct {

@@ -33,7 +33,8 @@ clicked_cb (SzMapView *self, int presses, double x, double y, GtkGestureClick *c
   const SzMapGroup *group;
 
   gtk_widget_grab_focus (GTK_WIDGET (self));
-  if (presses != 1 || !sz_map_view_window (self, &world, &left, &top))
+  /* Something may have changed since the last frame. */
+  if (presses != 1 || !sz_marks_layer_place (self->marks, &world, &left, &top))
     return;
   group = sz_map_scene_hit (self->scene, left + x, top + y,
                             device != NULL && gdk_device_get_source (device) == GDK_SOURCE_TOUCHSCREEN);
@@ -50,14 +51,11 @@ clicked_cb (SzMapView *self, int presses, double x, double y, GtkGestureClick *c
   }
 }
 
-/* Both ask the display something, so they are set only where something changes. */
+/* What the pointer is on; NULL nothing. Both ask the display something, so they are set only where something
+ * changes. */
 static void
-motion_cb (SzMapView *self, double x, double y)
+set_hovered (SzMapView *self, const SzMapGroup *group)
 {
-  double world, left, top;
-  const SzMapGroup *group = sz_map_view_window (self, &world, &left, &top)
-                                ? sz_map_scene_hit (self->scene, left + x, top + y, FALSE)
-                                : NULL;
   g_autofree char *now = group != NULL ? g_strdup_printf ("%u %s", group->count, group->mark->id) : NULL;
 
   if (g_strcmp0 (self->hovered, now) == 0)
@@ -67,6 +65,16 @@ motion_cb (SzMapView *self, double x, double y)
   gtk_widget_set_cursor_from_name (GTK_WIDGET (self->map), group != NULL ? "pointer" : NULL);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->map),
                                group != NULL && group->count == 1 ? group->mark->title : NULL);
+}
+
+static void
+motion_cb (SzMapView *self, double x, double y)
+{
+  double world, left, top;
+
+  set_hovered (self, sz_map_view_window (self, &world, &left, &top)
+                         ? sz_map_scene_hit (self->scene, left + x, top + y, FALSE)
+                         : NULL);
 }
 
 static gboolean
@@ -89,7 +97,9 @@ scrolled_cb (GtkEventControllerScroll *scroll, double dx, double dy, gpointer da
     gtk_widget_translate_coordinates (GTK_WIDGET (native), GTK_WIDGET (self), surface_x - root_x,
                                       surface_y - root_y, &x, &y);
   }
-  sz_map_view_zoom_at (self, -CLAMP (steps, -2, 2), x, y);
+  /* Under a pointer that stays lies something else now. */
+  if (sz_map_view_zoom_at (self, -CLAMP (steps, -2, 2), x, y))
+    set_hovered (self, NULL);
   return TRUE;
 }
 

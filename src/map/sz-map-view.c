@@ -24,6 +24,30 @@ get_viewport (SzMapView *self)
   return shumate_map_get_viewport (self->map);
 }
 
+/* --- captions in advance --- */
+
+static gboolean
+shape_cb (gpointer data)
+{
+  SzMapView *self = data;
+  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->marks));
+
+  if (sz_map_scene_shape_some (self->scene, context, &self->shaped, SHAPED_AT_ONCE))
+    return G_SOURCE_CONTINUE;
+  self->shaping = 0;
+  return G_SOURCE_REMOVE;
+}
+
+/* After whatever has them placed anew, since what is long unused is let go; those there are already are
+ * only looked up. */
+static void
+shape_marks (SzMapView *self)
+{
+  self->shaped = 0;
+  if (self->shaping == 0)
+    self->shaping = g_idle_add_full (G_PRIORITY_LOW, shape_cb, self, NULL);
+}
+
 /* --- base map --- */
 
 static void
@@ -58,6 +82,15 @@ problem_cb (SzMapView *self, const char *text)
     self->retry = g_timeout_add_seconds (RETRY_S, retry_cb, self);
 }
 
+/* Its tiles that are under way hold it, and may fail when another one is shown. */
+static void
+drop_source (SzMapView *self)
+{
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_func (self->source, problem_cb, self);
+  g_clear_object (&self->source);
+}
+
 static void
 rebuild_base (SzMapView *self)
 {
@@ -65,10 +98,11 @@ rebuild_base (SzMapView *self)
   ShumateMapLayer *old = self->base;
   guint max;
 
-  g_clear_object (&self->source);
+  drop_source (self);
   self->source = sz_tile_source_new (self->atlas, self->theme, self->settings, self->tile_size,
                                      gtk_widget_get_scale_factor (GTK_WIDGET (self)));
   g_signal_connect_object (self->source, "problem", G_CALLBACK (problem_cb), self, G_CONNECT_SWAPPED);
+  sz_tile_source_set_troubled (self->source, gtk_widget_get_visible (self->problem));
   max = shumate_map_source_get_max_zoom_level (SHUMATE_MAP_SOURCE (self->source));
   shumate_viewport_set_min_zoom_level (viewport, MIN (max, MAX (MIN_ZOOM, self->settings->min_zoom)));
   shumate_viewport_set_max_zoom_level (viewport, max);
@@ -80,6 +114,7 @@ rebuild_base (SzMapView *self)
     shumate_map_remove_layer (self->map, SHUMATE_LAYER (old));
   sz_map_scene_set_look (self->scene, self->theme, self->settings->datum,
                          gtk_widget_get_scale_factor (GTK_WIDGET (self)));
+  shape_marks (self);
   sz_marks_layer_refresh (self->marks);
   update_attribution (self);
 }
@@ -151,7 +186,10 @@ fit_box (SzMapView *self, double west, double south, double east, double north)
   double world = MIN (room_x / MAX (x2 - x1, 2e-6), room_y / MAX (y2 - y1, 2e-6));
   guint max = self->settings->kind == SZ_TILES_BUILTIN ? 18 : self->settings->max_zoom;
   double level = CLAMP (floor (log2 (world / PLAIN_TILE)), MIN_ZOOM, max);
-  guint tile_size = (guint)CLAMP (floor (world / pow (2, level)), PLAIN_TILE, 2 * PLAIN_TILE - 1);
+  /* Files and servers have tiles of one size. */
+  guint tile_size = self->settings->kind == SZ_TILES_BUILTIN
+                        ? (guint)CLAMP (floor (world / pow (2, level)), PLAIN_TILE, 2 * PLAIN_TILE - 1)
+                        : (guint)PLAIN_TILE;
   if (tile_size != self->tile_size) {
     self->tile_size = tile_size;
     rebuild_base (self);
@@ -410,7 +448,7 @@ sz_map_view_dispose (GObject *object)
 
   g_clear_handle_id (&self->retry, g_source_remove);
   g_clear_handle_id (&self->shaping, g_source_remove);
-  g_clear_object (&self->source);
+  drop_source (self);
   g_clear_pointer (&self->overlay, gtk_widget_unparent);
   G_OBJECT_CLASS (sz_map_view_parent_class)->dispose (object);
 }
@@ -467,6 +505,8 @@ sz_map_view_init (SzMapView *self)
   self->marks = sz_marks_layer_new (get_viewport (self), self->scene);
   shumate_map_add_layer (self->map, SHUMATE_LAYER (self->marks));
   g_signal_connect (get_viewport (self), "notify::rotation", G_CALLBACK (rotation_cb), NULL);
+  g_signal_connect_object (get_viewport (self), "notify::zoom-level", G_CALLBACK (shape_marks), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect (self, "notify::scale-factor", G_CALLBACK (rebuild_base), NULL);
   build_buttons (self);
   build_labels (self);
@@ -515,6 +555,8 @@ sz_map_view_set_settings (SzMapView *self, const SzMapSettings *settings)
   self->settings->location = g_strdup (settings->location);
   g_free (self->settings->attribution);
   self->settings->attribution = g_strdup (settings->attribution);
+  if (settings->kind != SZ_TILES_BUILTIN)
+    self->tile_size = (guint)PLAIN_TILE;
   problem_cb (self, NULL);
   rebuild_base (self);
 }
@@ -528,25 +570,11 @@ sz_map_view_set_theme (SzMapView *self, SzThemeId theme)
   rebuild_base (self);
 }
 
-static gboolean
-shape_cb (gpointer data)
-{
-  SzMapView *self = data;
-  PangoContext *context = gtk_widget_get_pango_context (GTK_WIDGET (self->marks));
-
-  if (sz_map_scene_shape_some (self->scene, context, &self->shaped, SHAPED_AT_ONCE))
-    return G_SOURCE_CONTINUE;
-  self->shaping = 0;
-  return G_SOURCE_REMOVE;
-}
-
 void
 sz_map_view_set_marks (SzMapView *self, GPtrArray *marks)
 {
   sz_map_scene_set_marks (self->scene, marks);
-  self->shaped = 0;
-  if (self->shaping == 0)
-    self->shaping = g_idle_add_full (G_PRIORITY_LOW, shape_cb, self, NULL);
+  shape_marks (self);
   sz_marks_layer_refresh (self->marks);
 }
 
@@ -554,6 +582,7 @@ void
 sz_map_view_set_selected (SzMapView *self, const char *mark)
 {
   sz_map_scene_set_selected (self->scene, mark);
+  shape_marks (self);
   sz_marks_layer_refresh (self->marks);
 }
 

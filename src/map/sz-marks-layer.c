@@ -79,6 +79,21 @@ paint_scale (SzMarksLayer *self, cairo_t *cr, double world)
   sz_map_scene_paint_text (self->scene, cr, &said, x + width / 2, y - SCALE_TEXT_PX / 2 - 5, 0.5);
 }
 
+gboolean
+sz_marks_layer_place (SzMarksLayer *self, double *world, double *left, double *top)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+
+  if (!sz_marks_layer_window (self, world, left, top))
+    return FALSE;
+  sz_map_scene_set_view (self->scene, *left, *top, gtk_widget_get_width (widget),
+                         gtk_widget_get_height (widget));
+  sz_map_scene_set_covered (self->scene, BUTTONS_WIDTH_PX, BUTTONS_HEIGHT_PX, self->covered_width,
+                            self->covered_height);
+  sz_map_scene_place (self->scene, gtk_widget_get_pango_context (widget), *world);
+  return TRUE;
+}
+
 static void
 sz_marks_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
@@ -87,12 +102,8 @@ sz_marks_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   double world, left, top;
   cairo_t *cr;
 
-  if (!sz_marks_layer_window (self, &world, &left, &top))
+  if (!sz_marks_layer_place (self, &world, &left, &top))
     return;
-  sz_map_scene_set_view (self->scene, left, top, width, height);
-  sz_map_scene_set_covered (self->scene, BUTTONS_WIDTH_PX, BUTTONS_HEIGHT_PX, self->covered_width,
-                            self->covered_height);
-  sz_map_scene_place (self->scene, gtk_widget_get_pango_context (widget), world);
   cr = gtk_snapshot_append_cairo (snapshot, &GRAPHENE_RECT_INIT (0, 0, (float)width, (float)height));
   cairo_rectangle (cr, 0, 0, width, height);
   cairo_clip (cr);

@@ -18,5 +18,7 @@ void sz_marks_layer_set_covered (SzMarksLayer *self, double width, double height
 void sz_marks_layer_refresh (SzMarksLayer *self);
 /* Pixels of the whole world, and the one in the layer's upper left corner. FALSE before there is a map. */
 gboolean sz_marks_layer_window (SzMarksLayer *self, double *world, double *left, double *top);
+/* The same, with everything placed for it: what the next frame would do. */
+gboolean sz_marks_layer_place (SzMarksLayer *self, double *world, double *left, double *top);
 
 G_END_DECLS

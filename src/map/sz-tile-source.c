@@ -20,7 +20,7 @@ struct _SzTileSource {
   SzTilesKind kind;
   int scale;
   char *location, *attribution;
-  gboolean troubled;                 /* the last answer was a failure */
+  gboolean troubled;                 /* the last answer was a failure, which is being told */
   SzTiles *tiles;                    /* (owned) (nullable) FILE; opened by the first thread that needs it */
   GError *tiles_error;               /* why it cannot be opened */
   GMutex mutex;                      /* of both */
@@ -262,6 +262,12 @@ sz_tile_source_new (SzAtlas *atlas, SzThemeId theme, const SzMapSettings *settin
   if (settings->kind == SZ_TILES_SERVER)
     self->downloader = shumate_tile_downloader_new (settings->location);
   return self;
+}
+
+void
+sz_tile_source_set_troubled (SzTileSource *self, gboolean troubled)
+{
+  self->troubled = troubled;
 }
 
 const char *

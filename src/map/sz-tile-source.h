@@ -20,6 +20,8 @@ G_DECLARE_FINAL_TYPE (SzTileSource, sz_tile_source, SZ, TILE_SOURCE, ShumateMapS
  * level and its lines are not blown up; files and servers have 256. `scale`: device pixels a pixel. */
 SzTileSource *sz_tile_source_new (SzAtlas *atlas, SzThemeId theme, const SzMapSettings *settings,
                                   guint tile_size, int scale);
+/* Whether a problem is being told already, of one that this takes the place of: the first picture ends it. */
+void sz_tile_source_set_troubled (SzTileSource *self, gboolean troubled);
 /* What the tiles themselves say about whose they are; "" if nothing. */
 const char *sz_tile_source_attribution (SzTileSource *self);
 

@@ -181,6 +181,8 @@ filter_changed_cb (SzMapPage *self)
   self->filling = TRUE;
   gtk_filter_changed (self->filter, GTK_FILTER_CHANGE_DIFFERENT);
   self->filling = FALSE;
+  /* What is chosen may have come back into the list. */
+  sz_map_page_select (self);
   sz_map_page_say_list (self);
 }
 

@@ -25,7 +25,7 @@ struct _SzMapPage {
   guint filler;                  /* the source that puts them there */
   GPtrArray *found;              /* (nullable) (element-type SzFound) of `data` */
   char *selected;                /* (nullable) id of the chosen point */
-  char *answered;   /* (nullable) what was typed when something was chosen: it is not searched again */
+  char *answered;   /* (nullable) what was typed when something was chosen: not searched while it stands */
   char *place_name; /* (nullable) what the place asked for is called */
   double place_longitude, place_latitude; /* NAN: none is asked for */
   gboolean own_tiles;                     /* map.ini says where the pictures come from */

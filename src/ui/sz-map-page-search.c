@@ -118,7 +118,13 @@ sz_map_page_search (SzMapPage *self)
 
   sz_map_results_fill (GTK_LIST_BOX (self->results), GTK_SCROLLED_WINDOW (self->results_scroll), NULL);
   g_clear_pointer (&self->found, g_ptr_array_unref);
-  if (*text == '\0' || self->data == NULL || g_strcmp0 (text, self->answered) == 0) {
+  /* What was chosen stands, with what was said of it. */
+  if (*text != '\0' && g_strcmp0 (text, self->answered) == 0) {
+    gtk_widget_set_visible (self->results_scroll, FALSE);
+    return;
+  }
+  g_clear_pointer (&self->answered, g_free);
+  if (*text == '\0' || self->data == NULL) {
     hide_results (self);
     return;
   }

@@ -121,7 +121,7 @@ sz_map_page_refresh (SzMapPage *self)
   if (self->asking)
     return;
   self->asking = TRUE;
-  task = g_task_new (self, NULL, data_cb, g_object_ref (self));
+  task = g_task_new (NULL, NULL, data_cb, g_object_ref (self));
   g_task_set_source_tag (task, sz_map_page_refresh);
   if (self->data != NULL)
     g_task_set_task_data (task, sz_map_data_ref (self->data), (GDestroyNotify)sz_map_data_unref);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "sz-map-results.h"
 
+#include "sz-map-words.h"
+
 /* Seen at once; the rest is scrolled to. */
 #define ROWS_SEEN 6
 
@@ -27,7 +29,8 @@ static void
 add_row (GtkListBox *list, const SzFound *found)
 {
   GtkWidget *row = gtk_list_box_row_new ();
-  g_autofree char *spoken = g_strdup_printf ("%s, %s", found->title, found->detail);
+  const char *const texts[] = { found->title, found->detail, NULL };
+  g_autofree char *spoken = sz_map_spoken (texts);
 
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (row), new_content (found));
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);

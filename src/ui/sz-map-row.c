@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "sz-i18n.h"
+#include "sz-map-words.h"
 #include "sz-style.h"
 
 #define SHAPE_PX 24
@@ -252,10 +253,12 @@ static void
 say_item (SzMapRow *self)
 {
   GtkWidget *parent = gtk_widget_get_parent (GTK_WIDGET (self));
-  g_autofree char *detail = row_text (self->item, DETAIL), *line = row_text (self->item, LINE);
-  g_autofree char *spoken =
-      g_strdup_printf ("%s, %s, %s", sz_map_item_get_site (self->item)->name, detail, line);
+  g_auto (GStrv) texts = g_new0 (char *, N_TEXTS + 1);
+  g_autofree char *spoken = NULL;
 
+  for (int which = NAME; which < N_TEXTS; which++)
+    texts[which] = row_text (self->item, (Text)which);
+  spoken = sz_map_spoken ((const char *const *)texts);
   /* The row of the list, which has the focus and no words of its own. */
   if (parent != NULL)
     gtk_accessible_update_property (GTK_ACCESSIBLE (parent), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);

@@ -160,3 +160,18 @@ sz_map_list_title (guint n, gboolean nearest)
 {
   return g_strdup_printf (nearest ? _ ("Nearest service points (%u)") : _ ("Service points (%u)"), n);
 }
+
+char *
+sz_map_spoken (const char *const *texts)
+{
+  GString *said = g_string_new (NULL);
+
+  for (guint i = 0; texts[i] != NULL; i++)
+    if (*texts[i] != '\0')
+      g_string_append_printf (said, "%s%s",
+                              said->len == 0             ? ""
+                              : sz_lang () == SZ_LANG_ZH ? "，"
+                                                         : ", ",
+                              texts[i]);
+  return g_string_free (said, FALSE);
+}

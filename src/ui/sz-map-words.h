@@ -31,5 +31,7 @@ char *sz_map_place_text (const SzWhereabouts *whereabouts, const char *name);
 char *sz_map_pin_text (const SzWhereabouts *whereabouts);
 /* Over the list of so many points. (transfer full) */
 char *sz_map_list_title (guint n, gboolean nearest);
+/* What the texts of a row are read out as, up to NULL; the empty ones are left out. */
+char *sz_map_spoken (const char *const *texts);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sz-pixels.h"
+
 /* Cairo's image surfaces end at 32767 pixels; a page that long is cut there rather than not shown. */
 #define MAX_PIXELS 32000
 /* Side of the squares that are compared: small enough for one figure, and few enough to be handled. */
@@ -193,70 +195,20 @@ rasterise (SzPicture *picture, int scale, const GPtrArray *before)
  * ---------------------------------------------------------------------------------------------------------
  */
 
-/* Which kind of renderer the windows have, once there is one; all have the same. */
-static gboolean
-has_cairo_renderer (void)
-{
-  static int known = -1;
-  GListModel *windows = known < 0 ? gtk_window_get_toplevels () : NULL;
-
-  for (guint i = 0; windows != NULL && known < 0 && i < g_list_model_get_n_items (windows); i++) {
-    g_autoptr (GtkNative) window = g_list_model_get_item (windows, i);
-    GskRenderer *renderer = gtk_native_get_renderer (window);
-
-    if (renderer != NULL)
-      known = GSK_IS_CAIRO_RENDERER (renderer);
-  }
-  return known > 0;
-}
-
-/* GTK 4.8 takes every texture through floating point numbers each time cairo draws one, changed or not. */
-static GskRenderNode *
-make_cairo_node (const Cell *cell, const graphene_rect_t *bounds, int scale)
-{
-  static const cairo_user_data_key_t KEY;
-  GskRenderNode *node = gsk_cairo_node_new (bounds);
-  cairo_t *cr = gsk_cairo_node_get_draw_context (node);
-
-  cairo_surface_set_device_scale (cell->pixels, scale, scale);
-  cairo_set_source_surface (cr, cell->pixels, (double)cell->x / scale, (double)cell->y / scale);
-  cairo_paint (cr);
-  /* The node may outlive the cell; cairo would copy the pixels for it when they are gone. */
-  cairo_surface_set_user_data (cairo_get_target (cr), &KEY, cairo_surface_reference (cell->pixels),
-                               (cairo_destroy_func_t)cairo_surface_destroy);
-  cairo_destroy (cr);
-  return node;
-}
-
-static GskRenderNode *
-make_texture_node (const Cell *cell, const graphene_rect_t *bounds)
-{
-  Pixels pixels = get_pixels (cell->pixels, 0, 0);
-  g_autoptr (GBytes) bytes = g_bytes_new_with_free_func (pixels.data, pixels.stride * (gsize)cell->height,
-                                                         (GDestroyNotify)cairo_surface_destroy,
-                                                         cairo_surface_reference (cell->pixels));
-  g_autoptr (GdkTexture) texture =
-      gdk_memory_texture_new (cell->width, cell->height, GDK_MEMORY_DEFAULT, bytes, pixels.stride);
-
-  return gsk_texture_node_new (texture, bounds);
-}
-
 void
 sz_painting_snapshot (const SzPainting *painting, GtkSnapshot *snapshot)
 {
-  float scale = (float)painting->scale;
+  double scale = painting->scale;
 
   for (guint i = 0; i < painting->cells->len; i++) {
     Cell *cell = g_ptr_array_index (painting->cells, i);
-    graphene_rect_t bounds = GRAPHENE_RECT_INIT ((float)cell->x / scale, (float)cell->y / scale,
-                                                 (float)cell->width / scale, (float)cell->height / scale);
 
     if (cell->scale != painting->scale)
       g_clear_pointer (&cell->node, gsk_render_node_unref);
     cell->scale = painting->scale;
     if (cell->node == NULL)
-      cell->node = has_cairo_renderer () ? make_cairo_node (cell, &bounds, painting->scale)
-                                         : make_texture_node (cell, &bounds);
+      cell->node = sz_pixels_node_new (cell->pixels, cell->x / scale, cell->y / scale, cell->width / scale,
+                                       cell->height / scale);
     gtk_snapshot_append_node (snapshot, cell->node);
   }
 }

@@ -149,7 +149,7 @@ static GtkWidget *
 make_facts (SzSourceDetail *self)
 {
   const char *const names[N_FACTS] = { _ ("Last in sync"), _ ("Behind the source"), _ ("Rows held"),
-                                       _ ("Received"),   _ ("Refused"),           _ ("Requests") };
+                                       _ ("Received"),     _ ("Refused"),           _ ("Requests") };
 
   self->facts = gtk_grid_new ();
   gtk_grid_set_column_homogeneous (GTK_GRID (self->facts), TRUE);

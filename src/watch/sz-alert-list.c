@@ -29,7 +29,8 @@ share_of_limit (const SzAlert *alert)
   return isfinite (share) ? share : -1;
 }
 
-/* By what is to be done first; of those that are only watched, who is nearest to the limit; then the newest. */
+/* By what is to be done first; of those that are only watched, who is nearest to the limit; then the newest.
+ */
 static int
 compare_alerts (gconstpointer a, gconstpointer b)
 {

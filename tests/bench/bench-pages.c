@@ -209,26 +209,11 @@ find_top (Bench *bench)
   return NULL;
 }
 
-static GtkWidget *
-find_editable (GtkWidget *widget)
-{
-  if (GTK_IS_ENTRY (widget) || GTK_IS_SEARCH_ENTRY (widget))
-    return gtk_widget_get_mapped (widget) ? widget : NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = find_editable (child);
-
-    if (found != NULL)
-      return found;
-  }
-  return NULL;
-}
-
 /* Letter by letter, as fast as people do, and taken out again. */
 static void
 type (Bench *bench, const char *name, GtkWidget *within, const char *text)
 {
-  GtkWidget *entry = find_editable (within);
+  GtkWidget *entry = ui_find_mapped (within, GTK_TYPE_EDITABLE);
   const char *next = text;
 
   begin (name);

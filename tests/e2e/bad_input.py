@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bad words, files, stores and halls: one sentence, a non-zero status, nothing damaged."""
+"""Bad words, files, stores and halls: one sentence, a non-zero status, nothing damaged; and pictures of what is missing."""
 import http.server
 import os
+import shutil
 import sqlite3
 import subprocess
 import threading
 
-from house import SHUZHI, Hall, Home, done, figure, ok, run, same
+from house import SHUZHI, Hall, Home, done, figure, ok, run, same, skip
 
 
 def refused(name, home, *words, mentions=(), env=None):
@@ -84,6 +85,39 @@ def words_and_files():
         same(figure(home, "ticket_count"), before, "after all that the figures are the same")
 
 
+EVALS = """[Mapping]
+Id=evals
+Name=Evals
+Format=csv
+
+[Value rated]
+Column=t
+Format=yyyy-mm-dd HH:MM:SS
+
+[Rows evals]
+Key={id}
+rated=rated
+level=level
+"""
+
+
+def pictures():
+    """What has no value says why in a file too, and offers nothing to click on there: neither the tile nor its board."""
+    if shutil.which("pdftotext") is None:
+        return skip("a tile without a value", "pdftotext is not installed")
+    with Home() as home:
+        paths = {kind: os.path.join(home, "evals." + kind) for kind in ("ini", "csv", "pdf")}
+        for kind, text in (("ini", EVALS), ("csv", "id,t,level\nE1,2026-11-19 10:00:00,5\n")):
+            with open(paths[kind], "w") as file:
+                file.write(text)
+        run("import", paths["csv"], "--map", paths["ini"], home=home)
+        for name in ("overview/layer-staff", "overview"):
+            run("draw", name, "--out", paths["pdf"], home=home)
+            text = subprocess.run(["pdftotext", paths["pdf"], "-"], capture_output=True, text=True, check=False).stdout
+            ok("No source supplies" in text, f"{name} says why it has no value", text)
+            ok("See the data sources" not in text and "Try again" not in text, f"{name} has no links in a file", text)
+
+
 def halls():
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answers)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -142,6 +176,7 @@ def stores():
 
 
 words_and_files()
+pictures()
 halls()
 stores()
 done()

@@ -9,8 +9,10 @@
 #include "sz-map-card.h"
 #include "sz-map-item.h"
 #include "sz-map-page.h"
+#include "sz-map-row.h"
 #include "sz-map-view.h"
 #include "sz-map-waits.h"
+#include "sz-map-words.h"
 #include "sz-tile-view.h"
 #include "ui-test.h"
 
@@ -137,6 +139,16 @@ test_address (void)
   close_scene (&scene);
 }
 
+static void
+assert_said (GtkWidget *widget, GtkAccessibleProperty property, const char *said)
+{
+  g_autofree char *other = NULL;
+
+  g_assert_nonnull (widget);
+  other = gtk_test_accessible_check_property (GTK_ACCESSIBLE (widget), property, said);
+  g_assert_cmpstr (other, ==, NULL);
+}
+
 /* --- waits on the card
  * ----------------------------------------------------------------------------------------------------------------
  */
@@ -184,6 +196,24 @@ test_waits (void)
   series = g_ptr_array_index (late->series, 0);
   g_assert_cmpuint (series->length, ==, 13);
   g_assert_cmpfloat (series->y[12], ==, 2);
+}
+
+/* The chart is a picture: what it shows is said. */
+static void
+test_waits_said (void)
+{
+  g_autoptr (SzMapData) data = make_waits ();
+  const SzSite hall = { .kind = SZ_SITE_HALL };
+  GtkWidget *view = g_object_ref_sink (sz_tile_view_new (100));
+
+  data->hours[9] = 21;
+  data->hours[10] = 8;
+  data->hours[11] = 13;
+  sz_tile_view_set (SZ_TILE_VIEW (view), sz_map_waits_tile (data, &hall), NULL);
+  assert_said (view, GTK_ACCESSIBLE_PROPERTY_LABEL, "Waits today");
+  assert_said (view, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+               "Waits today, mean by hour, last 13.0 min, from 8.0 min to 21.0 min");
+  g_object_unref (view);
 }
 
 static void
@@ -239,6 +269,62 @@ test_results (void)
   close_scene (&scene);
 }
 
+static gboolean
+is_hidden (gpointer widget)
+{
+  return !gtk_widget_get_visible (widget);
+}
+
+/* What was chosen is not searched again while it stands; once it was taken out, it is found as before. */
+static void
+test_again (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *search, *scroll;
+
+  open_scene (&scene);
+  search = find_widget (scene.page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  scroll = find_widget (scene.page, GTK_TYPE_SCROLLED_WINDOW, "results_scroll");
+  gtk_editable_set_text (GTK_EDITABLE (search), "文昌");
+  ui_wait (is_shown, scroll, 20, "what two characters find");
+  g_signal_emit_by_name (search, "activate");
+  g_assert_false (gtk_widget_get_visible (scroll));
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_false (gtk_widget_get_visible (scroll));
+  for (guint i = 0; i < 2; i++) {
+    gtk_editable_set_text (GTK_EDITABLE (search), "");
+    ui_wait (is_hidden, scroll, 20, "nothing to be searched");
+    gtk_editable_set_text (GTK_EDITABLE (search), "文");
+    ui_wait (is_shown, scroll, 20, "what one character finds");
+    gtk_editable_set_text (GTK_EDITABLE (search), "文昌");
+    g_signal_emit_by_name (search, "search-changed");
+    g_assert_true (gtk_widget_get_visible (scroll));
+  }
+  close_scene (&scene);
+}
+
+/* What is to be said of a point without a position stays, also when the search's delay ends after Enter. */
+static void
+test_hint (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *search, *hint;
+
+  open_scene (&scene);
+  search = find_widget (scene.page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  hint = find_widget (scene.page, GTK_TYPE_LABEL, "hint");
+  type_and_enter (&scene, "鼓楼社区便民服务站");
+  g_assert_true (gtk_widget_get_visible (hint));
+  g_assert_nonnull (strstr (gtk_label_get_label (GTK_LABEL (hint)), "without a position"));
+  g_signal_emit_by_name (search, "search-changed");
+  g_assert_true (gtk_widget_get_visible (hint));
+  g_assert_false (
+      gtk_widget_get_visible (find_widget (scene.page, GTK_TYPE_SCROLLED_WINDOW, "results_scroll")));
+  gtk_editable_set_text (GTK_EDITABLE (search), "");
+  ui_wait (is_hidden, hint, 20, "the hint to go with what was typed");
+  close_scene (&scene);
+}
+
 static void
 test_inside (void)
 {
@@ -278,6 +364,91 @@ test_list (void)
   gtk_drop_down_set_selected (GTK_DROP_DOWN (find_widget (scene.page, GTK_TYPE_DROP_DOWN, "kind")), 4);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (model)), ==, 0);
   g_assert_true (sz_pane_find (SZ_PANE (scene.page)));
+  close_scene (&scene);
+}
+
+static const char *
+selected_id (GListModel *model)
+{
+  SzMapItem *item = gtk_single_selection_get_selected_item (GTK_SINGLE_SELECTION (model));
+
+  return item != NULL ? sz_map_item_get_site (item)->id : NULL;
+}
+
+/* What is chosen stays chosen when the filter takes it out of the list, and is so when it comes back. */
+static void
+test_filter (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *open_only, *kind;
+  GListModel *model;
+
+  open_scene (&scene);
+  open_only = find_widget (scene.page, GTK_TYPE_CHECK_BUTTON, "open_only");
+  kind = find_widget (scene.page, GTK_TYPE_DROP_DOWN, "kind");
+  model = G_LIST_MODEL (
+      gtk_list_view_get_model (GTK_LIST_VIEW (find_widget (scene.page, GTK_TYPE_LIST_VIEW, "list"))));
+  /* It is paused. */
+  g_signal_emit_by_name (find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL), "mark", "P3");
+  g_assert_cmpstr (selected_id (model), ==, "P3");
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (open_only), TRUE);
+  g_assert_null (selected_id (model));
+  g_assert_true (gtk_widget_get_visible (find_widget (scene.page, SZ_TYPE_MAP_CARD, NULL)));
+  gtk_check_button_set_active (GTK_CHECK_BUTTON (open_only), FALSE);
+  g_assert_cmpstr (selected_id (model), ==, "P3");
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 1);
+  g_assert_null (selected_id (model));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (kind), 0);
+  g_assert_cmpstr (selected_id (model), ==, "P3");
+  close_scene (&scene);
+}
+
+/* The row of the list that shows a point. */
+static GtkWidget *
+find_row (GtkWidget *list, const char *id)
+{
+  guint position = sz_map_items_find (G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list))), id);
+  GtkWidget *row = gtk_widget_get_first_child (list);
+
+  g_assert_cmpuint (position, !=, GTK_INVALID_LIST_POSITION);
+  for (guint i = 0; row != NULL && i < position; i++)
+    row = gtk_widget_get_next_sibling (row);
+  g_assert_true (row != NULL && SZ_IS_MAP_ROW (gtk_widget_get_first_child (row)));
+  return row;
+}
+
+/* What is empty is left out, in either language. */
+static void
+test_joined (void)
+{
+  static const char *const texts[] = { "", "一", "", "二", "", NULL };
+  g_autofree char *english = sz_map_spoken (texts), *nothing = sz_map_spoken (texts + 5);
+  g_autofree char *chinese = NULL;
+
+  sz_lang_set (SZ_LANG_ZH);
+  chinese = sz_map_spoken (texts);
+  sz_lang_set (SZ_LANG_EN);
+  g_assert_cmpstr (english, ==, "一, 二");
+  g_assert_cmpstr (chinese, ==, "一，二");
+  g_assert_cmpstr (nothing, ==, "");
+}
+
+/* A row is read out as it is seen: with the distance that has put it there, without what there is not. */
+static void
+test_spoken (void)
+{
+  Scene scene = { 0 };
+  GtkWidget *list;
+
+  open_scene (&scene);
+  list = find_widget (scene.page, GTK_TYPE_LIST_VIEW, "list");
+  assert_said (find_row (list, "P2"), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "文昌街道便民服务中心, Street or town hall, 文昌街道");
+  g_signal_emit_by_name (find_widget (scene.page, SZ_TYPE_MAP_VIEW, NULL), "place", 120.37, 36.07);
+  assert_said (find_row (list, "P2"), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "文昌街道便民服务中心, Street or town hall, 文昌街道, 0\302\240m");
+  assert_said (find_row (list, "P4"), GTK_ACCESSIBLE_PROPERTY_LABEL,
+               "园区自助点Z07, Self-service terminal, 临湖街道, Offline, 4.6\302\240km");
   close_scene (&scene);
 }
 
@@ -456,10 +627,16 @@ main (int argc, char **argv)
     return 0;
   g_test_add_func ("/map/page/address", test_address);
   g_test_add_func ("/map/page/waits", test_waits);
+  g_test_add_func ("/map/page/waits-said", test_waits_said);
   g_test_add_func ("/map/page/no-waits", test_no_waits);
   g_test_add_func ("/map/page/results", test_results);
+  g_test_add_func ("/map/page/again", test_again);
+  g_test_add_func ("/map/page/hint", test_hint);
   g_test_add_func ("/map/page/inside", test_inside);
   g_test_add_func ("/map/page/list", test_list);
+  g_test_add_func ("/map/page/filter", test_filter);
+  g_test_add_func ("/map/page/joined", test_joined);
+  g_test_add_func ("/map/page/spoken", test_spoken);
   g_test_add_func ("/map/page/long-list", test_long_list);
   g_test_add_func ("/map/page/side", test_side);
   g_test_add_func ("/map/page/view", test_view);

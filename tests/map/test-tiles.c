@@ -376,6 +376,42 @@ test_view (void)
   g_object_unref (context);
 }
 
+/* What the pin says can be read wherever there is room for it, at the right edge as beside the card, and its
+ * usual place is on the right. */
+static void
+test_pin (void)
+{
+  PangoContext *context = new_context ();
+
+  for (guint round = 0; round < 60; round++) {
+    g_autoptr (SzMapScene) scene = sz_map_scene_new ();
+    const double world = 256.0 * pow (2, g_test_rand_int_range (10, 17));
+    const Box card = { 420, 0, 180, 200 };
+    const gboolean edge = round % 3 == 0, beside = round % 3 == 1;
+    double x, y, at_x = 250, at_y = g_test_rand_double_range (100, 180);
+    Box text;
+
+    if (edge) {
+      at_x = g_test_rand_double_range (585, 600);
+      at_y = g_test_rand_double_range (260, 380);
+    } else if (beside) {
+      at_x = g_test_rand_double_range (400, 415);
+    }
+    sz_mercator_project (120.40, 36.10, &x, &y);
+    sz_map_scene_set_view (scene, x * world - at_x, y * world - at_y, 600, 400);
+    sz_map_scene_set_covered (scene, 0, 0, card.width, card.height);
+    sz_map_scene_set_pin (scene, 120.40, 36.10, "距边界 18 米", round % 2 == 0);
+    sz_map_scene_place (scene, context, world);
+    g_assert_true (sz_map_scene_pin_box (scene, &text.x, &text.y, &text.width, &text.height));
+    text.x -= x * world - at_x;
+    text.y -= y * world - at_y;
+    g_assert_true (text.x >= 0 && text.y >= 0 && text.x + text.width <= 600 && text.y + text.height <= 400);
+    g_assert_false (overlap (text, card));
+    g_assert_true (edge || beside ? text.x + text.width < at_x : text.x > at_x);
+  }
+  g_object_unref (context);
+}
+
 /* No text is cut at the edge of its picture. */
 static void
 test_inks (void)
@@ -547,6 +583,7 @@ main (int argc, char **argv)
   g_test_add_func ("/map/scene/labels", test_labels);
   g_test_add_func ("/map/scene/reach", test_reach);
   g_test_add_func ("/map/scene/view", test_view);
+  g_test_add_func ("/map/scene/pin", test_pin);
   g_test_add_func ("/map/scene/inks", test_inks);
   g_test_add_func ("/map/scene/hits", test_hits);
   g_test_add_func ("/map/scene/shapes", test_shapes);

@@ -375,12 +375,6 @@ raise_alert (const UiHome *home)
   g_assert_true (sz_truth_commit (truth, &error));
 }
 
-static gboolean
-is_empty (gpointer data)
-{
-  return sz_desk_get_state (data) == SZ_DESK_EMPTY;
-}
-
 static void
 end_demo (SzApplication *application, gpointer data)
 {
@@ -399,7 +393,7 @@ end_demo (SzApplication *application, gpointer data)
   sz_sources_page_select (page_of (application), "demo");
   press (application, "remove");
   accept_form ();
-  ui_wait (is_empty, desk, 30, "the home to be empty again");
+  ui_wait (ui_desk_is_empty, desk, 30, "the home to be empty again");
   g_assert_false (sz_settings_get (sz_application_get_settings (application))->demo);
   g_assert_cmpstr (sz_main_window_get_page_name (sz_application_get_window (application)), ==, "sources");
   source = sz_source_load (home->home, "demo", NULL);

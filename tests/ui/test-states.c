@@ -49,18 +49,6 @@ page_of (SzApplication *application)
 }
 
 static gboolean
-is_failed (gpointer data)
-{
-  return sz_desk_get_state (data) == SZ_DESK_FAILED;
-}
-
-static gboolean
-is_empty (gpointer data)
-{
-  return sz_desk_get_state (data) == SZ_DESK_EMPTY;
-}
-
-static gboolean
 has_failed_tiles (gpointer data)
 {
   const SzPage *page = page_of (data);
@@ -84,7 +72,7 @@ try_again (SzApplication *application, gpointer data)
   g_autofree char *said = NULL;
   const SzTile *tile = NULL;
 
-  ui_wait (is_failed, desk, 20, "the refusal of a file that is not ours");
+  ui_wait (ui_desk_is_failed, desk, 20, "the refusal of a file that is not ours");
   ui_wait (has_failed_tiles, application, 20, "the tiles to say so");
   settle (application);
   tile = g_ptr_array_index (page_of (application)->tiles,
@@ -95,7 +83,7 @@ try_again (SzApplication *application, gpointer data)
   said = g_strdup_printf ("%s: try again", tile->title);
   g_assert_cmpint (g_rmdir (path), ==, 0);
   g_signal_emit_by_name (need_link (application, id, said), "clicked");
-  ui_wait (is_empty, desk, 20, "the home to be opened after all");
+  ui_wait (ui_desk_is_empty, desk, 20, "the home to be opened after all");
 }
 
 static void

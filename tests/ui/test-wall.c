@@ -73,12 +73,6 @@ test_rotate (void)
   ui_run (&options, rotate, NULL);
 }
 
-static gboolean
-is_failed (gpointer data)
-{
-  return sz_desk_get_state (data) == SZ_DESK_FAILED;
-}
-
 /* A store that cannot be opened is a clock and nothing else; mended, the figures come by themselves. */
 static void
 mend (SzApplication *application, gpointer data)
@@ -89,7 +83,7 @@ mend (SzApplication *application, gpointer data)
   g_autofree char *path = g_build_filename (home->home->data, "cache.db", NULL);
   g_autofree char *aside = g_build_filename (home->home->data, "aside.db", NULL);
 
-  ui_wait (is_failed, desk, 20, "the refusal of a file that is not ours");
+  ui_wait (ui_desk_is_failed, desk, 20, "the refusal of a file that is not ours");
   ui_turn (300);
   g_assert_null (sz_wall_view_get_page (view_of (application)));
   g_assert_cmpint (g_rmdir (path), ==, 0);

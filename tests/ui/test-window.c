@@ -348,18 +348,6 @@ test_busy (void)
   sz_store_close (owner);
 }
 
-static gboolean
-is_failed (gpointer data)
-{
-  return sz_desk_get_state (data) == SZ_DESK_FAILED;
-}
-
-static gboolean
-is_empty (gpointer data)
-{
-  return sz_desk_get_state (data) == SZ_DESK_EMPTY;
-}
-
 static void
 mend (SzApplication *application, gpointer data)
 {
@@ -367,13 +355,13 @@ mend (SzApplication *application, gpointer data)
   SzDesk *desk = sz_application_get_desk (application);
   g_autofree char *path = g_build_filename (home->home->data, "cache.db", NULL);
 
-  ui_wait (is_failed, desk, 20, "the refusal of a file that is not ours");
+  ui_wait (ui_desk_is_failed, desk, 20, "the refusal of a file that is not ours");
   settle (application);
   g_assert_cmpstr (sz_desk_get_message (desk), !=, "");
   g_assert_cmpstr (shown_page (application)->headline, !=, "");
   g_assert_cmpint (g_rmdir (path), ==, 0);
   sz_desk_retry (desk);
-  ui_wait (is_empty, desk, 20, "the home to be opened after all");
+  ui_wait (ui_desk_is_empty, desk, 20, "the home to be opened after all");
   settle (application);
   g_assert_cmpstr (sz_main_window_get_page_name (window_of (application)), ==, "welcome");
 }

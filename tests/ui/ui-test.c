@@ -192,14 +192,16 @@ ui_wait (UiCondition condition, gpointer data, guint seconds, const char *what)
   }
 }
 
-GtkWidget *
-ui_find_widget (GtkWidget *widget, GType type)
+static GtkWidget *
+find_widget (GtkWidget *widget, GType type, gboolean mapped)
 {
+  if (mapped && !gtk_widget_get_mapped (widget))
+    return NULL;
   if (g_type_is_a (G_OBJECT_TYPE (widget), type))
     return widget;
   for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
        child = gtk_widget_get_next_sibling (child)) {
-    GtkWidget *found = ui_find_widget (child, type);
+    GtkWidget *found = find_widget (child, type, mapped);
 
     if (found != NULL)
       return found;
@@ -207,10 +209,34 @@ ui_find_widget (GtkWidget *widget, GType type)
   return NULL;
 }
 
+GtkWidget *
+ui_find_widget (GtkWidget *widget, GType type)
+{
+  return find_widget (widget, type, FALSE);
+}
+
+GtkWidget *
+ui_find_mapped (GtkWidget *widget, GType type)
+{
+  return find_widget (widget, type, TRUE);
+}
+
 gboolean
 ui_is_settled (gpointer window)
 {
   return sz_main_window_is_settled (window);
+}
+
+gboolean
+ui_desk_is_failed (gpointer desk)
+{
+  return sz_desk_get_state (desk) == SZ_DESK_FAILED;
+}
+
+gboolean
+ui_desk_is_empty (gpointer desk)
+{
+  return sz_desk_get_state (desk) == SZ_DESK_EMPTY;
 }
 
 void

@@ -36,8 +36,12 @@ typedef gboolean (*UiCondition) (gpointer data);
 /* Turns the main loop until the condition holds; fails the test after `seconds`. */
 void ui_wait (UiCondition condition, gpointer data, guint seconds, const char *what);
 gboolean ui_is_settled (gpointer window);
+gboolean ui_desk_is_failed (gpointer desk);
+gboolean ui_desk_is_empty (gpointer desk);
 /* (nullable) the first widget of this type, `widget` itself and what lies in it. */
 GtkWidget *ui_find_widget (GtkWidget *widget, GType type);
+/* (nullable) the same among those that are on the screen. */
+GtkWidget *ui_find_mapped (GtkWidget *widget, GType type);
 /* Turns it for a while. */
 void ui_turn (guint ms);
 

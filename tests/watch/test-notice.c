@@ -91,8 +91,8 @@ add_watched (GPtrArray *alerts, const char *id, double value, double limit, gboo
   g_ptr_array_add (alerts, alert);
 }
 
-/* Who is nearest to the limit comes first, under it or over it; of the same the newest; what is not known, last.
- * What fires comes before all. */
+/* Who is nearest to the limit comes first, under it or over it; of the same the newest; what is not known,
+ * last. What fires comes before all. */
 static void
 test_order (void)
 {
