@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#define LISTED_SLOW 4
+#define LISTED_SLOW 6
 #define LISTED_MOST 9
 
 /* --- windows by area

@@ -14,7 +14,8 @@ struct _SzStyle {
   SzScheme scheme;
   SzThemeId theme;
   gboolean loaded;
-  int portal_scheme;        /* 0 no preference, 1 dark, 2 light; as the portal defines them */
+  guint loading;     /* our rules follow GTK's in the next turn of the main loop; 0: they are as wanted */
+  int portal_scheme; /* 0 no preference, 1 dark, 2 light; as the portal defines them */
   gboolean desktop_is_dark; /* GTK's own settings, as they were at the start */
 };
 
@@ -81,20 +82,49 @@ make_provider (SzThemeId theme)
   return provider;
 }
 
+/* Every widget that is seen takes its new style now, which it would else do within the next frame. */
 static void
-load_theme (SzStyle *self)
+restyle (GtkWidget *widget, gpointer data)
+{
+  GdkRGBA colour;
+
+  if (!gtk_widget_get_mapped (widget))
+    return;
+  gtk_style_context_get_color (gtk_widget_get_style_context (widget), &colour);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    restyle (child, data);
+}
+
+static void
+for_each_window (void (*visit) (GtkWidget *window, gpointer data), gpointer data)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++) {
+    g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+    visit (window, data);
+  }
+}
+
+static void
+look_at (GtkWidget *window, gpointer data)
+{
+  gboolean *seen = data;
+
+  *seen = *seen || gtk_widget_get_mapped (window);
+}
+
+/* Our own rules. */
+static void
+load_rules (SzStyle *self)
 {
   GdkDisplay *display = gdk_display_get_default ();
-  SzThemeId theme = wanted_theme (self), before = self->theme;
-  gboolean dark;
+  const SzThemeId theme = wanted_theme (self), before = self->theme;
 
   if (self->loaded && theme == before)
     return;
-  g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
-  /* GTK reads all of its own theme again, whatever is set. */
-  if (dark != (theme == SZ_THEME_DARK))
-    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", theme == SZ_THEME_DARK,
-                  NULL);
   if (self->providers[theme] == NULL)
     self->providers[theme] = make_provider (theme);
   if (self->loaded)
@@ -103,7 +133,36 @@ load_theme (SzStyle *self)
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
   self->theme = theme;
   self->loaded = TRUE;
+  for_each_window (restyle, NULL);
   g_signal_emit (self, signals[CHANGED], 0);
+}
+
+static gboolean
+load_rules_cb (gpointer data)
+{
+  SzStyle *self = data;
+
+  self->loading = 0;
+  load_rules (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* GTK reads all of its own theme again, whatever is set. Its rules and ours each take a turn of the main
+ * loop, and the frame that shows them another; no frame comes between. */
+static void
+load_theme (SzStyle *self)
+{
+  const gboolean wanted = wanted_theme (self) == SZ_THEME_DARK;
+  gboolean dark, seen = FALSE;
+
+  g_object_get (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", &dark, NULL);
+  if (dark != wanted)
+    g_object_set (gtk_settings_get_default (), "gtk-application-prefer-dark-theme", wanted, NULL);
+  for_each_window (look_at, &seen);
+  if (!seen)
+    load_rules (self);
+  else if (self->loading == 0)
+    self->loading = g_idle_add_full (G_PRIORITY_HIGH, load_rules_cb, self, NULL);
 }
 
 static void
@@ -176,6 +235,7 @@ sz_style_dispose (GObject *object)
   if (self->portal_subscription != 0)
     g_dbus_connection_signal_unsubscribe (self->bus, self->portal_subscription);
   self->portal_subscription = 0;
+  g_clear_handle_id (&self->loading, g_source_remove);
   g_clear_object (&self->bus);
   for (guint i = 0; i < G_N_ELEMENTS (self->providers); i++)
     g_clear_object (&self->providers[i]);
