@@ -48,7 +48,7 @@ state_word (SzBoothState state)
   case SZ_BOOTH_IDLE:
     return _ ("idle");
   case SZ_BOOTH_PAUSED:
-    return C_ ("window cell", "paused");
+    return C_ ("window cell", "pause");
   case SZ_BOOTH_UNATTENDED:
     return _ ("away");
   case SZ_BOOTH_SUGGESTED:

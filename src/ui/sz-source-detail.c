@@ -416,7 +416,7 @@ show_compared (SzSourceDetail *self, const SzSourceEntry *entry, SzZone *zone)
   g_autofree char *text = NULL;
 
   if (!any)
-    text = g_strdup (_ ("Not yet: 16 days a minute are compared once the source is level."));
+    text = g_strdup (_ ("Not yet: 16 days a minute are compared once the source is in sync."));
   else if (status->different_days == 0)
     /* Translators: %1$s is a number of days, %2$s a time. */
     text = g_strdup_printf (
