@@ -435,12 +435,13 @@ sz_reader_source_states (SzReader *self, GError **error)
 static gboolean
 read_coverage (SzReader *self, const SzDataset *dataset, SzCoverage *coverage, GError **error)
 {
-  SzStmt *stmt =
-      sz_db_statement (self->db,
-                       "SELECT -max(nday), -min(nday), coalesce(sum(rows), 0),"
-                       " (SELECT min(watermark_ms) FROM feeds WHERE dataset = ?1 AND watermark_ms <> 0)"
-                       " FROM day_rows WHERE dataset = ?1",
-                       error);
+  SzStmt *stmt = sz_db_statement (
+      self->db,
+      "SELECT -max(nday), -min(nday), coalesce(sum(rows), 0),"
+      " (SELECT coalesce(min(CASE WHEN asked_ms <> 0 THEN watermark_ms END), min(watermark_ms))"
+      "  FROM feeds LEFT JOIN sources ON id = src WHERE dataset = ?1 AND watermark_ms <> 0)"
+      " FROM day_rows WHERE dataset = ?1",
+      error);
   if (stmt == NULL)
     return FALSE;
   sz_stmt_bind_text (stmt, 1, dataset->id);

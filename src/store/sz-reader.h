@@ -47,7 +47,8 @@ void sz_reader_set_now_ms (SzReader *reader, gint64 now_ms);
 
 typedef struct {
   gint64 first_day, last_day; /* hall days with rows, by the data set's own instant; first > last: none */
-  gint64 watermark_ms;        /* least of its sources' watermarks; 0 unknown */
+  gint64 watermark_ms; /* least of its live sources' watermarks, of its files' if no source is live: a file
+                          that was read once must not stop the clock of the others; 0 unknown */
   gint64 rows;
 } SzCoverage;
 gboolean sz_reader_coverage (SzReader *reader, const SzDataset *dataset, SzCoverage *coverage,

@@ -112,6 +112,57 @@ test_hold (void)
   fixture_clear (&fixture);
 }
 
+static gint64
+covered_until (const Fixture *fixture)
+{
+  GError *error = NULL;
+  SzCoverage coverage;
+  g_autoptr (SzReader) reader = sz_reader_open (fixture->folder, fixture->catalog, &error);
+  g_assert_no_error (error);
+  const SzDataset *visits = sz_catalog_dataset (fixture->catalog, "visits", NULL);
+  g_assert_true (sz_reader_coverage (reader, visits, &coverage, &error));
+  g_assert_no_error (error);
+  return coverage.watermark_ms;
+}
+
+/* One more visit by a source, known up to then. */
+static void
+deliver_until (Fixture *fixture, const char *source, gint64 asked_ms, gint64 watermark_ms)
+{
+  GError *error = NULL;
+  g_autofree char *key = g_strdup_printf ("%s-%" G_GINT64_FORMAT, source, watermark_ms);
+  SzBatch *batch = sz_batch_new (sz_catalog_dataset (fixture->catalog, "visits", NULL), source, 1);
+
+  g_assert_true (sz_store_set_source (fixture->store, source, source, "e1", "Asia/Shanghai", VISITS_FROM,
+                                      asked_ms, NULL, NULL, &error));
+  g_assert_no_error (error);
+  fixture_add_visit (batch, key, 1, VISITS_FROM);
+  batch->watermark_ms = watermark_ms;
+  fixture_apply (fixture, batch);
+}
+
+/* A file that was read in the morning, or a year ago, does not stop what halls deliver of the same data set;
+ * the slowest of the halls does. Files alone are known as far as the oldest goes. */
+static void
+test_covered_until (void)
+{
+  Fixture fixture;
+  fixture_init (&fixture);
+  fixture_open (&fixture);
+  g_assert_cmpint (covered_until (&fixture), ==, 0);
+  deliver_until (&fixture, "morning", 0, VISITS_FROM + SZ_HOUR_MS);
+  g_assert_cmpint (covered_until (&fixture), ==, VISITS_FROM + SZ_HOUR_MS);
+  deliver_until (&fixture, "archive", 0, VISITS_FROM - 365 * SZ_DAY_MS);
+  g_assert_cmpint (covered_until (&fixture), ==, VISITS_FROM - 365 * SZ_DAY_MS);
+  deliver_until (&fixture, "hall", 1000, VISITS_FROM + 3 * SZ_HOUR_MS);
+  g_assert_cmpint (covered_until (&fixture), ==, VISITS_FROM + 3 * SZ_HOUR_MS);
+  deliver_until (&fixture, "branch", 1000, VISITS_FROM + 2 * SZ_HOUR_MS);
+  g_assert_cmpint (covered_until (&fixture), ==, VISITS_FROM + 2 * SZ_HOUR_MS);
+  deliver_until (&fixture, "branch", 2000, VISITS_FROM + 4 * SZ_HOUR_MS);
+  g_assert_cmpint (covered_until (&fixture), ==, VISITS_FROM + 3 * SZ_HOUR_MS);
+  fixture_clear (&fixture);
+}
+
 static void
 test_resume_and_reconcile (void)
 {
@@ -535,6 +586,7 @@ main (int argc, char **argv)
   g_test_add_func ("/store/apply-counts", test_apply_counts);
   g_test_add_func ("/store/refused-by-the-store", test_refused_by_the_store);
   g_test_add_func ("/store/hold", test_hold);
+  g_test_add_func ("/store/covered-until", test_covered_until);
   g_test_add_func ("/store/resume-and-reconcile", test_resume_and_reconcile);
   g_test_add_func ("/store/rows-for-people", test_rows_for_people);
   g_test_add_func ("/store/names", test_names);
